@@ -1,0 +1,1 @@
+//! The preset schemes and the seeded sample town.

@@ -1,0 +1,16 @@
+//! The engine of Wangge: everything that geometry and the domain decide, for server and browser alike.
+//!
+//! Terms: a *cell* is a polygon with people answerable for it; a *tiling* is the set of cells of an *area*. A tiling is
+//! *exact* when every point of the area lies in exactly one cell and no cell leaves the area. *Gap*, *overlap* and
+//! *spill* are the three ways it fails.
+//!
+//! No I/O, no clock, no threads: functions from values to values.
+
+pub mod check;
+pub mod defects;
+pub mod lattice;
+pub mod privacy;
+pub mod register;
+pub mod scheme;
+pub mod shape;
+pub mod wire;

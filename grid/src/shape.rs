@@ -1,0 +1,227 @@
+//! A cell's or an area's polygon on the lattice, parsed once into a well-formed value.
+
+use geo_types::{LineString, MultiPolygon, Polygon};
+use serde::{Deserialize, Serialize};
+
+use crate::lattice::{Extent, Point, PointError, orient};
+
+/// One or more polygons with holes on the lattice.
+///
+/// Guaranteed for every value: at least one polygon; every ring has at least three distinct points in a row, no point
+/// equal to the next, no repetition of the first point at the end; outer rings run anticlockwise, holes clockwise. *Not* guaranteed: that rings are free of crossings and lie
+/// in each other properly; that is what [`crate::certify`] proves.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "MultiPolygonCoordinates", try_from = "MultiPolygonCoordinates")]
+pub struct Shape {
+    points: Vec<Point>,
+    rings: Vec<Ring>,
+}
+
+/// GeoJSON `MultiPolygon` coordinates: polygons of closed rings of `[longitude, latitude]`.
+pub type MultiPolygonCoordinates = Vec<Vec<Vec<[f64; 2]>>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Ring {
+    end: u32,
+    outer: bool,
+}
+
+/// Why coordinates are no polygon. `polygon`, `ring` and `point` count from 0.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ShapeError {
+    /// No polygon at all, or a polygon without a ring.
+    #[error("the geometry is empty")]
+    Empty,
+    /// A coordinate that is not a place on the globe.
+    #[error("polygon {polygon}, ring {ring}, point {point}: {source}")]
+    Point {
+        /// Which polygon.
+        polygon: usize,
+        /// Which ring; 0 is the outer one.
+        ring: usize,
+        /// Which point.
+        point: usize,
+        /// What is wrong with it.
+        source: PointError,
+    },
+    /// The last point differs from the first.
+    #[error("polygon {polygon}, ring {ring} is not closed: its last point must repeat its first, {at:?}")]
+    Unclosed {
+        /// Which polygon.
+        polygon: usize,
+        /// Which ring; 0 is the outer one.
+        ring: usize,
+        /// `[longitude, latitude]` of the first point.
+        at: [f64; 2],
+    },
+    /// Fewer than three distinct points in a row are left after rounding to the lattice, or the area is zero.
+    #[error("polygon {polygon}, ring {ring} has no area at {at:?} (after rounding to about 1 cm)")]
+    Collapsed {
+        /// Which polygon.
+        polygon: usize,
+        /// Which ring; 0 is the outer one.
+        ring: usize,
+        /// `[longitude, latitude]` of the first point.
+        at: [f64; 2],
+    },
+}
+
+impl Shape {
+    /// Rounds closed rings of `[longitude, latitude]` to the lattice.
+    ///
+    /// Repeated points are dropped and rings turned to the standard direction. A *hole* that collapses to nothing by
+    /// rounding is dropped; an outer ring that does is an error.
+    ///
+    /// # Errors
+    /// [`ShapeError`] naming polygon, ring and place.
+    pub fn from_coordinates(polygons: &[Vec<Vec<[f64; 2]>>]) -> Result<Self, ShapeError> {
+        let mut shape = Self { points: Vec::new(), rings: Vec::new() };
+        for (polygon, rings) in polygons.iter().enumerate() {
+            if rings.is_empty() {
+                return Err(ShapeError::Empty);
+            }
+            for (ring, coordinates) in rings.iter().enumerate() {
+                let first = coordinates.first().ok_or(ShapeError::Empty)?;
+                let mut points = Vec::with_capacity(coordinates.len());
+                for (point, &[lon, lat]) in coordinates.iter().enumerate() {
+                    points.push(
+                        Point::from_degrees(lon, lat)
+                            .map_err(|source| ShapeError::Point { polygon, ring, point, source })?,
+                    );
+                }
+                if points.first() != points.last() {
+                    return Err(ShapeError::Unclosed { polygon, ring, at: *first });
+                }
+                if !shape.push_ring(points, ring == 0) && ring == 0 {
+                    return Err(ShapeError::Collapsed { polygon, ring, at: *first });
+                }
+            }
+        }
+        if shape.rings.is_empty() { Err(ShapeError::Empty) } else { Ok(shape) }
+    }
+
+    /// Builds a shape from lattice rings, the outer ring of each polygon first. Rings may be open or closed.
+    ///
+    /// # Errors
+    /// [`ShapeError::Empty`] or [`ShapeError::Collapsed`].
+    pub fn from_rings(polygons: Vec<Vec<Vec<Point>>>) -> Result<Self, ShapeError> {
+        let mut shape = Self { points: Vec::new(), rings: Vec::new() };
+        for (polygon, rings) in polygons.into_iter().enumerate() {
+            for (ring, points) in rings.into_iter().enumerate() {
+                let at = points.first().copied().ok_or(ShapeError::Empty)?.into();
+                if !shape.push_ring(points, ring == 0) && ring == 0 {
+                    return Err(ShapeError::Collapsed { polygon, ring, at });
+                }
+            }
+        }
+        if shape.rings.is_empty() { Err(ShapeError::Empty) } else { Ok(shape) }
+    }
+
+    /// Appends a normalised ring; `false` when nothing of it is left.
+    fn push_ring(&mut self, mut points: Vec<Point>, outer: bool) -> bool {
+        points.dedup();
+        while points.len() > 1 && points.first() == points.last() {
+            points.pop();
+        }
+        if points.len() < 3 {
+            return false;
+        }
+        let doubled = doubled_area(&points);
+        if doubled == 0 && points.iter().all(|&p| orient(points[0], points[1], p) == 0) {
+            return false;
+        }
+        if (doubled < 0) == outer {
+            points.reverse();
+        }
+        self.points.append(&mut points);
+        self.rings.push(Ring { end: self.points.len() as u32, outer });
+        true
+    }
+
+    /// Points of all rings, one ring after the other, without closing repetitions.
+    pub fn points(&self) -> &[Point] {
+        &self.points
+    }
+
+    /// Number of vertices, closing repetitions not counted.
+    pub fn vertex_count(&self) -> usize {
+        self.points.len()
+    }
+
+    /// The rings with their role: `true` for the outer ring of a polygon, whose holes follow it.
+    pub fn rings(&self) -> impl ExactSizeIterator<Item = (&[Point], bool)> + Clone {
+        (0..self.rings.len()).map(|i| {
+            let start = if i == 0 { 0 } else { self.rings[i - 1].end };
+            (&self.points[start as usize..self.rings[i].end as usize], self.rings[i].outer)
+        })
+    }
+
+    /// Directed edges: the shape lies to the left of each.
+    pub fn edges(&self) -> impl Iterator<Item = (Point, Point)> + Clone {
+        self.rings().flat_map(|(ring, _)| ring_edges(ring))
+    }
+
+    /// The smallest box around the shape.
+    pub fn extent(&self) -> Extent {
+        Extent::of(self.points.iter().copied()).expect("a shape has at least one ring")
+    }
+
+    /// Twice the signed area in square lattice units; exact.
+    pub fn doubled_area_units(&self) -> i128 {
+        self.rings().map(|(ring, _)| doubled_area(ring)).sum()
+    }
+
+    /// Closed rings in degrees, as GeoJSON wants them.
+    pub fn to_coordinates(&self) -> MultiPolygonCoordinates {
+        let mut polygons: MultiPolygonCoordinates = Vec::new();
+        for (ring, outer) in self.rings() {
+            let closed = ring.iter().chain(&ring[..1]).map(|&p| p.into()).collect();
+            match polygons.last_mut() {
+                Some(polygon) if !outer => polygon.push(closed),
+                _ => polygons.push(vec![closed]),
+            }
+        }
+        polygons
+    }
+
+    /// The shape in degrees for the `geo` family of crates.
+    pub fn to_multi_polygon(&self) -> MultiPolygon<f64> {
+        let ring = |r: &Vec<[f64; 2]>| LineString::from(r.clone());
+        let polygon = |p: &Vec<Vec<[f64; 2]>>| Polygon::new(ring(&p[0]), p[1..].iter().map(ring).collect());
+        MultiPolygon(self.to_coordinates().iter().map(polygon).collect())
+    }
+
+    /// Rounds a `geo` multipolygon to the lattice.
+    ///
+    /// # Errors
+    /// As [`Shape::from_coordinates`].
+    pub fn from_multi_polygon(multi: &MultiPolygon<f64>) -> Result<Self, ShapeError> {
+        let ring = |r: &LineString<f64>| r.coords().map(|c| [c.x, c.y]).collect::<Vec<_>>();
+        let polygon = |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
+        Self::from_coordinates(&multi.iter().map(polygon).collect::<Vec<Vec<_>>>())
+    }
+}
+
+/// Directed edges of an open ring, the closing edge last.
+pub fn ring_edges(ring: &[Point]) -> impl Iterator<Item = (Point, Point)> + Clone {
+    ring.iter().copied().zip(ring.iter().copied().cycle().skip(1)).take(ring.len())
+}
+
+/// Twice the signed area of an open ring in square lattice units; positive when anticlockwise. Exact.
+pub fn doubled_area(ring: &[Point]) -> i128 {
+    let Some(&origin) = ring.first() else { return 0 };
+    ring.windows(2).map(|w| orient(origin, w[0], w[1])).sum()
+}
+
+impl From<Shape> for MultiPolygonCoordinates {
+    fn from(shape: Shape) -> Self {
+        shape.to_coordinates()
+    }
+}
+
+impl TryFrom<MultiPolygonCoordinates> for Shape {
+    type Error = ShapeError;
+    fn try_from(coordinates: MultiPolygonCoordinates) -> Result<Self, ShapeError> {
+        Self::from_coordinates(&coordinates)
+    }
+}

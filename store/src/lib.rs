@@ -1,0 +1,62 @@
+//! The register kept safe: the [`Store`] trait and its embedded implementation, a GeoPackage-shaped SQLite file.
+
+use async_trait::async_trait;
+use grid::register::{
+    Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling,
+};
+
+/// What every back end does. All writes are transactions: all of it is kept, or nothing.
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Grows with every committed write; equal versions mean equal data. ETags derive from it.
+    async fn data_version(&self) -> Result<i64, StoreError>;
+
+    /// Takes in records in one transaction; a record whose code is already there replaces it (and its version grows).
+    /// `progress` is told the number of records taken so far, now and then.
+    async fn import(
+        &self,
+        records: &mut (dyn Iterator<Item = Record> + Send),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, StoreError>;
+
+    /// All areas, parents first.
+    async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError>;
+
+    /// All tilings.
+    async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError>;
+
+    /// The cells of a tiling, in order of their codes.
+    async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError>;
+
+    /// Up to `limit` places of a kind with ids above `after`, in order of their ids.
+    async fn places(&self, kind: PlaceKind, after: i64, limit: u32) -> Result<Vec<Stored<Place>>, StoreError>;
+
+    /// All features of a base-map layer.
+    async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError>;
+}
+
+/// Why a store could not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// There is no such record.
+    #[error("{what} not found")]
+    NotFound {
+        /// What was looked for.
+        what: String,
+    },
+    /// The data would contradict itself; nothing was kept.
+    #[error("{what}")]
+    Conflict {
+        /// What contradicts what, and the remedy.
+        what: String,
+    },
+    /// The back end failed; nothing of the write was kept.
+    #[error("store failed while {op}")]
+    Backend {
+        /// What it was doing.
+        op: &'static str,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}

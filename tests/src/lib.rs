@@ -1,0 +1,1 @@
+//! Tests across crates: architecture, HTTP, browser, command line, real data.
