@@ -1,2 +1,35 @@
-//! `cargo xtask`.
-fn main() {}
+//! `cargo xtask`: the two commands of the README and their helpers.
+//!
+//! Everything a fresh clone needs is done here in Rust, so that no shell, make or bundler has to be installed.
+
+mod install;
+mod process;
+mod serve;
+mod steps;
+mod tally;
+mod test;
+
+use clap::{Parser, Subcommand};
+
+/// Builds, starts, tests and measures Wangge.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", max_term_width = 100)]
+struct Args {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build the page and the server, load the sample town on the first start, and serve it
+    Serve(serve::Options),
+    /// Check formatting and lints, then run every test, the browser's included
+    Test(test::Options),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().task {
+        Task::Serve(options) => serve::serve(&options),
+        Task::Test(options) => test::test(&options),
+    }
+}

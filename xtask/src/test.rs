@@ -1,0 +1,80 @@
+//! `cargo xtask test`: every check and test, and one line that sums them up.
+
+use std::path::Path;
+use std::time::Instant;
+
+use anyhow::bail;
+
+use crate::install;
+use crate::process::{cargo, run, run_watched};
+use crate::steps::{Steps, show};
+use crate::tally::Tally;
+
+/// What to run.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Leave out the page and its browser tests
+    #[arg(long)]
+    quick: bool,
+}
+
+/// Runs everything even after a failure, so that one run tells all; the error then only says that something failed.
+pub(crate) fn test(options: &Options) -> anyhow::Result<()> {
+    let start = Instant::now();
+    let mut tally = Tally::default();
+    let mut steps = Steps::new(if options.quick { 4 } else { 6 });
+
+    if !options.quick {
+        steps.take("look for the programs that builds and tests use", || {
+            install::require_build_tools()?;
+            install::provide_test_tools()
+        })?;
+    }
+    check(&mut tally, steps.take("formatting", || run(&mut cargo(["fmt", "--all", "--check"]))));
+    check(
+        &mut tally,
+        steps.take("lints", || run(&mut lint(&["--workspace", "--exclude", "web", "--all-targets"]))),
+    );
+    check(
+        &mut tally,
+        steps.take("lints of what runs in the browser", || {
+            run(&mut lint(&["-p", "grid", "-p", "web", "--target", "wasm32-unknown-unknown"]))
+        }),
+    );
+    let outcome = steps.take("tests", || run_tests(&mut tally, None));
+    check(&mut tally, outcome);
+
+    eprintln!("all steps took {}", show(start.elapsed()));
+    println!("{tally}");
+    if tally.failed() > 0 {
+        bail!("the tests failed; see above");
+    }
+    Ok(())
+}
+
+fn check(tally: &mut Tally, outcome: anyhow::Result<()>) {
+    if let Err(error) = outcome {
+        eprintln!("{error:#}");
+        tally.fail();
+    }
+}
+
+fn lint(packages: &[&str]) -> std::process::Command {
+    let mut command = cargo(["clippy"]);
+    command.args(packages).args(["--", "-D", "warnings"]);
+    command
+}
+
+/// Unit, property, HTTP, command-line, browser and doc tests in one go, so that nothing is compiled twice.
+fn run_tests(tally: &mut Tally, page: Option<&Path>) -> anyhow::Result<()> {
+    let mut command = cargo(["test", "--workspace", "--exclude", "web", "--no-fail-fast"]);
+    if let Some(page) = page {
+        command.env("WANGGE_WEB", page);
+    }
+    let failed_before = tally.failed();
+    let success = run_watched(&mut command, |line| tally.read(line))?;
+    if !success && tally.failed() == failed_before {
+        bail!("the tests did not run to their end");
+    }
+    Ok(())
+}
