@@ -8,6 +8,7 @@ mod serve;
 mod steps;
 mod tally;
 mod test;
+mod web;
 
 use clap::{Parser, Subcommand};
 
@@ -25,11 +26,14 @@ enum Task {
     Serve(serve::Options),
     /// Check formatting and lints, then run every test, the browser's included
     Test(test::Options),
+    /// Build the page into dist/
+    Web(web::Options),
 }
 
 fn main() -> anyhow::Result<()> {
     match Args::parse().task {
         Task::Serve(options) => serve::serve(&options),
         Task::Test(options) => test::test(&options),
+        Task::Web(options) => web::web(&options),
     }
 }
