@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::register::names;
 use crate::register::UnknownName;
+use crate::register::names;
 use crate::shape::MultiPolygonCoordinates;
 use std::fmt;
 

@@ -10,6 +10,7 @@ pub mod check;
 pub mod defects;
 pub mod lattice;
 pub mod privacy;
+pub mod read;
 pub mod register;
 pub mod scheme;
 pub mod shape;

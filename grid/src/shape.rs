@@ -84,10 +84,12 @@ impl Shape {
                 let first = coordinates.first().ok_or(ShapeError::Empty)?;
                 let mut points = Vec::with_capacity(coordinates.len());
                 for (point, &[lon, lat]) in coordinates.iter().enumerate() {
-                    points.push(
-                        Point::from_degrees(lon, lat)
-                            .map_err(|source| ShapeError::Point { polygon, ring, point, source })?,
-                    );
+                    points.push(Point::from_degrees(lon, lat).map_err(|source| ShapeError::Point {
+                        polygon,
+                        ring,
+                        point,
+                        source,
+                    })?);
                 }
                 if points.first() != points.last() {
                     return Err(ShapeError::Unclosed { polygon, ring, at: *first });
@@ -197,7 +199,8 @@ impl Shape {
     /// As [`Shape::from_coordinates`].
     pub fn from_multi_polygon(multi: &MultiPolygon<f64>) -> Result<Self, ShapeError> {
         let ring = |r: &LineString<f64>| r.coords().map(|c| [c.x, c.y]).collect::<Vec<_>>();
-        let polygon = |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
+        let polygon =
+            |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
         Self::from_coordinates(&multi.iter().map(polygon).collect::<Vec<Vec<_>>>())
     }
 }

@@ -1,9 +1,7 @@
 //! The register kept safe: the [`Store`] trait and its embedded implementation, a GeoPackage-shaped SQLite file.
 
 use async_trait::async_trait;
-use grid::register::{
-    Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling,
-};
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
 
 /// What every back end does. All writes are transactions: all of it is kept, or nothing.
 #[async_trait]
@@ -29,7 +27,8 @@ pub trait Store: Send + Sync {
     async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError>;
 
     /// Up to `limit` places of a kind with ids above `after`, in order of their ids.
-    async fn places(&self, kind: PlaceKind, after: i64, limit: u32) -> Result<Vec<Stored<Place>>, StoreError>;
+    async fn places(&self, kind: PlaceKind, after: i64, limit: u32)
+    -> Result<Vec<Stored<Place>>, StoreError>;
 
     /// All features of a base-map layer.
     async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError>;
