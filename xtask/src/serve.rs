@@ -10,6 +10,7 @@ use anyhow::{Context, bail};
 use crate::install;
 use crate::process::{built, cargo, root, run};
 use crate::steps::Steps;
+use crate::web::{WebProfile, build_web};
 
 /// Where and what to serve.
 #[derive(clap::Args)]
@@ -24,7 +25,7 @@ pub(crate) struct Options {
 
 /// Builds what is not built, loads the sample town if there is no store, and serves until told to stop.
 pub(crate) fn serve(options: &Options) -> anyhow::Result<()> {
-    let mut steps = Steps::new(3);
+    let mut steps = Steps::new(4);
     let address = SocketAddr::from(([127, 0, 0, 1], options.port));
     let store = root().join(&options.store);
 
@@ -32,19 +33,23 @@ pub(crate) fn serve(options: &Options) -> anyhow::Result<()> {
         ensure_free(address)?;
         install::require_build_tools()
     })?;
+    let page =
+        steps.take("build the page", || build_web(WebProfile::Shipped, &|step| eprintln!("      {step}")))?;
     steps.take("build the server", || run(&mut cargo(["build", "--release", "-p", "server"])))?;
     let wangge = built("release", "wangge")?;
-    steps.take("the register", || provide_store(&wangge, &store))?;
+    steps.take("load the sample town", || provide_store(&wangge, &store))?;
 
     eprintln!("stop with Ctrl-C; the data stays in {}", options.store.display());
-    become_server(
-        Command::new(&wangge)
-            .arg("serve")
-            .arg("--store")
-            .arg(&store)
-            .arg("--listen")
-            .arg(address.to_string()),
-    )
+    let mut server = Command::new(&wangge);
+    server
+        .arg("serve")
+        .arg("--store")
+        .arg(&store)
+        .arg("--web")
+        .arg(&page)
+        .arg("--listen")
+        .arg(address.to_string());
+    become_server(&mut server)
 }
 
 /// Finds out before the long build, not after it.
@@ -63,7 +68,7 @@ fn ensure_free(address: SocketAddr) -> anyhow::Result<()> {
 /// Loads the sample town under another name and renames it: a store is either whole or not there.
 fn provide_store(wangge: &Path, store: &Path) -> anyhow::Result<()> {
     if store.exists() {
-        eprintln!("there is one already; it is kept as it is");
+        eprintln!("      not needed: there is a store already, and it is kept as it is");
         return Ok(());
     }
     let folder = store.parent().context("the store needs a folder")?;

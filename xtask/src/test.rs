@@ -9,6 +9,7 @@ use crate::install;
 use crate::process::{cargo, run, run_watched};
 use crate::steps::{Steps, show};
 use crate::tally::Tally;
+use crate::web::{WebProfile, build_web};
 
 /// What to run.
 #[derive(clap::Args)]
@@ -41,7 +42,14 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<()> {
             run(&mut lint(&["-p", "grid", "-p", "web", "--target", "wasm32-unknown-unknown"]))
         }),
     );
-    let outcome = steps.take("tests", || run_tests(&mut tally, None));
+    let page = if options.quick {
+        None
+    } else {
+        let page =
+            steps.take("the page", || build_web(WebProfile::Shipped, &|step| eprintln!("      {step}")));
+        check(&mut tally, page)
+    };
+    let outcome = steps.take("tests", || run_tests(&mut tally, page.as_deref()));
     check(&mut tally, outcome);
 
     eprintln!("all steps took {}", show(start.elapsed()));
@@ -52,11 +60,9 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn check(tally: &mut Tally, outcome: anyhow::Result<()>) {
-    if let Err(error) = outcome {
-        eprintln!("{error:#}");
-        tally.fail();
-    }
+/// Counts a failed step and says why it failed.
+fn check<T>(tally: &mut Tally, outcome: anyhow::Result<T>) -> Option<T> {
+    outcome.inspect_err(|error| eprintln!("{error:#}")).map_err(|_| tally.fail()).ok()
 }
 
 fn lint(packages: &[&str]) -> std::process::Command {

@@ -13,6 +13,7 @@ use std::process::Command;
 use anyhow::{Context, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::install::npm;
 use crate::process::{built, cargo, root, run};
 use bundle::Bundle;
 
@@ -84,7 +85,7 @@ fn fetch_packages(source: &Path, progress: &dyn Fn(&str)) -> Result<()> {
         return Ok(());
     }
     progress("fetching the JavaScript packages with npm");
-    run(Command::new("npm").args(["ci", "--ignore-scripts"]).current_dir(source))
+    run(Command::new(npm()).args(["ci", "--ignore-scripts"]).current_dir(source))
 }
 
 /// Compiles crate `web` and returns the path of the module.
