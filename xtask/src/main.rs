@@ -2,13 +2,17 @@
 //!
 //! Everything a fresh clone needs is done here in Rust, so that no shell, make or bundler has to be installed.
 
+mod bench;
 mod install;
 mod process;
+mod screenshots;
 mod serve;
 mod steps;
 mod tally;
 mod test;
 mod web;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -26,14 +30,21 @@ enum Task {
     Serve(serve::Options),
     /// Check formatting and lints, then run every test, the browser's included
     Test(test::Options),
+    /// Measure the engine beside its peers and write BENCHMARKS.md
+    Bench(bench::Options),
+    /// Let the browser test take the pictures in docs/screenshots
+    Screenshots,
     /// Build the page into dist/
     Web(web::Options),
 }
 
-fn main() -> anyhow::Result<()> {
+fn main() -> anyhow::Result<ExitCode> {
     match Args::parse().task {
-        Task::Serve(options) => serve::serve(&options),
-        Task::Test(options) => test::test(&options),
-        Task::Web(options) => web::web(&options),
+        Task::Test(options) => return test::test(&options),
+        Task::Serve(options) => serve::serve(&options)?,
+        Task::Bench(options) => bench::bench(&options)?,
+        Task::Screenshots => screenshots::screenshots()?,
+        Task::Web(options) => web::web(&options)?,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -14,11 +14,16 @@ pub(crate) fn root() -> PathBuf {
     xtask.parent().unwrap_or(xtask).to_path_buf()
 }
 
-/// A program built by cargo in `profile` (the name of its folder), wherever the user keeps the target folder.
-pub(crate) fn built(profile: &str, program: &str) -> anyhow::Result<PathBuf> {
+/// The folder cargo builds into, wherever the user keeps it.
+pub(crate) fn target() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe().context("cannot tell where cargo puts what it builds")?;
     let target = own.ancestors().nth(2).context("cannot tell where cargo puts what it builds")?;
-    Ok(target.join(profile).join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
+    Ok(target.to_path_buf())
+}
+
+/// A program built by cargo in `profile` (the name of its folder).
+pub(crate) fn built(profile: &str, program: &str) -> anyhow::Result<PathBuf> {
+    Ok(target()?.join(profile).join(format!("{program}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Cargo itself, in the workspace folder.

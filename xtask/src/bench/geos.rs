@@ -1,0 +1,91 @@
+//! The peer outside Rust: GEOS, through shapely in a Python environment of its own.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use serde_json::Value;
+
+use super::Measured;
+use crate::process::{answer, cargo, run, target};
+
+/// What GEOS took, or why it was not asked.
+pub(crate) struct Geos {
+    pub(crate) measured: Vec<Measured>,
+    /// A sentence for the page of results.
+    pub(crate) remark: String,
+}
+
+const SCRIPT: &str = include_str!("geos.py");
+
+/// Writes the instance, provides shapely, and measures. Without Python, or shapely, it only says so.
+pub(crate) fn measure() -> anyhow::Result<Geos> {
+    let python = match provide() {
+        Ok(python) => python,
+        Err(error) => {
+            let remark = format!("GEOS was not measured: {error:#}.");
+            eprintln!("{remark}");
+            return Ok(Geos { measured: Vec::new(), remark });
+        }
+    };
+    let folder = target()?.join("bench-instance");
+    fs::create_dir_all(&folder)?;
+    run(cargo(["run", "--release", "-p", "grid", "--example", "instance", "--"]).arg(&folder))?;
+    let output =
+        Command::new(&python).arg("-c").arg(SCRIPT).arg(&folder).output().context("cannot start Python")?;
+    if !output.status.success() {
+        bail!("GEOS failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    read(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// The Python of the environment, made on the first call.
+fn provide() -> anyhow::Result<PathBuf> {
+    let folder = target()?.join("venv");
+    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
+    let ready = || answer(&python.to_string_lossy(), &["-c", "import shapely, numpy"]).is_some();
+    if ready() {
+        return Ok(python);
+    }
+    let system = ["python3", "python"].into_iter().find(|name| answer(name, &["--version"]).is_some());
+    let system = system.context("there is no Python on this machine")?;
+    run(Command::new(system).args(["-m", "venv"]).arg(&folder))
+        .context("Python cannot make an environment")?;
+    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "shapely==2.2.*", "numpy"]))
+        .context("shapely cannot be installed")?;
+    Ok(python)
+}
+
+/// Reads the script's lines: first the version, then one line for each work.
+fn read(output: &str) -> anyhow::Result<Geos> {
+    let mut measured = Vec::new();
+    let mut remark = String::new();
+    for line in output.lines() {
+        let value: Value = serde_json::from_str(line).with_context(|| format!("cannot understand {line}"))?;
+        if let Some(version) = value["version"].as_str() {
+            remark = format!("{version}; CPU time, median of five.");
+        } else if let (Some(work), Some(ms)) = (value["work"].as_str(), value["ms"].as_f64()) {
+            measured.push(Measured { work: work.to_owned(), by: "GEOS".to_owned(), ms });
+        } else {
+            bail!("cannot understand {line}");
+        }
+    }
+    Ok(Geos { measured, remark })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scripts_lines_are_read() {
+        let geos = read("{\"version\": \"GEOS 3.14\"}\n{\"work\": \"verdict\", \"ms\": 983.0}\n").unwrap();
+        assert_eq!(geos.remark, "GEOS 3.14; CPU time, median of five.");
+        assert_eq!(
+            geos.measured,
+            [Measured { work: "verdict".to_owned(), by: "GEOS".to_owned(), ms: 983.0 }]
+        );
+        assert!(read("Traceback").is_err());
+    }
+}
