@@ -24,7 +24,7 @@ pub(crate) struct Options {
 pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
     let mut tally = Tally::default();
-    let mut steps = Steps::new(if options.quick { 4 } else { 6 });
+    let mut steps = Steps::new(if options.quick { 5 } else { 7 });
 
     if !options.quick {
         steps.take("look for the programs that builds and tests use", || {
@@ -43,6 +43,7 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
             run(&mut lint(&["-p", "grid", "-p", "web", "--target", "wasm32-unknown-unknown"]))
         }),
     );
+    check(&mut tally, steps.take("documentation", || run(&mut documentation())));
     let page = if options.quick {
         None
     } else {
@@ -66,6 +67,13 @@ fn check<T>(tally: &mut Tally, outcome: anyhow::Result<T>) -> Option<T> {
 fn lint(packages: &[&str]) -> Command {
     let mut command = cargo(["clippy"]);
     command.args(packages).args(["--", "-D", "warnings"]);
+    command
+}
+
+/// Builds the pages of the code's documentation, in which no link may be broken.
+fn documentation() -> Command {
+    let mut command = cargo(["doc", "--workspace", "--exclude", "web", "--no-deps", "--quiet"]);
+    command.env("RUSTDOCFLAGS", "-D warnings");
     command
 }
 
