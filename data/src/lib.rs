@@ -1,1 +1,6 @@
-//! The preset schemes and the seeded sample town.
+//! The preset schemes and the seeded sample town. Both are embedded: nothing is read at run time.
+
+mod schemes;
+pub mod town;
+
+pub use schemes::{SchemeError, scheme, schemes};

@@ -1,0 +1,204 @@
+//! Blocks: the faces of the street plan, some of them merged, each with a use and a cell.
+
+use std::ops::Range;
+
+use super::TownError;
+use super::definition::Side;
+use super::plan::{Junction, Plan};
+use super::plane::{Quad, Spot};
+
+/// What a block is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Use {
+    /// An estate of flats.
+    Estate,
+    /// Walk-up flats along the streets.
+    WalkUps,
+    /// Lanes of single-storey houses.
+    Lanes,
+    /// Market and shops.
+    Market,
+    /// Offices.
+    Offices,
+    /// Factories.
+    Factories,
+    /// A school.
+    School,
+    /// Public services.
+    Services,
+    /// A park.
+    Park,
+    /// Open ground.
+    Open,
+    /// The bank of the canal, out to the middle of the water.
+    Bank,
+}
+
+impl Use {
+    fn from_letter(letter: char) -> Option<Self> {
+        Some(match letter {
+            'h' => Self::Estate,
+            'm' => Self::WalkUps,
+            'l' => Self::Lanes,
+            'k' => Self::Market,
+            'o' => Self::Offices,
+            'f' => Self::Factories,
+            's' => Self::School,
+            'g' => Self::Services,
+            'p' => Self::Park,
+            'v' => Self::Open,
+            'r' => Self::Bank,
+            _ => return None,
+        })
+    }
+}
+
+/// A block: a rectangle of faces.
+#[derive(Clone, Debug)]
+pub(super) struct Block {
+    /// Its rows of faces, from the north.
+    pub(super) rows: Range<usize>,
+    /// Its columns of faces, from the west.
+    pub(super) columns: Range<usize>,
+    pub(super) usage: Use,
+    /// The letter of its cell.
+    pub(super) cell: char,
+}
+
+impl Block {
+    /// The junctions along a side, in the direction of the anticlockwise outline.
+    pub(super) fn side(&self, side: Side) -> Vec<Junction> {
+        let (top, bottom) = (self.rows.start, self.rows.end);
+        let (left, right) = (self.columns.start, self.columns.end);
+        match side {
+            Side::South => (left..=right).map(|c| (bottom, c)).collect(),
+            Side::East => (top..=bottom).rev().map(|r| (r, right)).collect(),
+            Side::North => (left..=right).rev().map(|c| (top, c)).collect(),
+            Side::West => (top..=bottom).map(|r| (r, left)).collect(),
+        }
+    }
+
+    /// The outline, anticlockwise, the first point not repeated.
+    pub(super) fn outline(&self, plan: &Plan) -> Vec<Spot> {
+        Side::ALL
+            .iter()
+            .flat_map(|&side| {
+                let mut line = plan.line(&self.side(side));
+                line.pop();
+                line
+            })
+            .collect()
+    }
+
+    /// The four corners.
+    pub(super) fn quad(&self, plan: &Plan) -> Quad {
+        let (top, bottom) = (self.rows.start, self.rows.end);
+        let (left, right) = (self.columns.start, self.columns.end);
+        Quad {
+            sw: plan.junction((bottom, left)),
+            se: plan.junction((bottom, right)),
+            ne: plan.junction((top, right)),
+            nw: plan.junction((top, left)),
+        }
+    }
+}
+
+/// All blocks, in reading order of the map: north to south, then west to east.
+pub(super) struct Blocks {
+    list: Vec<Block>,
+    /// The block of each face; `None` outside the town.
+    faces: Vec<Vec<Option<usize>>>,
+}
+
+impl Blocks {
+    /// Reads the map of tokens. See the comment in `plan.toml` for their meaning.
+    pub(super) fn read(map: &str, plan: &Plan) -> Result<Self, TownError> {
+        let mut blocks = Self { list: Vec::new(), faces: Vec::new() };
+        for (row, line) in map.lines().filter(|l| !l.trim().is_empty()).enumerate() {
+            let mut faces: Vec<Option<usize>> = Vec::with_capacity(plan.columns() - 1);
+            for (column, token) in line.split_whitespace().enumerate() {
+                let odd =
+                    || TownError::definition(format!("plan.toml: map row {row}, face {column}: '{token}'"));
+                let face = match token {
+                    ".." => None,
+                    "<<" => Some(faces.last().copied().flatten().ok_or_else(odd)?),
+                    "^^" => Some(blocks.above(row, column).ok_or_else(odd)?),
+                    _ => {
+                        let mut letters = token.chars();
+                        let usage = letters.next().and_then(Use::from_letter).ok_or_else(odd)?;
+                        let cell = letters.next().filter(char::is_ascii_alphabetic).ok_or_else(odd)?;
+                        blocks.list.push(Block { rows: row..row, columns: column..column, usage, cell });
+                        Some(blocks.list.len() - 1)
+                    }
+                };
+                if let Some(index) = face {
+                    let block = &mut blocks.list[index];
+                    block.rows.end = row + 1;
+                    block.columns.end = block.columns.end.max(column + 1);
+                }
+                faces.push(face);
+            }
+            if faces.len() != plan.columns() - 1 {
+                return Err(TownError::definition(format!(
+                    "plan.toml: map row {row} has {} faces",
+                    faces.len()
+                )));
+            }
+            blocks.faces.push(faces);
+        }
+        blocks.check(plan)?;
+        Ok(blocks)
+    }
+
+    fn above(&self, row: usize, column: usize) -> Option<usize> {
+        self.block_at(row.checked_sub(1)?, column)
+    }
+
+    /// A merged block must be a rectangle, or its outline would not be its border.
+    fn check(&self, plan: &Plan) -> Result<(), TownError> {
+        if self.faces.len() != plan.rows() - 1 {
+            return Err(TownError::definition(format!("plan.toml: the map has {} rows", self.faces.len())));
+        }
+        for (index, block) in self.list.iter().enumerate() {
+            let mut faces = block.rows.clone().flat_map(|r| block.columns.clone().map(move |c| (r, c)));
+            if !faces.all(|(r, c)| self.block_at(r, c) == Some(index)) {
+                let (row, column) = (block.rows.start, block.columns.start);
+                return Err(TownError::definition(format!(
+                    "plan.toml: the block at row {row}, face {column} is no rectangle"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// The blocks in reading order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Block> {
+        self.list.iter()
+    }
+
+    /// The index of the block at a face; `None` outside the town or the map.
+    pub(super) fn block_at(&self, row: usize, column: usize) -> Option<usize> {
+        *self.faces.get(row)?.get(column)?
+    }
+
+    /// The block at a face.
+    pub(super) fn at(&self, row: usize, column: usize) -> Option<&Block> {
+        self.block_at(row, column).map(|index| &self.list[index])
+    }
+
+    /// The indices of the blocks on both sides of the line between two neighbouring junctions: north and south of a
+    /// row line, west and east of a column line.
+    pub(super) fn beside(&self, from: Junction, to: Junction) -> [Option<usize>; 2] {
+        let (row, column) = from.min(to);
+        if from.0 == to.0 {
+            [row.checked_sub(1).and_then(|r| self.block_at(r, column)), self.block_at(row, column)]
+        } else {
+            [column.checked_sub(1).and_then(|c| self.block_at(row, c)), self.block_at(row, column)]
+        }
+    }
+
+    /// The use of a block given by its index.
+    pub(super) fn usage(&self, index: Option<usize>) -> Option<Use> {
+        index.map(|i| self.list[i].usage)
+    }
+}

@@ -1,0 +1,132 @@
+//! The sample town: a street office with four communities, made up from head to foot and the same every time.
+//!
+//! Three communities are divided exactly. The fourth, 北关社区, is drawn as badly as real ones are: a yard nobody has, a
+//! strip two cells claim, a cell that leaves its community, and a corner that was digitised twice.
+//!
+//! Its definition lies in `data/town`. Everything is computed in whole numbers from one seed, without floating point,
+//! clocks or hash order: the same bytes on every platform.
+
+mod areas;
+mod blocks;
+mod cells;
+mod definition;
+mod estates;
+mod frontage;
+mod households;
+mod lanes;
+mod outline;
+mod people;
+mod plan;
+mod plane;
+mod random;
+mod shops;
+mod site;
+mod streets;
+mod works;
+
+use grid::lattice::Point;
+use grid::register::{CodeError, Record};
+use grid::shape::{Shape, ShapeError};
+
+use blocks::Block;
+use blocks::Blocks;
+use definition::{CommunitiesFile, Community, Landmark, NamesFile, PlanFile, parse};
+use plan::Plan;
+use plane::{Globe, Spot};
+
+/// A fault in the definition of the town: the generator has no other way to fail.
+#[derive(Debug, thiserror::Error)]
+pub enum TownError {
+    /// A file is not what the generator reads.
+    #[error("data/town/{file}: {source}")]
+    Unreadable {
+        /// Which file.
+        file: &'static str,
+        /// What is wrong, and where.
+        source: Box<toml::de::Error>,
+    },
+    /// The files contradict themselves or ask for what does not fit on the ground.
+    #[error("data/town/{0}")]
+    Definition(String),
+    /// A made-up code is none.
+    #[error(transparent)]
+    Code(#[from] CodeError),
+    /// An outline collapsed.
+    #[error(transparent)]
+    Shape(#[from] ShapeError),
+}
+
+impl TownError {
+    fn definition(text: impl Into<String>) -> Self {
+        Self::Definition(text.into())
+    }
+}
+
+/// Everything that parts of the generator share: the definition, and the ground it gives.
+struct Town {
+    plan_file: PlanFile,
+    communities_file: CommunitiesFile,
+    names: NamesFile,
+    plan: Plan,
+    blocks: Blocks,
+    globe: Globe,
+}
+
+impl Town {
+    fn read() -> Result<Self, TownError> {
+        let plan_file: PlanFile = parse("plan.toml", include_str!("../../town/plan.toml"))?;
+        let communities_file = parse("communities.toml", include_str!("../../town/communities.toml"))?;
+        let names: NamesFile = parse("names.toml", include_str!("../../town/names.toml"))?;
+        let plan = Plan::new(&plan_file)?;
+        let blocks = Blocks::read(&plan_file.map.faces, &plan)?;
+        let globe = Globe::at(plan_file.origin);
+        Ok(Self { plan_file, communities_file, names, plan, blocks, globe })
+    }
+
+    /// The row line through the origin, where the names of column lines change.
+    fn middle_row(&self) -> usize {
+        self.plan_file.rows.iter().position(|&y| y == 0).unwrap_or_default()
+    }
+
+    /// The named buildings of a block.
+    fn landmarks_in(&self, block: &Block) -> impl Iterator<Item = &Landmark> {
+        let corner = [block.rows.start, block.columns.start];
+        self.names.landmarks.iter().filter(move |landmark| landmark.face == corner)
+    }
+
+    /// The last three digits of a community's code, which begin the codes of its places.
+    fn short_code<'a>(&self, community: &'a Community) -> &'a str {
+        community.code.strip_prefix(&self.communities_file.street.code).unwrap_or(&community.code)
+    }
+
+    fn points(&self, spots: &[Spot]) -> Vec<Point> {
+        spots.iter().map(|&spot| self.globe.point(spot)).collect()
+    }
+
+    fn polygon(&self, ring: &[Spot]) -> Result<Shape, TownError> {
+        Ok(Shape::from_rings(vec![vec![self.points(ring)]])?)
+    }
+}
+
+/// All records of the sample town: areas from the top, then each community's tiling with its cells, then places, then
+/// the base map. Two calls give equal records.
+///
+/// # Errors
+/// [`TownError`] when the embedded definition contradicts itself; the tests of this crate prove that it does not.
+pub fn records() -> Result<Vec<Record>, TownError> {
+    let town = Town::read()?;
+    let mut records = Vec::new();
+    areas::push(&town, &mut records)?;
+    cells::push(&town, &mut records)?;
+    let mut sites = Vec::new();
+    for community in &town.communities_file.communities {
+        let site = site::build(&town, community)?;
+        households::push(&town, community, &site, &mut records)?;
+        sites.push(site);
+    }
+    streets::push(&town, &mut records)?;
+    for site in &sites {
+        site::push_map(&town, site, &mut records)?;
+    }
+    Ok(records)
+}
