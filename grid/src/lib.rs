@@ -6,12 +6,22 @@
 //!
 //! No I/O, no clock, no threads: functions from values to values.
 
+pub mod certify;
 pub mod check;
+mod contacts;
 pub mod defects;
+mod direction;
+mod edge_table;
+mod inscribed;
 pub mod lattice;
+mod loops;
+pub mod measure;
+mod overlay;
+pub mod prepared;
 pub mod privacy;
 pub mod read;
 pub mod register;
+pub mod residual;
 pub mod scheme;
 pub mod shape;
 pub mod wire;

@@ -15,6 +15,7 @@ use crate::lattice::{Extent, Point, PointError, orient};
 pub struct Shape {
     points: Vec<Point>,
     rings: Vec<Ring>,
+    extent: Extent,
 }
 
 /// GeoJSON `MultiPolygon` coordinates: polygons of closed rings of `[longitude, latitude]`.
@@ -75,7 +76,7 @@ impl Shape {
     /// # Errors
     /// [`ShapeError`] naming polygon, ring and place.
     pub fn from_coordinates(polygons: &[Vec<Vec<[f64; 2]>>]) -> Result<Self, ShapeError> {
-        let mut shape = Self { points: Vec::new(), rings: Vec::new() };
+        let mut shape = Self::nothing();
         for (polygon, rings) in polygons.iter().enumerate() {
             if rings.is_empty() {
                 return Err(ShapeError::Empty);
@@ -99,7 +100,7 @@ impl Shape {
                 }
             }
         }
-        if shape.rings.is_empty() { Err(ShapeError::Empty) } else { Ok(shape) }
+        shape.complete()
     }
 
     /// Builds a shape from lattice rings, the outer ring of each polygon first. Rings may be open or closed.
@@ -107,7 +108,7 @@ impl Shape {
     /// # Errors
     /// [`ShapeError::Empty`] or [`ShapeError::Collapsed`].
     pub fn from_rings(polygons: Vec<Vec<Vec<Point>>>) -> Result<Self, ShapeError> {
-        let mut shape = Self { points: Vec::new(), rings: Vec::new() };
+        let mut shape = Self::nothing();
         for (polygon, rings) in polygons.into_iter().enumerate() {
             for (ring, points) in rings.into_iter().enumerate() {
                 let at = points.first().copied().ok_or(ShapeError::Empty)?.into();
@@ -116,7 +117,18 @@ impl Shape {
                 }
             }
         }
-        if shape.rings.is_empty() { Err(ShapeError::Empty) } else { Ok(shape) }
+        shape.complete()
+    }
+
+    /// The start of a shape under construction.
+    fn nothing() -> Self {
+        let nowhere = Extent { min: Point::new(0, 0), max: Point::new(0, 0) };
+        Self { points: Vec::new(), rings: Vec::new(), extent: nowhere }
+    }
+
+    fn complete(mut self) -> Result<Self, ShapeError> {
+        self.extent = Extent::of(self.points.iter().copied()).ok_or(ShapeError::Empty)?;
+        Ok(self)
     }
 
     /// Appends a normalised ring; `false` when nothing of it is left.
@@ -165,7 +177,7 @@ impl Shape {
 
     /// The smallest box around the shape.
     pub fn extent(&self) -> Extent {
-        Extent::of(self.points.iter().copied()).expect("a shape has at least one ring")
+        self.extent
     }
 
     /// Twice the signed area in square lattice units; exact.

@@ -1,0 +1,168 @@
+//! Which cells a region concerns.
+
+use crate::inscribed::{Circle, distance_to_segment, largest_circle};
+use crate::lattice::{Extent, Point, UNITS_PER_DEGREE};
+use crate::measure::LocalScale;
+use crate::overlay::{self, Region};
+use crate::shape::{Shape, ring_edges};
+
+/// Outlines of regions are true to one lattice unit, so what is nearer than this counts as the same line.
+const SAME_LINE_UNITS: f64 = 2.0;
+
+/// For each region, the cells whose boxes come near it, in order.
+///
+/// Regions are few: they are sorted, and each cell looks up those in its range. O(n log r) for n cells and r regions.
+pub(super) fn nearby(cells: &[Shape], regions: &[Region]) -> Vec<Vec<usize>> {
+    let boxes: Vec<Extent> = regions.iter().map(|r| extent(r).grown(SAME_LINE_UNITS as i32)).collect();
+    let mut order: Vec<usize> = (0..regions.len()).collect();
+    order.sort_unstable_by_key(|&i| boxes[i].min.x);
+    let widest = boxes.iter().map(|b| b.max.x.saturating_sub(b.min.x)).max().unwrap_or(0);
+    let mut near = vec![Vec::new(); regions.len()];
+    for (cell, shape) in cells.iter().enumerate() {
+        let of_cell = shape.extent();
+        let start = order.partition_point(|&i| boxes[i].min.x < of_cell.min.x.saturating_sub(widest));
+        for &i in order[start..].iter().take_while(|&&i| boxes[i].min.x <= of_cell.max.x) {
+            if boxes[i].intersects(&of_cell) {
+                near[i].push(cell);
+            }
+        }
+    }
+    near
+}
+
+pub(super) fn extent(region: &Region) -> Extent {
+    let points = region[0].iter().copied();
+    Extent::of(points).unwrap_or(Extent { min: Point::new(0, 0), max: Point::new(0, 0) })
+}
+
+/// A piece of ground covered by a constant set of cells.
+pub(super) struct Piece {
+    pub(super) region: Region,
+    pub(super) circle: Circle,
+    pub(super) cells: Vec<usize>,
+}
+
+/// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece.
+pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) -> Vec<Piece> {
+    let mut pieces = vec![region];
+    for &cell in near {
+        let mut cut = Vec::with_capacity(pieces.len());
+        for piece in pieces {
+            if runs_through(&cells[cell], &piece) {
+                let whole = [piece];
+                cut.extend(overlay::inside(&whole, &cells[cell]));
+                cut.extend(overlay::outside(&whole, &cells[cell]));
+            } else {
+                cut.push(piece);
+            }
+        }
+        pieces = cut;
+    }
+    let measured = pieces.into_iter().map(|region| (largest_circle(&region), region));
+    measured
+        .map(|(circle, region)| {
+            let at = circle.centre.map(|degrees| degrees * UNITS_PER_DEGREE);
+            let covering = near.iter().copied().filter(|&c| covers(&cells[c], at)).collect();
+            Piece { region, circle, cells: covering }
+        })
+        .collect()
+}
+
+/// Whether a shape holds a point between lattice points, given in lattice units. Regions may be thinner than the lattice.
+fn covers(shape: &Shape, at: [f64; 2]) -> bool {
+    let mut inside = false;
+    for (a, b) in shape.edges() {
+        let (ax, ay) = (f64::from(a.x) - at[0], f64::from(a.y) - at[1]);
+        let (bx, by) = (f64::from(b.x) - at[0], f64::from(b.y) - at[1]);
+        if (ay <= 0.0) != (by <= 0.0) {
+            let turn = ax * by - ay * bx;
+            inside ^= if ay < by { turn > 0.0 } else { turn < 0.0 };
+        }
+    }
+    inside
+}
+
+/// Whether a border of the cell passes through the inside of a region, farther from its outline than rounding explains.
+fn runs_through(cell: &Shape, region: &Region) -> bool {
+    let bounds = extent(region);
+    let origin = bounds.min;
+    let local = |p: Point| [f64::from(p.x) - f64::from(origin.x), f64::from(p.y) - f64::from(origin.y)];
+    let outline: Vec<_> =
+        region.iter().flat_map(|r| ring_edges(r)).map(|(a, b)| (local(a), local(b))).collect();
+    let mut stops = Vec::new();
+    cell.edges().any(|(a, b)| {
+        if !bounds.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })) {
+            return false;
+        }
+        let (a, b) = (local(a), local(b));
+        stops.clear();
+        stops.extend([0.0, 1.0]);
+        stops.extend(outline.iter().filter_map(|&(c, d)| parameter(a, b, c, d)));
+        stops.sort_unstable_by(f64::total_cmp);
+        stops.windows(2).any(|w| {
+            let t = f64::midpoint(w[0], w[1]);
+            let p = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
+            within(&outline, p)
+                && outline.iter().all(|&(c, d)| distance_to_segment(c, d, p) > SAME_LINE_UNITS)
+        })
+    })
+}
+
+/// Where on a→b the line through c and d meets it.
+fn parameter(a: [f64; 2], b: [f64; 2], c: [f64; 2], d: [f64; 2]) -> Option<f64> {
+    let cross = |p: [f64; 2]| (d[0] - c[0]) * (p[1] - c[1]) - (d[1] - c[1]) * (p[0] - c[0]);
+    let (at_a, at_b) = (cross(a), cross(b));
+    let t = at_a / (at_a - at_b);
+    (t > 0.0 && t < 1.0).then_some(t)
+}
+
+fn within(outline: &[([f64; 2], [f64; 2])], p: [f64; 2]) -> bool {
+    outline.iter().fold(false, |inside, &(a, b)| {
+        let straddles = (a[1] <= p[1]) != (b[1] <= p[1]);
+        inside ^ (straddles && p[0] < a[0] + (p[1] - a[1]) / (b[1] - a[1]) * (b[0] - a[0]))
+    })
+}
+
+/// The cells along the outline of a gap with the metres of border shared, longest first.
+pub(super) fn neighbours(cells: &[Shape], near: &[usize], region: &Region) -> Vec<(usize, f64)> {
+    let bounds = extent(region).grown(SAME_LINE_UNITS as i32);
+    let scale = LocalScale::at(bounds.min.y.midpoint(bounds.max.y));
+    let mut shared: Vec<(usize, f64)> = Vec::new();
+    for &cell in near {
+        let close = cells[cell]
+            .edges()
+            .filter(|&(a, b)| bounds.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })));
+        let length: f64 = close
+            .flat_map(|edge| {
+                region.iter().flat_map(|r| ring_edges(r)).map(move |side| along_m(side, edge, scale))
+            })
+            .sum();
+        if length > 0.0 {
+            shared.push((cell, length));
+        }
+    }
+    shared.sort_by(|a, b| b.1.total_cmp(&a.1));
+    shared
+}
+
+/// Metres over which `edge` runs along `side`, within rounding.
+fn along_m(side: (Point, Point), edge: (Point, Point), scale: LocalScale) -> f64 {
+    let local = |p: Point| [f64::from(p.x) - f64::from(side.0.x), f64::from(p.y) - f64::from(side.0.y)];
+    let (d, e, f) = (local(side.1), local(edge.0), local(edge.1));
+    let squared = d[0] * d[0] + d[1] * d[1];
+    let project = |p: [f64; 2]| (p[0] * d[0] + p[1] * d[1]) / squared;
+    let (te, tf) = (project(e), project(f));
+    let (from, to) = (te.min(tf).max(0.0), te.max(tf).min(1.0));
+    if to <= from {
+        return 0.0;
+    }
+    let off = |t: f64| {
+        let s = (t - te) / (tf - te);
+        let on_edge = [e[0] + s * (f[0] - e[0]), e[1] + s * (f[1] - e[1])];
+        (on_edge[0] - t * d[0]).hypot(on_edge[1] - t * d[1])
+    };
+    if off(from) > SAME_LINE_UNITS || off(to) > SAME_LINE_UNITS {
+        return 0.0;
+    }
+    (to - from) * scale.distance_m(side.0, side.1)
+}

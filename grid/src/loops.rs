@@ -1,0 +1,46 @@
+//! Closed loops out of directed edges.
+
+use crate::direction::Direction;
+use crate::lattice::Point;
+
+/// Links the edges of a closed chain into loops, each edge walked as often as it says.
+///
+/// Where several edges leave a point, the loop takes the one that keeps the face to its right: so for a chain whose
+/// edges have one value on their right and another on their left, each loop is one border of one right-hand face.
+/// Precondition: as many edges arrive at each point as leave it. O(n log n).
+pub(crate) fn link(edges: &[(Point, Point, u32)]) -> Vec<Vec<Point>> {
+    let mut outgoing: Vec<(Point, Point, u32)> = edges.to_vec();
+    outgoing.sort_unstable();
+    let leaving = |p: Point| {
+        let start = outgoing.partition_point(|e| e.0 < p);
+        let end = start + outgoing[start..].partition_point(|e| e.0 == p);
+        start..end
+    };
+    let mut left: Vec<u32> = outgoing.iter().map(|e| e.2).collect();
+    let mut loops = Vec::new();
+    for first in 0..outgoing.len() {
+        while left[first] > 0 {
+            left[first] -= 1;
+            let (start, mut at, _) = outgoing[first];
+            let (mut before, mut ring) = (start, vec![start]);
+            while at != start {
+                ring.push(at);
+                let back = Direction::between(at, before);
+                let next = leaving(at).filter(|&i| left[i] > 0).min_by(|&i, &j| {
+                    back.cmp_turns(
+                        Direction::between(at, outgoing[i].1),
+                        Direction::between(at, outgoing[j].1),
+                    )
+                });
+                let Some(next) = next else {
+                    debug_assert!(false, "the chain is closed");
+                    break;
+                };
+                left[next] -= 1;
+                (before, at) = (at, outgoing[next].1);
+            }
+            loops.push(ring);
+        }
+    }
+    loops
+}

@@ -1,0 +1,164 @@
+//! The residual chain: what is left of all borders when matching stretches have cancelled.
+//!
+//! Let ∂C be the directed edges of a cell (the cell on their left), ∂P those of the parent, and Z = Σ ∂Cᵢ − ∂P. Z is a
+//! closed chain in the plane, so it bounds exactly one function, (times covered) − (1 inside P). Hence Z = 0 means: every
+//! point of P is covered exactly once and nothing lies outside; provided that no cell and not P winds negatively or
+//! doubly, which is what [`crate::certify`] proves.
+//!
+//! Edges that lie on one line but are split differently (T-junctions) are compared without splitting them. On one line L,
+//! a chain is zero when its boundary is: so a directed edge a→b walked m times adds m to the token (L, a) and takes m
+//! from the token (L, b), and Z = 0 exactly when all tokens are 0. Lines are identified by their primitive direction and
+//! exact offset; no epsilon appears.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use crate::edge_table::EdgeTable;
+use crate::lattice::Point;
+use crate::shape::Shape;
+
+/// A line through lattice points: primitive direction, pointing east (or north when vertical), and its offset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Line {
+    offset: i128,
+    dx: i64,
+    dy: i64,
+}
+
+impl Line {
+    /// The line through two different points.
+    pub(crate) fn through(a: Point, b: Point) -> Self {
+        let (a, b) = (a.min(b), a.max(b));
+        let (dx, dy) = (i64::from(b.x) - i64::from(a.x), i64::from(b.y) - i64::from(a.y));
+        let g = gcd(dx.unsigned_abs(), dy.unsigned_abs()) as i64;
+        let (dx, dy) = (dx / g, dy / g);
+        let offset = i128::from(dx) * i128::from(a.y) - i128::from(dy) * i128::from(a.x);
+        Self { offset, dx, dy }
+    }
+}
+
+/// Greatest common divisor; not both zero.
+fn gcd(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
+}
+
+/// A chain as its tokens. Zero exactly when it holds nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Residual {
+    tokens: BTreeMap<(Line, Point), i32>,
+}
+
+impl Residual {
+    /// The residual of cells against a parent: the chain Z. Without a parent, the chain of the cells alone.
+    ///
+    /// O(v) expected for v vertices, plus O(r log r) for the r edges that find no partner.
+    pub fn of<'a>(cells: impl IntoIterator<Item = &'a Shape>, parent: Option<&Shape>) -> Self {
+        Self::from_unmatched(&unmatched(cells, parent))
+    }
+
+    pub(crate) fn from_unmatched(table: &EdgeTable) -> Self {
+        let mut residual = Self::default();
+        residual.add(table);
+        residual
+    }
+
+    /// Puts `new` in the place of `old`; both may be any number of shapes. O(v log r) for their v vertices.
+    pub fn replace(&mut self, old: &[&Shape], new: &[&Shape]) {
+        let mut table = EdgeTable::new();
+        for (shapes, sign) in [(old, -1), (new, 1)] {
+            for shape in shapes {
+                shape.rings().for_each(|(ring, _)| table.add_ring(ring, sign));
+            }
+        }
+        self.add(&table);
+    }
+
+    fn add(&mut self, table: &EdgeTable) {
+        for (a, b, times) in table.remaining() {
+            let line = Line::through(a, b);
+            self.token(line, a, times);
+            self.token(line, b, -times);
+        }
+    }
+
+    fn token(&mut self, line: Line, p: Point, times: i32) {
+        match self.tokens.entry((line, p)) {
+            Entry::Vacant(free) => {
+                free.insert(times);
+            }
+            Entry::Occupied(mut held) => {
+                *held.get_mut() += times;
+                if *held.get() == 0 {
+                    held.remove();
+                }
+            }
+        }
+    }
+
+    /// Whether nothing is left: the cells cover the parent exactly once.
+    pub fn is_zero(&self) -> bool {
+        self.tokens.is_empty()
+    }
+
+    /// The chain in its shortest form: directed edges, none touching another on its line except in end points, each
+    /// with the number of times it is walked (at least 1).
+    pub(crate) fn edges(&self) -> Vec<(Point, Point, u32)> {
+        let mut edges = Vec::new();
+        let mut times = 0;
+        let mut tokens = self.tokens.iter().peekable();
+        while let Some((&(line, from), &step)) = tokens.next() {
+            times += step;
+            if let Some(&(&(next_line, to), _)) = tokens.peek() {
+                debug_assert!(times == 0 || next_line == line, "a chain on a line is bounded");
+                if times > 0 {
+                    edges.push((from, to, times.unsigned_abs()));
+                } else if times < 0 {
+                    edges.push((to, from, times.unsigned_abs()));
+                }
+            }
+        }
+        edges
+    }
+}
+
+/// Cancels matching edges; what remains still has T-junctions in it.
+pub(crate) fn unmatched<'a>(cells: impl IntoIterator<Item = &'a Shape>, parent: Option<&Shape>) -> EdgeTable {
+    let mut table = EdgeTable::new();
+    for shape in cells {
+        shape.rings().for_each(|(ring, _)| table.add_ring(ring, 1));
+    }
+    if let Some(shape) = parent {
+        shape.rings().for_each(|(ring, _)| table.add_ring(ring, -1));
+    }
+    table
+}
+
+/// How many points are a vertex of one border and lie inside an unmatched edge of another. O(r log r).
+pub(crate) fn unmatched_vertices(table: &EdgeTable) -> usize {
+    let mut by_line: Vec<(Line, Point, Point)> =
+        table.remaining().map(|(a, b, _)| (Line::through(a, b), a, b)).collect();
+    by_line.sort_unstable();
+    let mut inside = Vec::new();
+    for edges in by_line.chunk_by(|a, b| a.0 == b.0) {
+        let mut ends: Vec<Point> = edges.iter().flat_map(|&(_, a, b)| [a, b]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        // Edges come by their first end; a point is inside one of them when the farthest reach so far passes it.
+        let (mut next, mut reach) = (0, None);
+        for p in ends {
+            while edges.get(next).is_some_and(|e| e.1 < p) {
+                reach = reach.max(Some(edges[next].2));
+                next += 1;
+            }
+            if reach > Some(p) {
+                inside.push(p);
+            }
+        }
+    }
+    inside.sort_unstable();
+    inside.dedup();
+    inside.len()
+}
