@@ -1,5 +1,11 @@
 //! The register kept safe: the [`Store`] trait and its embedded implementation, a GeoPackage-shaped SQLite file.
 
+mod geom;
+mod sqlite;
+
+pub use geom::{Geom, GeomError};
+pub use sqlite::SqliteStore;
+
 use async_trait::async_trait;
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
 
@@ -9,21 +15,33 @@ pub trait Store: Send + Sync {
     /// Grows with every committed write; equal versions mean equal data. ETags derive from it.
     async fn data_version(&self) -> Result<i64, StoreError>;
 
-    /// Takes in records in one transaction; a record whose code is already there replaces it (and its version grows).
-    /// `progress` is told the number of records taken so far, now and then.
+    /// Takes in records in one transaction and returns their number.
+    ///
+    /// - A record whose code is already there replaces it: its id stays, its version grows by one.
+    /// - A tiling replaces its whole set of cells: cells that do not follow it in this import are removed.
+    /// - The first feature of a base-map layer replaces that layer.
+    /// - `progress` is told the number of records taken so far, now and then.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when a code occurs twice among the records, a cell's code is in use in another tiling, an
+    /// area's parent does not exist or does not stand above it, a tiling's area or a cell's tiling does not exist,
+    /// or a base-map feature has a geometry that its layer does not keep. Whatever the error, nothing is kept.
     async fn import(
         &self,
         records: &mut (dyn Iterator<Item = Record> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError>;
 
-    /// All areas, parents first.
+    /// All areas, parents first, then in order of their codes.
     async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError>;
 
-    /// All tilings.
+    /// All tilings, in order of area and scheme.
     async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError>;
 
     /// The cells of a tiling, in order of their codes.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such tiling.
     async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError>;
 
     /// Up to `limit` places of a kind with ids above `after`, in order of their ids.

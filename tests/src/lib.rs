@@ -10,3 +10,5 @@ pub fn skip(test: &str, reason: &str) {
     // If nobody can see it, there is nobody to tell.
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {reason}");
 }
+
+pub mod store_contract;

@@ -1,0 +1,261 @@
+//! One import: one transaction, all or nothing.
+
+use std::collections::HashMap;
+
+use grid::register::{Cell, Code, LayerKind, PlaceKind, Record, Tiling};
+use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
+
+use super::batch::Batch;
+use super::{backend, gpkg, rows};
+use crate::StoreError;
+
+/// Takes in all records, or none.
+pub(super) async fn run(
+    pool: &SqlitePool,
+    records: &mut (dyn Iterator<Item = Record> + Send),
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<u64, StoreError> {
+    let failed = backend("writing to the store");
+    // IMMEDIATE: a second writer waits here and not at a statement halfway through, where SQLite would refuse it.
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
+    let version: i64 =
+        sqlx::query_scalar("UPDATE meta SET value = value + 1 WHERE key = 'data_version' RETURNING value")
+            .fetch_one(&mut *tx)
+            .await
+            .map_err(&failed)?;
+    let mut import = Import::new(&mut tx, version);
+    let mut taken = 0;
+    for record in records {
+        if import.take(&record).await? {
+            progress(taken);
+        }
+        taken += 1;
+    }
+    import.finish().await?;
+    tx.commit().await.map_err(backend("committing"))?;
+    progress(taken);
+    Ok(taken)
+}
+
+struct Import<'c> {
+    connection: &'c mut SqliteConnection,
+    /// The data version this import makes; it marks the rows written.
+    version: i64,
+    areas: Batch,
+    cells: Batch,
+    duties: Batch,
+    places: [Batch; PlaceKind::ALL.len()],
+    layers: [Batch; LayerKind::ALL.len()],
+    /// Ids of the tilings met, by area and scheme.
+    tilings: HashMap<(Code, String), i64>,
+    /// Tilings whose set of cells is replaced.
+    replaced: Vec<i64>,
+}
+
+impl<'c> Import<'c> {
+    fn new(connection: &'c mut SqliteConnection, version: i64) -> Self {
+        Self {
+            connection,
+            version,
+            areas: Batch::new(&rows::AREAS),
+            cells: Batch::new(&rows::CELLS),
+            duties: Batch::new(&rows::DUTIES),
+            places: std::array::from_fn(|i| Batch::new(rows::place_table(PlaceKind::ALL[i]))),
+            layers: std::array::from_fn(|i| Batch::new(rows::layer_table(LayerKind::ALL[i]))),
+            tilings: HashMap::new(),
+            replaced: Vec::new(),
+        }
+    }
+
+    /// Takes one record; whether rows were written.
+    async fn take(&mut self, record: &Record) -> Result<bool, StoreError> {
+        let batch = match record {
+            Record::Area(area) => {
+                rows::push_area(&mut self.areas, area, self.version)?;
+                &mut self.areas
+            }
+            Record::Tiling(tiling) => {
+                self.take_tiling(tiling).await?;
+                return Ok(false);
+            }
+            Record::Cell { area, scheme, cell } => return self.take_cell(area, scheme, cell).await,
+            Record::Place(place) => {
+                let batch = &mut self.places[place.details.kind() as usize];
+                rows::push_place(batch, place, self.version)?;
+                batch
+            }
+            Record::MapFeature(feature) => {
+                let batch = &mut self.layers[feature.layer as usize];
+                if !batch.used {
+                    let sql = format!("DELETE FROM {}", batch.table.name);
+                    sqlx::query(AssertSqlSafe(sql))
+                        .execute(&mut *self.connection)
+                        .await
+                        .map_err(backend("replacing a layer"))?;
+                }
+                rows::push_map_feature(batch, feature, self.version)?;
+                batch
+            }
+        };
+        let full = batch.is_full();
+        if full {
+            batch.flush(self.connection, self.version).await?;
+        }
+        Ok(full)
+    }
+
+    async fn take_tiling(&mut self, tiling: &Tiling) -> Result<(), StoreError> {
+        let sql = "INSERT INTO tilings (area, scheme, effective, changed) VALUES (?, ?, ?, ?)
+            ON CONFLICT (area, scheme) DO UPDATE
+                SET effective = excluded.effective, changed = excluded.changed, version = version + 1
+                WHERE tilings.changed <> excluded.changed
+            RETURNING fid";
+        let id: Option<i64> = sqlx::query_scalar(sql)
+            .bind(tiling.area.as_str())
+            .bind(tiling.scheme.as_str())
+            .bind(tiling.effective.map(|date| date.to_string()))
+            .bind(self.version)
+            .fetch_optional(&mut *self.connection)
+            .await
+            .map_err(backend("writing a tiling"))?;
+        let Tiling { area, scheme, .. } = tiling;
+        let Some(id) = id else {
+            let what =
+                format!("the tiling of area {area} in scheme {scheme} occurs twice; give each tiling once");
+            return Err(StoreError::Conflict { what });
+        };
+        self.tilings.insert((area.clone(), scheme.clone()), id);
+        self.replaced.push(id);
+        Ok(())
+    }
+
+    async fn take_cell(&mut self, area: &Code, scheme: &str, cell: &Cell) -> Result<bool, StoreError> {
+        let key = (area.clone(), scheme.to_owned());
+        let tiling = if let Some(&id) = self.tilings.get(&key) {
+            id
+        } else {
+            let id = self.find_tiling(area, scheme, &cell.code).await?;
+            self.tilings.insert(key, id);
+            id
+        };
+        rows::push_cell(&mut self.cells, tiling, cell, self.version)?;
+        for (rank, duty) in (0..).zip(&cell.roster) {
+            rows::push_duty(&mut self.duties, &cell.code, rank, duty)?;
+        }
+        let full = self.cells.is_full() || self.duties.is_full();
+        if full {
+            self.flush_cells().await?;
+        }
+        Ok(full)
+    }
+
+    async fn find_tiling(&mut self, area: &Code, scheme: &str, cell: &Code) -> Result<i64, StoreError> {
+        let id: Option<i64> = sqlx::query_scalar("SELECT fid FROM tilings WHERE area = ? AND scheme = ?")
+            .bind(area.as_str())
+            .bind(scheme)
+            .fetch_optional(&mut *self.connection)
+            .await
+            .map_err(backend("looking for a tiling"))?;
+        id.ok_or_else(|| StoreError::Conflict {
+            what: format!(
+                "cell {cell}: area {area} has no tiling in scheme {scheme}; import the tiling first"
+            ),
+        })
+    }
+
+    /// Writes waiting cells, and after them their rosters in place of the old ones.
+    async fn flush_cells(&mut self) -> Result<(), StoreError> {
+        let codes: Vec<String> = self.cells.keys().iter().map(|(code, _)| code.clone()).collect();
+        self.cells.flush(self.connection, self.version).await?;
+        if codes.is_empty() {
+            return Ok(());
+        }
+        let sql = format!("DELETE FROM duties WHERE cell IN ({})", vec!["?"; codes.len()].join(", "));
+        let mut delete = sqlx::query(AssertSqlSafe(sql));
+        for code in codes {
+            delete = delete.bind(code);
+        }
+        delete.execute(&mut *self.connection).await.map_err(backend("replacing rosters"))?;
+        self.duties.flush(self.connection, self.version).await
+    }
+
+    /// Writes what waits, removes what was replaced, and checks that the register agrees with itself.
+    async fn finish(mut self) -> Result<(), StoreError> {
+        self.areas.flush(self.connection, self.version).await?;
+        self.flush_cells().await?;
+        for batch in self.places.iter_mut().chain(&mut self.layers) {
+            batch.flush(self.connection, self.version).await?;
+        }
+        for &tiling in &self.replaced {
+            sqlx::query("DELETE FROM cells WHERE tiling = ? AND changed <> ?")
+                .bind(tiling)
+                .bind(self.version)
+                .execute(&mut *self.connection)
+                .await
+                .map_err(backend("removing replaced cells"))?;
+        }
+        self.check_references().await?;
+        if !self.replaced.is_empty() {
+            self.cells.used = true;
+            self.duties.used = true;
+            gpkg::note_change(self.connection, "tilings", None).await?;
+        }
+        let Self { areas, cells, duties, places, layers, connection, .. } = self;
+        for batch in [&areas, &cells, &duties].into_iter().chain(&places).chain(&layers).filter(|b| b.used) {
+            gpkg::note_change(connection, batch.table.name, batch.extent).await?;
+        }
+        Ok(())
+    }
+
+    /// The foreign keys would refuse the commit as well, but without saying which record is at fault.
+    async fn check_references(&mut self) -> Result<(), StoreError> {
+        let failed = backend("checking references");
+        let orphan: Option<(String, String)> = sqlx::query_as(
+            "SELECT code, parent FROM areas
+             WHERE parent IS NOT NULL AND parent NOT IN (SELECT code FROM areas) ORDER BY code LIMIT 1",
+        )
+        .fetch_optional(&mut *self.connection)
+        .await
+        .map_err(&failed)?;
+        if let Some((code, parent)) = orphan {
+            let what = format!("area {code}: its parent {parent} does not exist; import it first or with it");
+            return Err(StoreError::Conflict { what });
+        }
+        let rank = |table: &str| {
+            format!(
+                "CASE {table}.level WHEN 'city' THEN 0 WHEN 'district' THEN 1 WHEN 'street' THEN 2 ELSE 3 END"
+            )
+        };
+        let sql = format!(
+            "SELECT child.code, child.level, parent.code, parent.level
+             FROM areas child JOIN areas parent ON child.parent = parent.code
+             WHERE {} <= {} ORDER BY child.code LIMIT 1",
+            rank("child"),
+            rank("parent")
+        );
+        let upside_down: Option<(String, String, String, String)> = sqlx::query_as(AssertSqlSafe(sql))
+            .fetch_optional(&mut *self.connection)
+            .await
+            .map_err(&failed)?;
+        if let Some((code, level, parent, above)) = upside_down {
+            let what = format!(
+                "area {code} ({level}) cannot be part of {parent} ({above}), which does not stand above it"
+            );
+            return Err(StoreError::Conflict { what });
+        }
+        let homeless: Option<(String, String)> = sqlx::query_as(
+            "SELECT area, scheme FROM tilings WHERE area NOT IN (SELECT code FROM areas) ORDER BY area LIMIT 1",
+        )
+        .fetch_optional(&mut *self.connection)
+        .await
+        .map_err(&failed)?;
+        match homeless {
+            Some((area, scheme)) => Err(StoreError::Conflict {
+                what: format!(
+                    "the tiling in scheme {scheme}: area {area} does not exist; import it first or with it"
+                ),
+            }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! The embedded store: one SQLite file in the shape of a GeoPackage.
+//!
+//! The file is in WAL mode with `synchronous=FULL`: what was committed survives a power failure, and readers never
+//! wait for the writer.
+
+mod batch;
+mod gpkg;
+mod import;
+mod read;
+mod rows;
+
+use std::path::Path;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{SqlSafeStr, SqlitePool};
+
+use crate::{Store, StoreError};
+
+/// A register in a GeoPackage-shaped SQLite file.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    pool: SqlitePool,
+}
+
+/// One writer and a few readers; SQLite serialises writers anyway.
+const CONNECTIONS: u32 = 4;
+/// How long a writer waits for another process to finish its transaction.
+const BUSY: Duration = Duration::from_secs(10);
+
+impl SqliteStore {
+    /// Opens the store at `path`, creating it or bringing it to the present form as needed.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the file is something else, [`StoreError::Backend`] when it cannot be opened.
+    pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        refuse_foreign_file(path).await?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(BUSY)
+            // 64 MB, in KiB with the sign SQLite wants: an import of a city stays in memory until it commits.
+            .pragma("cache_size", "-65536");
+        let pool = SqlitePoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .connect_with(options)
+            .await
+            .map_err(backend("opening the file"))?;
+        let store = Self { pool };
+        migrations().run(&store.pool).await.map_err(|e| StoreError::Backend {
+            op: "bringing the file to its present form",
+            source: Box::new(e),
+        })?;
+        Ok(store)
+    }
+
+    /// Opens the store at `path`, which must be there.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when it is not; else as [`SqliteStore::open`].
+    pub async fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !path.is_file() {
+            return Err(StoreError::NotFound { what: format!("store {}", path.display()) });
+        }
+        Self::open(path).await
+    }
+
+    /// Waits for running work, folds the write-ahead log into the file and closes it, so that the one file is all.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+}
+
+/// Refuses a file that is no SQLite file or not laid out by us, before anything is written to it.
+async fn refuse_foreign_file(path: &Path) -> Result<(), StoreError> {
+    if !path.metadata().is_ok_and(|file| file.len() > 0) {
+        return Ok(());
+    }
+    let foreign = || StoreError::Conflict {
+        what: format!("{} is not a Wangge store; choose another file for --into or --from", path.display()),
+    };
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
+    let pool =
+        SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(|_| foreign())?;
+    let ours: Result<i64, sqlx::Error> = sqlx::query_scalar(
+        "SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'meta', 'tilings')",
+    )
+    .fetch_one(&pool)
+    .await;
+    pool.close().await;
+    match ours {
+        Ok(3) => Ok(()),
+        _ => Err(foreign()),
+    }
+}
+
+fn migrations() -> Migrator {
+    let first = include_str!("../../../migrations/sqlite/0001_register.sql");
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "register".into(),
+        MigrationType::Simple,
+        first.into_sql_str(),
+        false,
+    )])
+}
+
+/// Wraps what SQLite said with what the store was doing.
+fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
+    move |source| StoreError::Backend { op, source: Box::new(source) }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    async fn data_version(&self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'data_version'")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(backend("reading the data version"))
+    }
+
+    async fn import(
+        &self,
+        records: &mut (dyn Iterator<Item = Record> + Send),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, StoreError> {
+        import::run(&self.pool, records, progress).await
+    }
+
+    async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError> {
+        read::areas(&self.pool).await
+    }
+
+    async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError> {
+        read::tilings(&self.pool).await
+    }
+
+    async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError> {
+        read::cells(&self.pool, tiling).await
+    }
+
+    async fn places(
+        &self,
+        kind: PlaceKind,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Stored<Place>>, StoreError> {
+        read::places(&self.pool, kind, after, limit).await
+    }
+
+    async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
+        read::layer(&self.pool, layer).await
+    }
+}

@@ -1,0 +1,297 @@
+//! What each kind of record is in columns, in both directions.
+
+use std::str::FromStr;
+
+use grid::lattice::Extent;
+use grid::register::{
+    Area, Cell, Code, Date, Details, Duty, Hazard, Household, Hydrant, LayerKind, MapFeature, MapGeometry,
+    Place, PlaceKind, Premises, ServiceNeed, Stored, Tiling,
+};
+use sqlx::error::BoxDynError;
+use sqlx::sqlite::{SqliteArguments, SqliteRow};
+use sqlx::{Arguments, Row};
+
+use super::batch::{Batch, Key, Table};
+use crate::{Geom, StoreError};
+
+pub(super) static AREAS: Table =
+    Table { name: "areas", columns: &["code", "parent", "level", "name", "geom", "changed"], key: Key::Code };
+pub(super) static CELLS: Table = Table {
+    name: "cells",
+    columns: &["tiling", "code", "name", "kind", "geom", "changed"],
+    key: Key::CodeInTiling,
+};
+pub(super) static DUTIES: Table =
+    Table { name: "duties", columns: &["cell", "rank", "post", "person", "phone"], key: Key::None };
+static HOUSEHOLDS: Table = Table {
+    name: "households",
+    columns: &["code", "geom", "changed", "address", "people", "contact", "phone", "needs"],
+    key: Key::Code,
+};
+static PREMISES: Table = Table {
+    name: "premises",
+    columns: &["code", "geom", "changed", "name", "address", "category", "floor_area_m2", "live_work_store"],
+    key: Key::Code,
+};
+static HAZARDS: Table = Table {
+    name: "hazards",
+    columns: &["code", "geom", "changed", "category", "note", "address", "severity", "state", "found", "due"],
+    key: Key::Code,
+};
+static HYDRANTS: Table = Table {
+    name: "hydrants",
+    columns: &["code", "geom", "changed", "address", "state", "checked"],
+    key: Key::Code,
+};
+static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS, key: Key::None };
+static WATER: Table = Table { name: "water", columns: MAP_COLUMNS, key: Key::None };
+static BUILDINGS: Table = Table { name: "buildings", columns: MAP_COLUMNS, key: Key::None };
+const MAP_COLUMNS: &[&str] = &["name", "class", "geom", "changed"];
+
+/// The table of a kind of places.
+pub(super) const fn place_table(kind: PlaceKind) -> &'static Table {
+    match kind {
+        PlaceKind::Household => &HOUSEHOLDS,
+        PlaceKind::Premises => &PREMISES,
+        PlaceKind::Hazard => &HAZARDS,
+        PlaceKind::Hydrant => &HYDRANTS,
+    }
+}
+
+/// The table of a base-map layer.
+pub(super) const fn layer_table(layer: LayerKind) -> &'static Table {
+    match layer {
+        LayerKind::Street => &STREETS,
+        LayerKind::Water => &WATER,
+        LayerKind::Building => &BUILDINGS,
+    }
+}
+
+pub(super) fn push_area(batch: &mut Batch, area: &Area, changed: i64) -> Result<(), StoreError> {
+    let key = (area.code.to_string(), 0);
+    batch.push(Some(key), Some(area.shape.extent()), |row| {
+        row.add(area.code.as_str())?;
+        row.add(area.parent.as_ref().map(Code::as_str))?;
+        row.add(area.level.as_str())?;
+        row.add(area.name.as_str())?;
+        row.add(Geom::shape(&area.shape))?;
+        row.add(changed)
+    })
+}
+
+pub(super) fn push_cell(batch: &mut Batch, tiling: i64, cell: &Cell, changed: i64) -> Result<(), StoreError> {
+    let key = (cell.code.to_string(), tiling);
+    batch.push(Some(key), Some(cell.shape.extent()), |row| {
+        row.add(tiling)?;
+        row.add(cell.code.as_str())?;
+        row.add(cell.name.as_str())?;
+        row.add(cell.kind.as_str())?;
+        row.add(Geom::shape(&cell.shape))?;
+        row.add(changed)
+    })
+}
+
+pub(super) fn push_duty(batch: &mut Batch, cell: &Code, rank: i64, duty: &Duty) -> Result<(), StoreError> {
+    batch.push(None, None, |row| {
+        row.add(cell.as_str())?;
+        row.add(rank)?;
+        row.add(duty.post.as_str())?;
+        row.add(duty.person.as_str())?;
+        row.add(duty.phone.as_str())
+    })
+}
+
+pub(super) fn push_place(batch: &mut Batch, place: &Place, changed: i64) -> Result<(), StoreError> {
+    let key = (place.code.to_string(), 0);
+    batch.push(Some(key), Extent::of([place.at]), |row| {
+        row.add(place.code.as_str())?;
+        row.add(Geom::point(place.at))?;
+        row.add(changed)?;
+        add_details(row, &place.details)
+    })
+}
+
+fn add_details(row: &mut SqliteArguments, details: &Details) -> Result<(), BoxDynError> {
+    match details {
+        Details::Household(household) => {
+            row.add(household.address.as_str())?;
+            row.add(household.people)?;
+            row.add(household.contact.as_deref())?;
+            row.add(household.phone.as_deref())?;
+            let needs: Vec<&str> = household.needs.iter().map(|need| need.as_str()).collect();
+            row.add(needs.join(","))
+        }
+        Details::Premises(premises) => {
+            row.add(premises.name.as_str())?;
+            row.add(premises.address.as_str())?;
+            row.add(premises.category.as_str())?;
+            row.add(premises.floor_area_m2)?;
+            row.add(premises.live_work_store)
+        }
+        Details::Hazard(hazard) => {
+            row.add(hazard.category.as_str())?;
+            row.add(hazard.note.as_str())?;
+            row.add(hazard.address.as_str())?;
+            row.add(hazard.severity.as_str())?;
+            row.add(hazard.state.as_str())?;
+            row.add(hazard.found.to_string())?;
+            row.add(hazard.due.to_string())
+        }
+        Details::Hydrant(hydrant) => {
+            row.add(hydrant.address.as_str())?;
+            row.add(hydrant.state.as_str())?;
+            row.add(hydrant.checked.to_string())
+        }
+    }
+}
+
+/// # Errors
+/// [`StoreError::Conflict`] when the layer does not keep geometries of this kind.
+pub(super) fn push_map_feature(
+    batch: &mut Batch,
+    feature: &MapFeature,
+    changed: i64,
+) -> Result<(), StoreError> {
+    let (geom, extent) = match (&feature.geometry, feature.layer) {
+        (MapGeometry::Line(points), LayerKind::Street) if points.len() >= 2 => {
+            (Geom::line(points), Extent::of(points.iter().copied()))
+        }
+        (MapGeometry::Polygon(shape), LayerKind::Water | LayerKind::Building) => {
+            (Geom::shape(shape), Some(shape.extent()))
+        }
+        (_, layer) => {
+            let wanted = if layer == LayerKind::Street { "lines of two or more points" } else { "polygons" };
+            let what = format!("'{}' cannot be kept: layer {layer} keeps {wanted}", feature.name);
+            return Err(StoreError::Conflict { what });
+        }
+    };
+    batch.push(None, extent, |row| {
+        row.add(feature.name.as_str())?;
+        row.add(feature.class.as_str())?;
+        row.add(geom)?;
+        row.add(changed)
+    })
+}
+
+/// Reads a column.
+pub(super) fn column<'r, T>(row: &'r SqliteRow, name: &'static str) -> Result<T, sqlx::Error>
+where
+    T: sqlx::Decode<'r, sqlx::Sqlite> + sqlx::Type<sqlx::Sqlite>,
+{
+    row.try_get(name)
+}
+
+/// Reads a column of text that stands for a name, date or code.
+fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+    row: &SqliteRow,
+    name: &'static str,
+) -> Result<T, sqlx::Error> {
+    let text: &str = column(row, name)?;
+    text.parse().map_err(|source: T::Err| undecodable(name, source))
+}
+
+fn code(row: &SqliteRow, name: &'static str) -> Result<Code, sqlx::Error> {
+    Code::new(column(row, name)?).map_err(|source| undecodable(name, source))
+}
+
+fn undecodable(column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: column.to_owned(), source: source.into() }
+}
+
+fn stored<T>(row: &SqliteRow, value: T) -> Result<Stored<T>, sqlx::Error> {
+    Ok(Stored { id: column(row, "fid")?, version: column(row, "version")?, value })
+}
+
+fn geom(row: &SqliteRow) -> Result<Geom, sqlx::Error> {
+    column(row, "geom")
+}
+
+pub(super) fn area(row: &SqliteRow) -> Result<Stored<Area>, sqlx::Error> {
+    let parent: Option<&str> = column(row, "parent")?;
+    let area = Area {
+        code: code(row, "code")?,
+        parent: parent.map(Code::new).transpose().map_err(|e| undecodable("parent", e))?,
+        level: parsed(row, "level")?,
+        name: column(row, "name")?,
+        shape: geom(row)?.to_shape().map_err(|e| undecodable("geom", e))?,
+    };
+    stored(row, area)
+}
+
+pub(super) fn tiling(row: &SqliteRow) -> Result<Stored<Tiling>, sqlx::Error> {
+    let effective: Option<&str> = column(row, "effective")?;
+    let effective: Option<Date> =
+        effective.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable("effective", e))?;
+    stored(row, Tiling { area: code(row, "area")?, scheme: column(row, "scheme")?, effective })
+}
+
+/// A cell without its roster.
+pub(super) fn cell(row: &SqliteRow) -> Result<Stored<Cell>, sqlx::Error> {
+    let cell = Cell {
+        code: code(row, "code")?,
+        name: column(row, "name")?,
+        kind: parsed(row, "kind")?,
+        shape: geom(row)?.to_shape().map_err(|e| undecodable("geom", e))?,
+        roster: Vec::new(),
+    };
+    stored(row, cell)
+}
+
+pub(super) fn duty(row: &SqliteRow) -> Result<Duty, sqlx::Error> {
+    Ok(Duty { post: parsed(row, "post")?, person: column(row, "person")?, phone: column(row, "phone")? })
+}
+
+pub(super) fn place(row: &SqliteRow, kind: PlaceKind) -> Result<Stored<Place>, sqlx::Error> {
+    let at = geom(row)?.to_point().map_err(|e| undecodable("geom", e))?;
+    stored(row, Place { code: code(row, "code")?, at, details: details(row, kind)? })
+}
+
+fn details(row: &SqliteRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {
+    Ok(match kind {
+        PlaceKind::Household => Details::Household(Household {
+            address: column(row, "address")?,
+            people: column(row, "people")?,
+            contact: column(row, "contact")?,
+            phone: column(row, "phone")?,
+            needs: needs(column(row, "needs")?)?,
+        }),
+        PlaceKind::Premises => Details::Premises(Premises {
+            name: column(row, "name")?,
+            address: column(row, "address")?,
+            category: parsed(row, "category")?,
+            floor_area_m2: column(row, "floor_area_m2")?,
+            live_work_store: column(row, "live_work_store")?,
+        }),
+        PlaceKind::Hazard => Details::Hazard(Hazard {
+            category: parsed(row, "category")?,
+            note: column(row, "note")?,
+            address: column(row, "address")?,
+            severity: parsed(row, "severity")?,
+            state: parsed(row, "state")?,
+            found: parsed(row, "found")?,
+            due: parsed(row, "due")?,
+        }),
+        PlaceKind::Hydrant => Details::Hydrant(Hydrant {
+            address: column(row, "address")?,
+            state: parsed(row, "state")?,
+            checked: parsed(row, "checked")?,
+        }),
+    })
+}
+
+fn needs(text: &str) -> Result<Vec<ServiceNeed>, sqlx::Error> {
+    text.split(',')
+        .filter(|name| !name.is_empty())
+        .map(|name| name.parse().map_err(|source: grid::register::UnknownName| undecodable("needs", source)))
+        .collect()
+}
+
+pub(super) fn map_feature(row: &SqliteRow, layer: LayerKind) -> Result<Stored<MapFeature>, sqlx::Error> {
+    let geom = geom(row)?;
+    let geometry = match layer {
+        LayerKind::Street => geom.to_line().map(MapGeometry::Line),
+        LayerKind::Water | LayerKind::Building => geom.to_shape().map(MapGeometry::Polygon),
+    };
+    let geometry = geometry.map_err(|e| undecodable("geom", e))?;
+    stored(row, MapFeature { layer, name: column(row, "name")?, class: column(row, "class")?, geometry })
+}

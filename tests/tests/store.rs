@@ -1,0 +1,121 @@
+//! The embedded store: the contract of every store, and what is particular to its file.
+
+use std::path::Path;
+use std::process::Command;
+
+use grid::lattice::Point;
+use grid::register::{Code, Details, Household, Place, PlaceKind, Record};
+use store::{SqliteStore, Store, StoreError};
+use tempfile::TempDir;
+
+async fn fresh() -> (TempDir, SqliteStore) {
+    let folder = TempDir::new().unwrap();
+    let store = SqliteStore::open(folder.path().join("town.gpkg")).await.unwrap();
+    (folder, store)
+}
+
+wangge_tests::store_contract!(fresh);
+
+fn households(number: i32) -> impl Iterator<Item = Record> + Send {
+    (0..number).map(|i| {
+        let details =
+            Details::Household(Household { address: format!("{i} 号"), people: 3, ..Household::default() });
+        let code = Code::new(&format!("H{i}")).unwrap();
+        Record::Place(Place { code, at: Point::new(1_200_000_000 + i, 300_000_000 - i), details })
+    })
+}
+
+#[tokio::test]
+async fn what_was_committed_is_there_after_reopening() {
+    let (folder, store) = fresh().await;
+    store.import(&mut households(10), &|_| {}).await.unwrap();
+    let before = store.places(PlaceKind::Household, 0, 100).await.unwrap();
+    store.close().await;
+    let files: Vec<_> = folder.path().read_dir().unwrap().map(|f| f.unwrap().file_name()).collect();
+    assert_eq!(files, ["town.gpkg"], "closing leaves one file");
+    let store = SqliteStore::open_existing(folder.path().join("town.gpkg")).await.unwrap();
+    assert_eq!(store.places(PlaceKind::Household, 0, 100).await.unwrap(), before);
+    assert_eq!(store.data_version().await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn other_files_are_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "not a database, but long enough to have what looks like a header ".repeat(10))
+        .unwrap();
+    let before = std::fs::read(&text).unwrap();
+    let refused = SqliteStore::open(&text).await.unwrap_err();
+    assert!(
+        matches!(&refused, StoreError::Conflict { what } if what.contains("is not a Wangge store")),
+        "{refused}"
+    );
+    assert_eq!(std::fs::read(&text).unwrap(), before);
+
+    let missing = SqliteStore::open_existing(folder.path().join("missing.gpkg")).await.unwrap_err();
+    assert!(matches!(missing, StoreError::NotFound { .. }));
+    assert!(!folder.path().join("missing.gpkg").exists());
+}
+
+#[tokio::test]
+async fn an_import_that_is_dropped_halfway_leaves_nothing() {
+    let (folder, store) = fresh().await;
+    {
+        let mut endless = households(i32::MAX);
+        let import = store.import(&mut endless, &|_| {});
+        let short = std::time::Duration::from_millis(300);
+        assert!(tokio::time::timeout(short, import).await.is_err(), "it goes on until it is dropped");
+    }
+    assert_eq!(store.data_version().await.unwrap(), 0);
+    store.import(&mut households(3), &|_| {}).await.unwrap();
+    assert_eq!(store.places(PlaceKind::Household, 0, 100).await.unwrap().len(), 3);
+    drop(folder);
+}
+
+/// What GDAL's `ogrinfo` says of the file; `None`, with a notice, where it is not installed.
+fn ogrinfo(file: &Path) -> Option<String> {
+    let output = match Command::new("ogrinfo").args(["-ro", "-so", "-al"]).arg(file).output() {
+        Ok(output) => output,
+        Err(error) => {
+            wangge_tests::skip(
+                "gdal_opens_the_file_with_all_layers",
+                &format!("ogrinfo cannot be run: {error}"),
+            );
+            return None;
+        }
+    };
+    let said =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    Some(said)
+}
+
+#[tokio::test]
+async fn gdal_opens_the_file_with_all_layers() {
+    let (folder, store) = fresh().await;
+    wangge_tests::store_contract::every_kind_of_record_comes_back_as_it_went_in(&store).await;
+    store.close().await;
+    let Some(said) = ogrinfo(&folder.path().join("town.gpkg")) else { return };
+    assert!(!said.contains("Warning") && !said.contains("ERROR"), "{said}");
+    for (layer, geometry, count) in [
+        ("areas", "Multi Polygon", 1),
+        ("cells", "Multi Polygon", 2),
+        ("households", "Point", 1),
+        ("premises", "Point", 1),
+        ("hazards", "Point", 1),
+        ("hydrants", "Point", 1),
+        ("streets", "Line String", 1),
+        ("water", "Multi Polygon", 0),
+        ("buildings", "Multi Polygon", 1),
+        ("tilings", "None", 1),
+        ("duties", "None", 4),
+    ] {
+        let part =
+            said.split("Layer name: ").find(|part| part.starts_with(&format!("{layer}\n"))).expect(layer);
+        assert!(part.contains(&format!("Geometry: {geometry}\nFeature Count: {count}\n")), "{part}");
+        if count > 0 && geometry != "None" {
+            assert!(part.contains("\nExtent: (") && part.contains("WGS 84"), "{part}");
+        }
+    }
+    assert!(said.contains("Extent: (120.000000, 30.000000) - (120.000200, 30.000100)"), "{said}");
+}
