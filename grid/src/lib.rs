@@ -6,14 +6,18 @@
 //!
 //! No I/O, no clock, no threads: functions from values to values.
 
+pub mod borders;
 pub mod certify;
 pub mod check;
+pub mod clusters;
 mod contacts;
 pub mod defects;
 mod direction;
 mod edge_table;
+pub mod explain;
 mod inscribed;
 pub mod lattice;
+pub mod locate;
 mod loops;
 pub mod measure;
 mod overlay;
