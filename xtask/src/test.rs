@@ -65,7 +65,7 @@ fn check<T>(tally: &mut Tally, outcome: anyhow::Result<T>) -> Option<T> {
 }
 
 fn lint(packages: &[&str]) -> Command {
-    let mut command = cargo(["clippy"]);
+    let mut command = cargo(["clippy", "--keep-going"]);
     command.args(packages).args(["--", "-D", "warnings"]);
     command
 }
