@@ -181,11 +181,6 @@ impl Blocks {
         *self.faces.get(row)?.get(column)?
     }
 
-    /// The block at a face.
-    pub(super) fn at(&self, row: usize, column: usize) -> Option<&Block> {
-        self.block_at(row, column).map(|index| &self.list[index])
-    }
-
     /// The indices of the blocks on both sides of the line between two neighbouring junctions: north and south of a
     /// row line, west and east of a column line.
     pub(super) fn beside(&self, from: Junction, to: Junction) -> [Option<usize>; 2] {

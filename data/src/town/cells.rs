@@ -1,37 +1,58 @@
-//! The tilings: each community's blocks gathered into cells, named and numbered.
+//! The tilings: each community's blocks gathered into cells, named, numbered and manned.
+
+use std::collections::BTreeSet;
 
 use grid::register::{Cell, CellKind, Code, Record, Tiling};
 use grid::shape::Shape;
 
 use super::blocks::Block;
 use super::definition::{CellNames, Community};
-use super::{Town, TownError, outline};
+use super::flaws::{self, Rings};
+use super::frontage::frontages;
+use super::{Town, TownError, outline, roster};
 
 /// Appends the tiling of each community, followed by its cells in the order of their codes.
 pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownError> {
+    let mut rings = rings(town)?;
+    flaws::spoil(town, &mut rings)?;
+    let mut staff = BTreeSet::new();
     for community in &town.communities_file.communities {
         let area = Code::new(&community.code)?;
+        let scheme = crate::scheme(&community.scheme)?;
         records.push(Record::Tiling(Tiling {
             area: area.clone(),
-            scheme: community.scheme.clone(),
+            scheme: scheme.id.clone(),
             effective: Some(town.communities_file.effective),
         }));
-        for (index, &letter) in sequence(town, community).iter().enumerate() {
+        let letters = sequence(town, community);
+        let rosters = roster::rosters(town, community, &scheme, letters.len(), &mut staff);
+        for (index, (letter, roster)) in letters.into_iter().zip(rosters).enumerate() {
             let number = index + 1;
-            let blocks: Vec<&Block> = town.blocks.iter().filter(|block| block.cell == letter).collect();
-            let rings = blocks.iter().map(|block| town.points(&block.outline(&town.plan)));
-            let ring = outline::around(rings, &format!("cell '{letter}'"))?;
+            let ring = rings.remove(&letter).unwrap_or_default();
             let cell = Cell {
                 code: Code::new(&format!("{}{number:03}", community.code))?,
-                name: name(community, &blocks, number),
+                name: name(town, community, letter, number),
                 kind: CellKind::Basic,
                 shape: Shape::from_rings(vec![vec![ring]])?,
-                roster: Vec::new(),
+                roster,
             };
-            records.push(Record::Cell { area: area.clone(), scheme: community.scheme.clone(), cell });
+            records.push(Record::Cell { area: area.clone(), scheme: scheme.id.clone(), cell });
         }
     }
     Ok(())
+}
+
+/// The outline of every cell, as it should be.
+fn rings(town: &Town) -> Result<Rings, TownError> {
+    let letters: BTreeSet<char> = town.blocks.iter().map(|block| block.cell).collect();
+    letters
+        .into_iter()
+        .map(|letter| {
+            let blocks = town.blocks.iter().filter(|block| block.cell == letter);
+            let rings = blocks.map(|block| town.points(&block.outline(&town.plan)));
+            Ok((letter, outline::around(rings, &format!("cell '{letter}'"))?))
+        })
+        .collect()
 }
 
 /// The letters of a community's cells in the order of their numbers: north to south, then west to east.
@@ -45,18 +66,24 @@ fn sequence(town: &Town, community: &Community) -> Vec<char> {
     letters
 }
 
-fn name(community: &Community, blocks: &[&Block], number: usize) -> String {
-    let estate = || {
-        community.estates.iter().filter(|e| {
-            let [row, column] = e.face;
-            blocks.iter().any(|b| b.rows.contains(&row) && b.columns.contains(&column))
-        })
-    };
-    let place = match community.cell_names {
-        CellNames::Number => None,
-        CellNames::Place => estate().max_by_key(|e| e.households).map(|e| format!("{}网格", e.name)),
-    };
-    place.unwrap_or_else(|| format!("第{}网格", chinese_number(number)))
+fn name(town: &Town, community: &Community, letter: char, number: usize) -> String {
+    let blocks: Vec<&Block> = town.blocks.iter().filter(|block| block.cell == letter).collect();
+    let estate = community
+        .estates
+        .iter()
+        .filter(|e| blocks.iter().any(|b| [b.rows.start, b.columns.start] == e.face))
+        .max_by_key(|e| e.households);
+    match (community.cell_names, estate) {
+        (CellNames::Number, _) => format!("第{}网格", chinese_number(number)),
+        (CellNames::Place, Some(estate)) => format!("{}网格", estate.name),
+        (CellNames::Place, None) => {
+            let south = blocks.iter().rev().find_map(|b| {
+                let [south, ..] = frontages(town, b);
+                south.map(|f| f.street)
+            });
+            format!("{}网格", south.unwrap_or(&community.name))
+        }
+    }
 }
 
 /// 一 to 九十九.

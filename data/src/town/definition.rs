@@ -157,6 +157,7 @@ pub(super) struct NamesFile {
     pub(super) people: super::people::People,
     pub(super) lanes: Vec<Quarter>,
     pub(super) landmarks: Vec<Landmark>,
+    pub(super) signs: Vec<super::premises::Signs>,
 }
 
 /// A quarter of lanes.

@@ -6,13 +6,13 @@ use super::plane::{Footprint, Quad, Spot};
 use super::site::{Building, Dwelling, Housing, Lot, Site};
 
 /// Width of one entrance with a flat on each side of the stairs, cm.
-const ENTRANCE_WIDTH: i64 = 1_350;
+const ENTRANCE_WIDTH: i64 = 1_600;
 /// Depth of a slab, cm.
-const SLAB_DEPTH: i64 = 1_200;
+const SLAB_DEPTH: i64 = 1_300;
 /// Least way between the ends of two slabs, cm.
 const SLAB_GAP: i64 = 700;
 /// Least way between the fronts of two slabs, cm.
-const ROW_PITCH: i64 = 2_100;
+const ROW_PITCH: i64 = 2_300;
 /// Flats on a landing.
 const DOORS: usize = 2;
 
@@ -52,9 +52,10 @@ pub(super) fn build_estate(lot: &Lot<'_>, community: &Community, site: &mut Site
         TownError::definition(format!("communities.toml: no estate at face {corner:?} of {}", community.name))
     })?;
     let length = estate.entrances as i64 * ENTRANCE_WIDTH;
-    let footprints = arrange(&lot.inner, estate.buildings, length, SLAB_DEPTH)
+    let layout = arrange(&lot.inner, estate.buildings, length, SLAB_DEPTH)
         .ok_or_else(|| TownError::definition(format!("communities.toml: {} is too crowded", estate.name)))?;
-    for (index, footprint) in footprints.into_iter().enumerate() {
+    site.lanes.extend(paths(&lot.inner, &layout).map(|line| (String::new(), line)));
+    for (index, footprint) in layout.footprints.into_iter().enumerate() {
         let slab = Slab { footprint, entrances: estate.entrances, storeys: estate.storeys };
         let number = format!("{}幢", index + 1);
         let house = format!("{}{number}", estate.name);
@@ -68,13 +69,12 @@ pub(super) fn build_estate(lot: &Lot<'_>, community: &Community, site: &mut Site
 pub(super) fn build_walk_ups(lot: &mut Lot<'_>, site: &mut Site) -> Result<(), TownError> {
     let faces = lot.block.rows.len() * lot.block.columns.len();
     let storeys = 4 + lot.random.below(2);
-    let footprints =
-        (4..=6 * faces).rev().find_map(|n| arrange(&lot.inner, n, 2 * ENTRANCE_WIDTH, SLAB_DEPTH));
-    let footprints = footprints.ok_or_else(|| {
+    let layout = (4..=6 * faces).rev().find_map(|n| arrange(&lot.inner, n, 2 * ENTRANCE_WIDTH, SLAB_DEPTH));
+    let layout = layout.ok_or_else(|| {
         let (row, column) = (lot.block.rows.start, lot.block.columns.start);
         TownError::definition(format!("plan.toml: no room for walk-ups at row {row}, face {column}"))
     })?;
-    for footprint in footprints {
+    for footprint in layout.footprints {
         let slab = Slab { footprint, entrances: 2, storeys };
         let house = lot.next_address();
         site.dwellings.extend(slab.dwellings(&house, Housing::WalkUp));
@@ -83,18 +83,39 @@ pub(super) fn build_walk_ups(lot: &mut Lot<'_>, site: &mut Site) -> Result<(), T
     Ok(())
 }
 
+/// Rectangles in even rows.
+pub(super) struct Layout {
+    pub(super) footprints: Vec<Footprint>,
+    columns: i64,
+    rows: i64,
+}
+
+/// The paths of an estate: one between two columns of slabs to the gates, one between two rows.
+fn paths(inner: &Quad, layout: &Layout) -> impl Iterator<Item = Vec<Spot>> {
+    let [u, v] = [(layout.columns, 2), (layout.rows, 2)].map(|(n, d)| n / d * Quad::FULL / n);
+    let overhang = 900 * Quad::FULL / inner.depth();
+    let spine = [(u, -overhang), (u, Quad::FULL / 2), (u, Quad::FULL + overhang)];
+    let cross = [(0, v), (Quad::FULL / 2, v), (Quad::FULL, v)];
+    let wanted = [(layout.columns > 1).then_some(spine), (layout.rows > 1).then_some(cross)];
+    let inner = *inner;
+    wanted.into_iter().flatten().map(move |line| line.iter().map(|&(u, v)| inner.at(u, v)).collect())
+}
+
 /// `count` rectangles in even rows over the quad, or `None` when they do not fit.
-pub(super) fn arrange(quad: &Quad, count: usize, length: i64, depth: i64) -> Option<Vec<Footprint>> {
+pub(super) fn arrange(quad: &Quad, count: usize, length: i64, depth: i64) -> Option<Layout> {
     let count = count as i64;
-    let fit = (quad.width() + SLAB_GAP) / (length + SLAB_GAP);
-    let fit_rows = (quad.depth() - depth) / ROW_PITCH.max(depth + 500) + 1;
-    if fit < 1 || fit_rows < 1 || fit * fit_rows < count {
-        return None;
-    }
-    // As few columns as will do, but no more rows than are comfortable.
-    let comfortable = (quad.depth() / 3_000).clamp(1, fit_rows);
-    let columns = (count + comfortable - 1) / comfortable;
-    let columns = columns.min(fit);
+    let least_pitch = ROW_PITCH.max(depth + 500);
+    let fits = |columns: &i64| {
+        let rows = (count + columns - 1) / columns;
+        columns * (length + SLAB_GAP) <= quad.width() + SLAB_GAP && rows * least_pitch <= quad.depth()
+    };
+    // Sun and fire engines need more room between the fronts than between the ends.
+    let unevenness = |columns: &i64| {
+        let rows = (count + columns - 1) / columns;
+        let [ends, fronts] = [quad.width() / columns - length, quad.depth() / rows - depth];
+        (2 * ends - fronts).abs()
+    };
+    let columns = (1..=count).filter(fits).min_by_key(unevenness)?;
     let rows = (count + columns - 1) / columns;
     let mut footprints = Vec::with_capacity(count as usize);
     for row in 0..rows {
@@ -108,7 +129,7 @@ pub(super) fn arrange(quad: &Quad, count: usize, length: i64, depth: i64) -> Opt
             footprints.push(Footprint::new(quad.at(u, v), quad.eastward(v), length, depth));
         }
     }
-    Some(footprints)
+    Some(Layout { footprints, columns, rows })
 }
 
 #[cfg(test)]
@@ -127,7 +148,7 @@ mod tests {
     #[test]
     fn slabs_stand_apart_and_inside() {
         let field = field(120, 100);
-        let slabs = arrange(&field, 5, 4_000, 1_200).unwrap();
+        let slabs = arrange(&field, 5, 4_000, 1_200).unwrap().footprints;
         assert_eq!(slabs.len(), 5);
         for (i, slab) in slabs.iter().enumerate() {
             for corner in slab.corners() {

@@ -6,31 +6,42 @@
 //! Its definition lies in `data/town`. Everything is computed in whole numbers from one seed, without floating point,
 //! clocks or hash order: the same bytes on every platform.
 
+#![allow(clippy::cast_possible_wrap, reason = "counts of doors and metres of a town stay far below 2^31")]
+
 mod areas;
 mod blocks;
 mod cells;
 mod definition;
 mod estates;
+mod flaws;
 mod frontage;
+mod hazards;
 mod households;
+mod hydrants;
 mod lanes;
 mod outline;
 mod people;
 mod plan;
 mod plane;
+mod premises;
 mod random;
+mod roster;
 mod shops;
 mod site;
 mod streets;
 mod works;
 
+use std::collections::BTreeSet;
+
 use grid::lattice::Point;
 use grid::register::{CodeError, Record};
 use grid::shape::{Shape, ShapeError};
 
+use crate::SchemeError;
 use blocks::Block;
 use blocks::Blocks;
 use definition::{CommunitiesFile, Community, Landmark, NamesFile, PlanFile, parse};
+use hazards::HazardsFile;
 use plan::Plan;
 use plane::{Globe, Spot};
 
@@ -48,6 +59,9 @@ pub enum TownError {
     /// The files contradict themselves or ask for what does not fit on the ground.
     #[error("data/town/{0}")]
     Definition(String),
+    /// A community follows a scheme that is no preset.
+    #[error(transparent)]
+    Scheme(#[from] SchemeError),
     /// A made-up code is none.
     #[error(transparent)]
     Code(#[from] CodeError),
@@ -67,6 +81,7 @@ struct Town {
     plan_file: PlanFile,
     communities_file: CommunitiesFile,
     names: NamesFile,
+    hazards: HazardsFile,
     plan: Plan,
     blocks: Blocks,
     globe: Globe,
@@ -77,10 +92,11 @@ impl Town {
         let plan_file: PlanFile = parse("plan.toml", include_str!("../../town/plan.toml"))?;
         let communities_file = parse("communities.toml", include_str!("../../town/communities.toml"))?;
         let names: NamesFile = parse("names.toml", include_str!("../../town/names.toml"))?;
+        let hazards = parse("hazards.toml", include_str!("../../town/hazards.toml"))?;
         let plan = Plan::new(&plan_file)?;
         let blocks = Blocks::read(&plan_file.map.faces, &plan)?;
         let globe = Globe::at(plan_file.origin);
-        Ok(Self { plan_file, communities_file, names, plan, blocks, globe })
+        Ok(Self { plan_file, communities_file, names, hazards, plan, blocks, globe })
     }
 
     /// The row line through the origin, where the names of column lines change.
@@ -122,10 +138,16 @@ pub fn records() -> Result<Vec<Record>, TownError> {
     for community in &town.communities_file.communities {
         let site = site::build(&town, community)?;
         households::push(&town, community, &site, &mut records)?;
-        sites.push(site);
+        sites.push((site, Vec::new()));
     }
+    let mut taken = BTreeSet::new();
+    for (community, (site, signs)) in town.communities_file.communities.iter().zip(&mut sites) {
+        *signs = premises::push(&town, community, site, &mut taken, &mut records)?;
+    }
+    hazards::push(&town, &sites, &mut records)?;
+    hydrants::push(&town, &mut records)?;
     streets::push(&town, &mut records)?;
-    for site in &sites {
+    for (site, _) in &sites {
         site::push_map(&town, site, &mut records)?;
     }
     Ok(records)

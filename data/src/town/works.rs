@@ -27,7 +27,7 @@ pub(super) fn build_offices(lot: &mut Lot<'_>, site: &mut Site) -> Result<(), To
     for footprint in halls(lot, count, 3_600, 1_700)? {
         let storeys = 4 + lot.random.below(5);
         let house = lot.next_address();
-        for storey in (1..=storeys).step_by(2) {
+        for storey in 1..=storeys {
             let address = format!("{house}{storey}楼");
             site.rooms.push(Room { at: footprint.centre, address, kind: RoomKind::Work });
         }
@@ -38,7 +38,8 @@ pub(super) fn build_offices(lot: &mut Lot<'_>, site: &mut Site) -> Result<(), To
 
 /// As many of `count` halls as the lot holds.
 fn halls(lot: &Lot<'_>, count: usize, length: i64, depth: i64) -> Result<Vec<Footprint>, TownError> {
-    (1..=count).rev().find_map(|n| arrange(&lot.inner, n, length, depth)).ok_or_else(|| {
+    let layout = (1..=count).rev().find_map(|n| arrange(&lot.inner, n, length, depth));
+    layout.map(|layout| layout.footprints).ok_or_else(|| {
         let (row, column) = (lot.block.rows.start, lot.block.columns.start);
         TownError::definition(format!("plan.toml: no room for halls at row {row}, face {column}"))
     })

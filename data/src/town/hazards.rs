@@ -1,0 +1,214 @@
+//! Hazards: a few places where they crowd, and many scattered ones.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use grid::register::{
+    Code, Date, Details, Hazard, HazardKind, HazardState, Place, PremisesKind, Record, Severity,
+};
+use serde::Deserialize;
+
+use super::plane::Spot;
+use super::premises::Sign;
+use super::random::Random;
+use super::site::{Dwelling, Housing, Site};
+use super::{Town, TownError};
+
+/// `data/town/hazards.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HazardsFile {
+    /// The first day on which one of them was found.
+    found_from: Date,
+    /// On how many days from then they were found.
+    found_days: usize,
+    clusters: Vec<Cluster>,
+    /// Hazards away from the clusters.
+    scattered: usize,
+    notes: Vec<Notes>,
+    pub(super) hydrants: HydrantRules,
+}
+
+/// Hazards of one kind around one spot.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cluster {
+    category: HazardKind,
+    /// What the addresses have in common.
+    near: String,
+    count: usize,
+}
+
+/// How hazards of a kind are put into words.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Notes {
+    category: HazardKind,
+    sentences: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HydrantRules {
+    pub(super) broken_percent: usize,
+    /// First day of the last round of checks.
+    pub(super) checked_from: Date,
+    pub(super) checked_days: usize,
+}
+
+/// A place where something may be wrong.
+struct Scene {
+    at: Spot,
+    address: String,
+    /// What may be wrong there.
+    kinds: &'static [HazardKind],
+    live_work_store: bool,
+}
+
+/// Appends the town's hazards: those in crowds first.
+pub(super) fn push(
+    town: &Town,
+    sites: &[(Site, Vec<Sign>)],
+    records: &mut Vec<Record>,
+) -> Result<(), TownError> {
+    let file = &town.hazards;
+    let mut random = Random::for_part(town.plan_file.seed, "hazards");
+    let mut scenes = scenes(sites);
+    let mut found: Vec<(Scene, HazardKind, bool)> = Vec::new();
+    for cluster in &file.clusters {
+        for _ in 0..cluster.count {
+            let fits = |s: &Scene| {
+                s.address.contains(&cluster.near)
+                    && (s.live_work_store || cluster.category != HazardKind::LiveWorkStore)
+            };
+            let index = scenes.iter().position(fits).ok_or_else(|| {
+                TownError::definition(format!(
+                    "hazards.toml: fewer than {} places for {} near {}",
+                    cluster.count, cluster.category, cluster.near
+                ))
+            })?;
+            found.push((scenes.remove(index), cluster.category, true));
+        }
+    }
+    random.shuffle(&mut scenes);
+    for scene in scenes.into_iter().take(file.scattered) {
+        let kind = if scene.live_work_store {
+            HazardKind::LiveWorkStore
+        } else {
+            *random.pick(scene.kinds).unwrap_or(&HazardKind::Rules)
+        };
+        found.push((scene, kind, false));
+    }
+    for (index, (scene, category, crowded)) in found.into_iter().enumerate() {
+        let hazard = hazard(file, &scene, category, crowded, &mut random)?;
+        records.push(Record::Place(Place {
+            code: Code::new(&format!("YH2026{:04}", index + 1))?,
+            at: town.globe.point(scene.at),
+            details: Details::Hazard(hazard),
+        }));
+    }
+    Ok(())
+}
+
+/// Every premises, entrance and lane house, once.
+fn scenes(sites: &[(Site, Vec<Sign>)]) -> Vec<Scene> {
+    let mut scenes = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (site, signs) in sites {
+        for sign in signs {
+            scenes.push(Scene {
+                at: sign.at,
+                address: format!("{} {}", sign.address, sign.name),
+                kinds: kinds_of(sign.category),
+                live_work_store: sign.live_work_store,
+            });
+        }
+        for dwelling in &site.dwellings {
+            let scene = home(dwelling);
+            if seen.insert(scene.address.clone()) {
+                scenes.push(scene);
+            }
+        }
+    }
+    scenes
+}
+
+/// What may be wrong where people live: at the entrance of a slab, or at a house.
+fn home(dwelling: &Dwelling) -> Scene {
+    use HazardKind::{BlockedExit, Ebike, Extinguisher, Inflammable, Signs, Wiring};
+    let (address, kinds): (String, &[HazardKind]) = match dwelling.housing {
+        Housing::Lane => (dwelling.address.clone(), &[Wiring, Inflammable, Wiring, Ebike]),
+        Housing::Estate | Housing::WalkUp => {
+            let entrance = dwelling.address.split_inclusive("单元").next().unwrap_or_default();
+            (format!("{entrance}门厅"), &[Ebike, Ebike, BlockedExit, Signs, Extinguisher])
+        }
+    };
+    Scene { at: dwelling.at, address, kinds, live_work_store: false }
+}
+
+const fn kinds_of(category: PremisesKind) -> &'static [HazardKind] {
+    use HazardKind::{BlockedExit, Extinguisher, Inflammable, Rules, Signs, Wiring};
+    match category {
+        PremisesKind::Workshop => &[Wiring, Inflammable, Extinguisher, BlockedExit],
+        PremisesKind::Restaurant => &[Extinguisher, Wiring, Rules],
+        PremisesKind::Employer | PremisesKind::Public => &[Rules, Extinguisher, BlockedExit, Signs],
+        PremisesKind::Hotel | PremisesKind::Entertainment | PremisesKind::InternetCafe => {
+            &[Signs, BlockedExit, Inflammable]
+        }
+        PremisesKind::School | PremisesKind::Clinic => &[Signs, Rules],
+        PremisesKind::Shop | PremisesKind::Beauty => &[Extinguisher, Wiring, BlockedExit],
+    }
+}
+
+/// Days to rectify, by severity.
+const fn days(severity: Severity) -> usize {
+    match severity {
+        Severity::Minor => 30,
+        Severity::Major => 15,
+        Severity::Grave => 7,
+    }
+}
+
+fn hazard(
+    file: &HazardsFile,
+    scene: &Scene,
+    category: HazardKind,
+    crowded: bool,
+    random: &mut Random,
+) -> Result<Hazard, TownError> {
+    // Living, working and storing in one room kills: it is never a trifle.
+    let severity = match (category, random.below(100)) {
+        (HazardKind::LiveWorkStore, 0..30) | (_, 0..6) => Severity::Grave,
+        (HazardKind::LiveWorkStore, _) | (_, 6..36) => Severity::Major,
+        _ => Severity::Minor,
+    };
+    let day = random.below(file.found_days);
+    let found = later(file.found_from, day)?;
+    // Old finds are mostly mended, crowds mostly not.
+    let age = 100 - 100 * day / file.found_days;
+    let closed = if crowded { 12 } else { 15 + age * 6 / 10 };
+    let state = match random.below(100) {
+        draw if draw < closed => HazardState::Closed,
+        draw if draw < closed + (100 - closed) / 2 => HazardState::Rectifying,
+        _ => HazardState::Open,
+    };
+    let sentences = file.notes.iter().find(|notes| notes.category == category).map(|notes| &notes.sentences);
+    let note = sentences
+        .and_then(|sentences| random.pick(sentences))
+        .ok_or_else(|| TownError::definition(format!("hazards.toml: no notes for {category}")))?;
+    Ok(Hazard {
+        category,
+        note: note.clone(),
+        address: scene.address.clone(),
+        severity,
+        state,
+        found,
+        due: later(found, days(severity))?,
+    })
+}
+
+/// So many days after a date.
+pub(super) fn later(date: Date, days: usize) -> Result<Date, TownError> {
+    date.checked_add(Duration::from_secs(86_400 * days as u64))
+        .map_err(|_| TownError::definition("hazards.toml: a date is beyond the calendar"))
+}
