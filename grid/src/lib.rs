@@ -11,6 +11,7 @@ pub mod certify;
 pub mod check;
 pub mod clusters;
 mod contacts;
+pub mod crs;
 pub mod defects;
 mod direction;
 mod edge_table;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Geometry;
+use crate::crs::CrsError;
 use crate::shape::ShapeError;
 
 /// How many faults of one file are listed; the rest are counted.
@@ -155,6 +156,14 @@ pub enum FaultKind {
         /// The first such coordinate, as in the file.
         at: [f64; 2],
     },
+    /// Coordinates that cannot be in the system that was named.
+    #[error(transparent)]
+    Crs(#[from] CrsError),
+    /// A system in the file's `crs` member that is not known.
+    #[error(
+        "the file says its coordinates are in {0}, which cannot be read; convert it, or name the system with --crs"
+    )]
+    DeclaredCrs(String),
     /// Two features with one id.
     #[error("id '{id}' is already that of features[{first}]")]
     DuplicateId {
@@ -182,7 +191,7 @@ pub enum FaultKind {
 impl FaultKind {
     /// Whether the rest of the file will have the same fault, so that one mention is enough.
     pub(super) const fn is_of_whole_file(&self) -> bool {
-        matches!(self, Self::Swapped { .. } | Self::Projected { .. })
+        matches!(self, Self::Swapped { .. } | Self::Projected { .. } | Self::Crs(_))
     }
 }
 

@@ -7,6 +7,7 @@ use super::Geometry;
 use super::coordinates::Coordinates;
 use super::document::{json_fault, offset_of};
 use super::fault::{FaultKind, FeatureName};
+use crate::crs::ToDegrees;
 use crate::lattice::{Point, PointError};
 use crate::shape::{Shape, ShapeError};
 
@@ -51,8 +52,8 @@ struct RawGeometry {
     coordinates: Option<Coordinates>,
 }
 
-/// Reads the feature `raw`, a part of `text`. `line` is the line on which it begins.
-pub(super) fn parse(index: usize, raw: &str, line: usize, text: &str) -> Parsed {
+/// Reads the feature `raw`, a part of `text` that begins on `line`, with coordinates in the system `crs`.
+pub(super) fn parse(index: usize, raw: &str, line: usize, text: &str, crs: &ToDegrees) -> Parsed {
     let mut name = FeatureName { index, label: String::new(), line };
     let feature: RawFeature = match serde_json::from_str(raw) {
         Ok(feature) => feature,
@@ -71,7 +72,7 @@ pub(super) fn parse(index: usize, raw: &str, line: usize, text: &str) -> Parsed 
         Some("Feature") => feature.geometry,
         _ => Some(RawGeometry { kind: feature.kind, coordinates: feature.coordinates }),
     };
-    let geometry = raw_geometry.ok_or(FaultKind::NoGeometry).and_then(RawGeometry::on_lattice);
+    let geometry = raw_geometry.ok_or(FaultKind::NoGeometry).and_then(|geometry| geometry.on_lattice(crs));
     Parsed { name, id, properties, geometry }
 }
 
@@ -111,7 +112,7 @@ impl NameOnly {
 }
 
 impl RawGeometry {
-    fn on_lattice(self) -> Result<OnLattice, FaultKind> {
+    fn on_lattice(self, crs: &ToDegrees) -> Result<OnLattice, FaultKind> {
         let kind = match &self.kind {
             Value::String(kind) => kind.as_str(),
             Value::Null => "none",
@@ -125,27 +126,27 @@ impl RawGeometry {
         let (geometry, had_z) = match kind {
             "Point" => {
                 let (at, z) = coordinates?.point("Point")?;
-                (Geometry::Points(points(&[at])?), z)
+                (Geometry::Points(points(&[at], crs)?), z)
             }
             "MultiPoint" => {
                 let (all, z) = coordinates?.line("MultiPoint")?;
-                (Geometry::Points(points(&all)?), z)
+                (Geometry::Points(points(&all, crs)?), z)
             }
             "LineString" => {
                 let (line, z) = coordinates?.line("LineString")?;
-                (Geometry::Lines(lines(&[line])?), z)
+                (Geometry::Lines(lines(&[line], crs)?), z)
             }
             "MultiLineString" => {
                 let (all, z) = coordinates?.lines("MultiLineString")?;
-                (Geometry::Lines(lines(&all)?), z)
+                (Geometry::Lines(lines(&all, crs)?), z)
             }
             "Polygon" => {
                 let (rings, z) = coordinates?.lines("Polygon")?;
-                (Geometry::Shape(shape(&[rings], &mut collapsed)?), z)
+                (Geometry::Shape(shape(vec![rings], crs, &mut collapsed)?), z)
             }
             "MultiPolygon" => {
                 let (polygons, z) = coordinates?.polygons("MultiPolygon")?;
-                (Geometry::Shape(shape(&polygons, &mut collapsed)?), z)
+                (Geometry::Shape(shape(polygons, crs, &mut collapsed)?), z)
             }
             other => return Err(FaultKind::GeometryType { found: other.chars().take(40).collect() }),
         };
@@ -153,21 +154,22 @@ impl RawGeometry {
     }
 }
 
-fn points(all: &[[f64; 2]]) -> Result<Vec<Point>, FaultKind> {
+fn points(all: &[[f64; 2]], crs: &ToDegrees) -> Result<Vec<Point>, FaultKind> {
     all.iter()
         .enumerate()
-        .map(|(point, &[lon, lat])| {
+        .map(|(point, &at)| {
+            let [lon, lat] = crs.convert(at)?;
             Point::from_degrees(lon, lat)
                 .map_err(|source| off_globe(&source).unwrap_or(FaultKind::Point { point, source }))
         })
         .collect()
 }
 
-fn lines(all: &[Vec<[f64; 2]>]) -> Result<Vec<Vec<Point>>, FaultKind> {
+fn lines(all: &[Vec<[f64; 2]>], crs: &ToDegrees) -> Result<Vec<Vec<Point>>, FaultKind> {
     all.iter()
         .enumerate()
         .map(|(line, vertices)| {
-            let mut vertices = points(vertices)?;
+            let mut vertices = points(vertices, crs)?;
             vertices.dedup();
             if vertices.len() < 2 { Err(FaultKind::ShortLine { line }) } else { Ok(vertices) }
         })
@@ -176,12 +178,19 @@ fn lines(all: &[Vec<[f64; 2]>]) -> Result<Vec<Vec<Point>>, FaultKind> {
 
 /// The polygons on the lattice. Among several, those that vanish by rounding (rocks of a few millimetres, left by
 /// clipping) are counted in `collapsed` and dropped: they cover no ground. A single one must not vanish.
-fn shape(polygons: &[Vec<Vec<[f64; 2]>>], collapsed: &mut usize) -> Result<Shape, FaultKind> {
+fn shape(
+    mut polygons: Vec<Vec<Vec<[f64; 2]>>>,
+    crs: &ToDegrees,
+    collapsed: &mut usize,
+) -> Result<Shape, FaultKind> {
+    for at in polygons.iter_mut().flatten().flatten() {
+        *at = crs.convert(*at)?;
+    }
     let vanishes = |polygon: &Vec<Vec<[f64; 2]>>| {
         let alone = Shape::from_coordinates(std::slice::from_ref(polygon));
         matches!(alone, Err(ShapeError::Collapsed { .. }))
     };
-    match Shape::from_coordinates(polygons) {
+    match Shape::from_coordinates(&polygons) {
         Ok(shape) => Ok(shape),
         Err(error @ ShapeError::Collapsed { .. }) => {
             let left: Vec<_> = polygons.iter().filter(|polygon| !vanishes(polygon)).cloned().collect();

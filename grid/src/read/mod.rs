@@ -18,6 +18,7 @@ use std::fmt;
 
 use serde_json::{Map, Value};
 
+use crate::crs::Crs;
 use crate::lattice::Point;
 use crate::shape::Shape;
 
@@ -57,6 +58,8 @@ pub enum Geometry {
 /// How a file is to be read.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
+    /// The system the coordinates are in; `None` for the one the file declares, else longitude and latitude.
+    pub crs: Option<Crs>,
     /// What to do with a feature without a geometry.
     pub without_geometry: WithoutGeometry,
 }
@@ -78,6 +81,8 @@ pub enum Note {
     FeaturePerLine,
     /// The file begins with a UTF-8 byte-order mark.
     ByteOrderMark,
+    /// The file declares this system, and its coordinates were converted from it.
+    DeclaredCrs(Crs),
     /// These many features have a third coordinate, which was dropped.
     ThirdDimension(usize),
     /// Polygons of this feature were dropped because nothing of them is left after rounding to the lattice.
@@ -91,7 +96,7 @@ pub enum Note {
     LeftOut(Vec<FeatureName>),
 }
 
-/// Reads `GeoJSON` in longitude and latitude; a feature without a geometry is a fault.
+/// Reads `GeoJSON` in the system it declares, else in longitude and latitude; a feature without a geometry is a fault.
 ///
 /// # Errors
 /// [`ReadError`] with every fault found, each with its feature and place.
@@ -107,15 +112,28 @@ pub fn read_features(bytes: &[u8]) -> Result<FeatureSet, ReadError> {
 /// [`ReadError`] with every fault found, each with its feature and place.
 pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet, ReadError> {
     let document = document::Document::split(bytes)?;
+    let mut notes = document.notes;
+    let crs = match (options.crs, &document.declared_crs) {
+        (Some(crs), _) => crs,
+        (None, None) => Crs::Degrees,
+        (None, Some(name)) => {
+            let unknown = |_| ReadError::of(FaultKind::DeclaredCrs(name.chars().take(60).collect()));
+            let crs = name.parse().map_err(unknown)?;
+            if crs != Crs::Degrees {
+                notes.push(Note::DeclaredCrs(crs));
+            }
+            crs
+        }
+    };
+    let to_degrees = crs.to_degrees();
     let mut faults = fault::Faults::default();
     let mut features = Vec::with_capacity(document.features.len());
-    let mut notes = document.notes;
     let mut left_out = Vec::new();
     let mut with_z = 0;
     let mut ids: HashMap<String, usize> = HashMap::new();
     let mut lines = document::LineCounter::new(document.text);
     for (index, raw) in document.features.iter().enumerate() {
-        let parsed = feature::parse(index, raw, lines.line_of(raw), document.text);
+        let parsed = feature::parse(index, raw, lines.line_of(raw), document.text, &to_degrees);
         if let Some(id) = parsed.id {
             if let Some(&first) = ids.get(&id) {
                 faults.push(Some(parsed.name.clone()), FaultKind::DuplicateId { id, first });
@@ -233,6 +251,7 @@ impl fmt::Display for Note {
         match self {
             Self::FeaturePerLine => f.write_str("one Feature per line, read as a FeatureCollection"),
             Self::ByteOrderMark => f.write_str("a byte-order mark at the beginning was skipped"),
+            Self::DeclaredCrs(crs) => write!(f, "coordinates converted from {crs}, which the file declares"),
             Self::ThirdDimension(features) => {
                 write!(f, "{features} features have a third coordinate (height), which was dropped")
             }

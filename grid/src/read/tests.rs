@@ -151,6 +151,35 @@ fn axes_and_metres_are_recognised() {
 }
 
 #[test]
+fn coordinates_are_converted_before_rounding() {
+    let ring = "[[40512345.678,3345678.901],[40512445.678,3345678.901],[40512445.678,3345778.901],[40512345.678,3345678.901]]";
+    let polygon = format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
+    let options = Options { crs: Some("EPSG:4528".parse().unwrap()), ..Options::default() };
+    let set = read_features_with(polygon.as_bytes(), &options).unwrap();
+    let Geometry::Shape(shape) = &set.features[0].geometry else { panic!() };
+    assert_eq!(shape.points()[0], Point::new(1_201_282_501, 302_305_596));
+
+    let declared = |name: &str| {
+        format!(
+            r#"{{"type":"FeatureCollection","crs":{{"type":"name","properties":{{"name":"{name}"}}}},"features":[{}]}}"#,
+            feature(&polygon)
+        )
+    };
+    let set_declared = read(&declared("urn:ogc:def:crs:EPSG::4528"));
+    assert_eq!(set_declared.features[0].geometry, set.features[0].geometry);
+    assert_eq!(
+        set_declared.notes[0].to_string(),
+        "coordinates converted from EPSG:4528, which the file declares"
+    );
+    assert_eq!(
+        refused(&declared("EPSG:2154")),
+        "the file says its coordinates are in EPSG:2154, which cannot be read; convert it, or name the system with --crs"
+    );
+    let message = refused(&declared("EPSG:4527"));
+    assert!(message.ends_with("its easting begins with zone 40, which is EPSG:4528"), "{message}");
+}
+
+#[test]
 fn broken_files_say_where() {
     let whole = collection(&[feature(SQUARE), feature(SQUARE)]);
     for cut in [whole.len() - 3, 150, 60] {
@@ -218,7 +247,7 @@ fn ids_must_differ() {
 #[test]
 fn places_without_a_position_can_be_left_out() {
     let text = collection(&[feature("null"), feature(r#"{"type":"Point","coordinates":[1,2]}"#)]);
-    let options = Options { without_geometry: WithoutGeometry::LeaveOut };
+    let options = Options { without_geometry: WithoutGeometry::LeaveOut, ..Options::default() };
     let set = read_features_with(text.as_bytes(), &options).unwrap();
     assert_eq!((set.features.len(), set.features[0].name.index), (1, 1));
     assert_eq!(
