@@ -1,1 +1,24 @@
 //! HTTP service and command line of Wangge.
+//!
+//! A request's road: [`observe`] → headers → routing table ([`routes`]) → checked parameters ([`extract`]) → a handler that
+//! answers from the register in memory ([`index`]). No handler waits for the store: [`reload`] keeps the register in step.
+
+mod app;
+mod assets;
+mod clock;
+mod etag;
+mod extract;
+mod index;
+mod metrics;
+mod observe;
+mod openapi;
+mod problem;
+mod reload;
+mod reply;
+mod routes;
+mod security;
+mod serve;
+
+pub use app::App;
+pub use clock::Clock;
+pub use serve::{Service, told_to_stop};

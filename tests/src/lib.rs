@@ -1,5 +1,9 @@
 //! Tests across crates: architecture, HTTP, browser, command line, real data.
 
+pub mod fixture;
+pub mod memory_store;
+pub mod test_app;
+
 use std::io::Write;
 
 /// Says that a test cannot run on this machine, and why; the test then returns.

@@ -1,0 +1,153 @@
+//! The kinds of parameter values, `bbox` apart.
+
+use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity};
+use schemars::{Schema, SchemaGenerator, json_schema};
+
+use super::raw::shown;
+use super::{Refusal, Scalar};
+use crate::index::Register;
+
+/// Most items on a page. A greater limit is lowered to this.
+const GREATEST_LIMIT: u32 = 10_000;
+
+/// How many items a page may have, 1 to 10,000.
+#[derive(Clone, Copy)]
+pub(crate) struct Limit(pub(crate) usize);
+
+impl Scalar for Limit {
+    const DEFAULT: Option<Self> = Some(Self(1000));
+
+    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+        match whole(text) {
+            Some(limit) if limit >= 1 => Ok(Self(limit.min(GREATEST_LIMIT) as usize)),
+            _ => Err(unreadable("a whole number from 1 to 10000", text)),
+        }
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        // No maximum: a greater limit is lowered, not refused.
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX, "default": 1000 })
+    }
+}
+
+/// The cursor of a page: items with greater ids follow. From the `next` link of the page before.
+#[derive(Clone, Copy)]
+pub(crate) struct After(pub(crate) i64);
+
+impl Scalar for After {
+    const DEFAULT: Option<Self> = Some(Self(i64::MIN));
+
+    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+        let cursor = || unreadable("the cursor of a 'next' link", text);
+        id(text).map(Self).ok_or_else(cursor)
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "format": "int64", "minimum": 0 })
+    }
+}
+
+/// An area, given by id, as its position in the register.
+#[derive(Clone, Copy)]
+pub(crate) struct AreaPosition(pub(crate) usize);
+
+impl Scalar for AreaPosition {
+    fn parse(text: &str, register: &Register) -> Result<Self, Refusal> {
+        let id = id(text).ok_or_else(|| unreadable("the id of an area", text))?;
+        register
+            .areas
+            .position(id)
+            .map(Self)
+            .ok_or_else(|| Refusal::NotFound(format!("there is no area with id {id}")))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        id_schema()
+    }
+}
+
+/// A cell, given by id, as its position in the register.
+#[derive(Clone, Copy)]
+pub(crate) struct CellPosition(pub(crate) usize);
+
+impl Scalar for CellPosition {
+    fn parse(text: &str, register: &Register) -> Result<Self, Refusal> {
+        let id = id(text).ok_or_else(|| unreadable("the id of a cell", text))?;
+        register
+            .cells
+            .position(id)
+            .map(Self)
+            .ok_or_else(|| Refusal::NotFound(format!("there is no cell with id {id}")))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        id_schema()
+    }
+}
+
+/// Greatest distance in metres between neighbours of a cluster.
+#[derive(Clone, Copy)]
+pub(crate) struct RadiusMetres(pub(crate) f64);
+
+impl Scalar for RadiusMetres {
+    const DEFAULT: Option<Self> = Some(Self(60.0));
+
+    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+        let radius = text.parse::<f64>().ok().filter(|r| (1.0..=1000.0).contains(r));
+        radius.map(Self).ok_or_else(|| unreadable("a number of metres from 1 to 1000", text))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "minimum": 1, "maximum": 1000, "default": 60 })
+    }
+}
+
+/// Fewest points within the radius that make a cluster.
+#[derive(Clone, Copy)]
+pub(crate) struct MinMembers(pub(crate) usize);
+
+impl Scalar for MinMembers {
+    const DEFAULT: Option<Self> = Some(Self(3));
+
+    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+        let members = whole(text).filter(|m| (2..=100).contains(m));
+        members.map(|m| Self(m as usize)).ok_or_else(|| unreadable("a whole number from 2 to 100", text))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 2, "maximum": 100, "default": 3 })
+    }
+}
+
+/// The names of the register are parameters as they are.
+macro_rules! named {
+    ($($name:ty),+) => {$(
+        impl Scalar for $name {
+            fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+                text.parse().map_err(|e: grid::register::UnknownName| Refusal::Unreadable(e.to_string()))
+            }
+
+            fn schema(generator: &mut SchemaGenerator) -> Schema {
+                generator.subschema_for::<Self>()
+            }
+        }
+    )+};
+}
+named!(HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity);
+
+/// Digits only: no sign, no space, no exponent. Twenty digits are too many.
+fn whole(text: &str) -> Option<u32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+fn id(text: &str) -> Option<i64> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+fn id_schema() -> Schema {
+    json_schema!({ "type": "integer", "format": "int64", "minimum": 0 })
+}
+
+fn unreadable(wanted: &str, text: &str) -> Refusal {
+    Refusal::Unreadable(format!("'{}' is not {wanted}", shown(text)))
+}

@@ -1,0 +1,142 @@
+//! The cells of all tilings.
+
+use std::collections::HashMap;
+
+use grid::lattice::Extent;
+use grid::register::{Cell, Date, Stored};
+use grid::wire::{AreaRef, CellProperties, CellRef, DutyView, Ledger, Neighbour};
+
+use super::features::{Features, Geometry};
+use super::ground;
+use super::ledger::LedgerNumbers;
+use super::select::{ExtentTree, extent_tree};
+use super::tilings::TilingEntry;
+use super::views;
+
+/// All cells, in order of ids.
+pub(crate) struct Cells {
+    /// Ids, by position; ascending.
+    pub(crate) ids: Vec<i64>,
+    /// What is known of each, by position.
+    pub(crate) entries: Vec<CellEntry>,
+    /// The cells as features, by position.
+    pub(crate) features: Features,
+    /// Where they lie.
+    pub(crate) tree: ExtentTree,
+    positions: HashMap<i64, usize>,
+}
+
+/// One cell.
+pub(crate) struct CellEntry {
+    /// Position of the area that its tiling divides.
+    pub(crate) area: usize,
+    /// What the map shows.
+    pub(crate) properties: CellProperties,
+    /// Who is answerable, masked, the leader first.
+    pub(crate) roster: Vec<DutyView>,
+    numbers: LedgerNumbers,
+    neighbours: Vec<Neighbour>,
+}
+
+/// A cell on its way into the register.
+pub(crate) struct CellRecord {
+    /// Position of its tiling.
+    pub(crate) tiling: usize,
+    /// The record.
+    pub(crate) cell: Stored<Cell>,
+    /// The numbers of its ledger.
+    pub(crate) numbers: LedgerNumbers,
+    /// Cells that share a border, longest first.
+    pub(crate) neighbours: Vec<Neighbour>,
+}
+
+impl CellRecord {
+    /// Points at the cell.
+    pub(crate) fn reference(&self) -> CellRef {
+        let Cell { code, name, .. } = &self.cell.value;
+        CellRef { id: self.cell.id, code: code.to_string(), name: name.clone() }
+    }
+
+    /// Adds a place to the cell's numbers.
+    pub(crate) fn add(&mut self, place: &Stored<grid::register::Place>, today: Date) {
+        self.numbers.add(place, today);
+    }
+}
+
+impl Cells {
+    /// Serialises cells. `records` are in order of ids; `area_ids` holds the id of every area.
+    pub(crate) fn new(
+        records: Vec<CellRecord>,
+        tilings: &[TilingEntry],
+        area_ids: &[i64],
+    ) -> Result<Self, serde_json::Error> {
+        let mut features = Features::default();
+        let mut entries = Vec::with_capacity(records.len());
+        let ids: Vec<i64> = records.iter().map(|r| r.cell.id).collect();
+        let extents: Vec<Extent> = records.iter().map(|r| r.cell.value.shape.extent()).collect();
+        for record in records {
+            let tiling = &tilings[record.tiling];
+            let properties = properties(&record, tiling, area_ids[tiling.area]);
+            features.push(record.cell.id, &Geometry::from(&record.cell.value.shape), &properties)?;
+            entries.push(CellEntry {
+                area: tiling.area,
+                properties,
+                roster: views::roster(&record.cell.value.roster),
+                numbers: record.numbers,
+                neighbours: record.neighbours,
+            });
+        }
+        let tree = extent_tree(extents.into_iter());
+        Ok(Self { positions: ids.iter().copied().zip(0..).collect(), ids, entries, features, tree })
+    }
+
+    /// Position of the cell with this id.
+    pub(crate) fn position(&self, id: i64) -> Option<usize> {
+        self.positions.get(&id).copied()
+    }
+
+    /// Points at a cell.
+    pub(crate) fn reference(&self, position: usize) -> CellRef {
+        let CellProperties { id, code, name, .. } = &self.entries[position].properties;
+        CellRef { id: *id, code: code.clone(), name: name.clone() }
+    }
+
+    /// Everything of one cell; `area` is the one it divides.
+    pub(crate) fn ledger(&self, position: usize, area: AreaRef) -> Ledger {
+        let CellEntry { properties, roster, numbers, neighbours, .. } = &self.entries[position];
+        Ledger {
+            cell: properties.clone(),
+            area,
+            roster: roster.clone(),
+            premises: numbers.premises.list(),
+            nine_small: numbers.nine_small,
+            live_work_store: numbers.live_work_store,
+            hazards: numbers.hazards.list(),
+            hazards_overdue: numbers.hazards_overdue,
+            hydrants: numbers.hydrants.list(),
+            needs: numbers.needs.list(),
+            neighbours: neighbours.clone(),
+        }
+    }
+}
+
+fn properties(record: &CellRecord, tiling: &TilingEntry, area_id: i64) -> CellProperties {
+    let cell = &record.cell.value;
+    let counts = record.numbers.counts;
+    CellProperties {
+        id: record.cell.id,
+        area_id,
+        code: cell.code.to_string(),
+        name: cell.name.clone(),
+        kind: cell.kind,
+        households: counts.households,
+        people: counts.people,
+        premises: counts.premises,
+        hazards: counts.hazards,
+        hydrants: counts.hydrants,
+        area_m2: ground::area_m2(&cell.shape),
+        standing: tiling.report.scheme.size.standing(counts.households),
+        label: ground::label(&cell.shape),
+        leader: views::leader(&cell.roster),
+    }
+}

@@ -1,0 +1,83 @@
+//! The register in memory: one version of the data on one day, ready to be answered from.
+//!
+//! It never changes. A write to the store makes a new register that takes the place of the old one; whoever reads
+//! the old one meanwhile reads on undisturbed.
+
+mod areas;
+mod build;
+mod cells;
+mod features;
+pub(crate) mod ground;
+mod layers;
+mod ledger;
+mod places;
+mod records;
+mod select;
+mod sentences;
+mod tilings;
+mod views;
+
+use grid::register::{Date, LayerKind, Place, PlaceKind, Stored};
+use grid::wire::{CellRef, PlaceView};
+
+pub(crate) use areas::Areas;
+pub(crate) use cells::Cells;
+pub(crate) use features::Features;
+pub(crate) use layers::{Layer, MapFeatureProperties};
+pub(crate) use places::Places;
+pub(crate) use records::Records;
+pub(crate) use select::{Paged, meeting, page};
+pub(crate) use tilings::TilingEntry;
+
+/// Everything that is answered from.
+pub(crate) struct Register {
+    /// Version of the data.
+    pub(crate) version: i64,
+    /// The day that due dates were compared with.
+    pub(crate) today: Date,
+    /// The tree of areas.
+    pub(crate) areas: Areas,
+    /// All tilings, in order of ids.
+    pub(crate) tilings: Vec<TilingEntry>,
+    /// All cells.
+    pub(crate) cells: Cells,
+    /// In the order of [`PlaceKind::ALL`].
+    places: Vec<Places>,
+    /// The hazards themselves, by position: clusters are found among them.
+    pub(crate) hazards: Vec<Stored<Place>>,
+    /// In the order of [`LayerKind::ALL`].
+    layers: Vec<Layer>,
+}
+
+impl Register {
+    /// Builds the register of a version on a day. Takes as long as the proofs of all tilings take.
+    pub(crate) fn build(records: Records, today: Date) -> Result<Self, serde_json::Error> {
+        build::build(records, today)
+    }
+
+    /// The places of a kind.
+    pub(crate) fn places(&self, kind: PlaceKind) -> &Places {
+        &self.places[kind as usize]
+    }
+
+    /// A layer of the base map.
+    pub(crate) fn layer(&self, kind: LayerKind) -> &Layer {
+        &self.layers[kind as usize]
+    }
+
+    /// The tiling of an area, by the area's position. Where there are several, the one that was there first.
+    pub(crate) fn tiling_of(&self, area: usize) -> Option<&TilingEntry> {
+        self.tilings.iter().find(|tiling| tiling.area == area)
+    }
+
+    /// Position of the cell that is shown with a hazard.
+    pub(crate) fn cell_of_hazard(&self, position: usize) -> Option<usize> {
+        self.places(PlaceKind::Hazard).cells[position]
+    }
+
+    /// A hazard as it is shown.
+    pub(crate) fn hazard_view(&self, position: usize) -> PlaceView {
+        let cell: Option<CellRef> = self.cell_of_hazard(position).map(|cell| self.cells.reference(cell));
+        views::place(&self.hazards[position], cell, self.today)
+    }
+}

@@ -1,0 +1,109 @@
+//! Tilings with their proof.
+
+use grid::check::{self, Report};
+use grid::defects::{Defect, DefectKind};
+use grid::lattice::{Extent, Point};
+use grid::register::Tiling;
+use grid::scheme::{Band, Bilingual, Scheme};
+use grid::shape::Shape;
+use grid::wire::{AreaRef, CellRef, DefectItem, InvalidCell, TilingBrief, TilingReport};
+
+use super::sentences;
+
+/// A tiling as the register keeps it.
+pub(crate) struct TilingEntry {
+    /// Position of the divided area.
+    pub(crate) area: usize,
+    /// The tiling with its proof.
+    pub(crate) report: TilingReport,
+}
+
+impl TilingEntry {
+    /// Proves a tiling. `shapes` and `cells` go together.
+    pub(crate) fn prove(
+        tiling: &Tiling,
+        area: (usize, AreaRef, &Shape),
+        shapes: &[Shape],
+        cells: &[CellRef],
+    ) -> Self {
+        let (position, area, boundary) = area;
+        let proof = check::check(shapes, Some(boundary), None);
+        let sum = |kind| proof.defects.iter().filter(|d| d.kind == kind).map(|d| d.area_m2).sum();
+        let report = TilingReport {
+            area,
+            scheme: scheme(&tiling.scheme),
+            effective: tiling.effective.map(|day| day.to_string()),
+            verdict: proof.verdict,
+            cells: cells.len() as u32,
+            vertices: shapes.iter().map(Shape::vertex_count).sum::<usize>() as u32,
+            gap_m2: sum(DefectKind::Gap),
+            overlap_m2: sum(DefectKind::Overlap),
+            spill_m2: sum(DefectKind::Spill),
+            defects: proof.defects.iter().map(|d| defect_item(d, cells)).collect(),
+            invalid_cells: invalid_cells(&proof, cells),
+        };
+        Self { area: position, report }
+    }
+
+    /// The proof in a few numbers.
+    pub(crate) fn brief(&self) -> TilingBrief {
+        let count = |kind| self.report.defects.iter().filter(|d| d.kind == kind).count() as u32;
+        TilingBrief {
+            scheme: self.report.scheme.id.clone(),
+            cells: self.report.cells,
+            verdict: self.report.verdict,
+            gaps: count(DefectKind::Gap),
+            overlaps: count(DefectKind::Overlap),
+            spills: count(DefectKind::Spill),
+            invalid_cells: self.report.invalid_cells.len() as u32,
+        }
+    }
+}
+
+/// The preset scheme with this id; for an id of no preset one that says nothing and allows every size.
+fn scheme(id: &str) -> Scheme {
+    let name = Bilingual { zh: id.to_owned(), en: id.to_owned() };
+    Scheme {
+        id: id.to_owned(),
+        name,
+        levels: Vec::new(),
+        size: Band { min_households: 0, max_households: u32::MAX },
+        roster: Vec::new(),
+        ledger: Vec::new(),
+    }
+}
+
+fn defect_item(defect: &Defect, cells: &[CellRef]) -> DefectItem {
+    let concerned: Vec<CellRef> = defect.cells.iter().map(|&cell| cells[cell].clone()).collect();
+    DefectItem {
+        id: defect.id.clone(),
+        kind: defect.kind,
+        times: defect.times,
+        area_m2: defect.area_m2,
+        width_m: defect.width_m,
+        sentence: sentences::defect(defect.kind, defect.times, defect.area_m2, defect.width_m, &concerned),
+        cells: concerned,
+        shared_m: defect.shared_m.clone(),
+        at: defect.at,
+        bbox: outline_bbox(defect),
+        outline: defect.outline.clone(),
+    }
+}
+
+fn outline_bbox(defect: &Defect) -> [f64; 4] {
+    let corners = defect.outline.iter().flatten().flatten();
+    let points = corners.filter_map(|&[lon, lat]| Point::from_degrees(lon, lat).ok());
+    Extent::of(points).map_or([defect.at[0], defect.at[1], defect.at[0], defect.at[1]], Extent::to_bbox)
+}
+
+fn invalid_cells(proof: &Report, cells: &[CellRef]) -> Vec<InvalidCell> {
+    let flawed = proof.invalid_cells.iter().filter_map(|invalid| {
+        let cell = cells[invalid.cell?].clone();
+        Some(InvalidCell {
+            sentence: sentences::flaw(invalid.flaw.kind, &cell),
+            cell,
+            at: invalid.flaw.at.into(),
+        })
+    });
+    flawed.collect()
+}

@@ -1,0 +1,32 @@
+//! Layers of the base map.
+
+use grid::register::LayerKind;
+
+use crate::extract::{Bbox, RawRequest, parameters};
+use crate::index::{Paged, Register, meeting};
+use crate::problem::ApiError;
+use crate::reply::Reply;
+
+parameters! {
+    /// Which features of the base map.
+    pub(crate) struct LayerFeatures {
+        /// The layer.
+        path layer: LayerKind,
+        /// Only features whose extent meets the box west,south,east,north; west greater than east crosses the antimeridian.
+        query bbox: Option<Bbox>,
+    }
+}
+
+/// `GET /layers/{layer}`
+pub(super) fn features(
+    register: &Register,
+    asked: &LayerFeatures,
+    request: &RawRequest,
+) -> Result<Reply, ApiError> {
+    let layer = register.layer(asked.layer);
+    let positions = match asked.bbox {
+        Some(bbox) => meeting(&layer.tree, &bbox),
+        None => (0..layer.features.len() as u32).collect(),
+    };
+    Reply::features(&layer.features, &Paged::whole(positions), request)
+}
