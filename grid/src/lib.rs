@@ -17,6 +17,7 @@ mod direction;
 mod edge_table;
 pub mod explain;
 mod inscribed;
+pub mod label;
 pub mod lattice;
 pub mod locate;
 mod loops;

@@ -116,6 +116,9 @@ wire! {
         pub defects: Vec<DefectItem>,
         /// Cells whose polygon is flawed in itself.
         pub invalid_cells: Vec<InvalidCell>,
+        /// Where the boundary of the area is flawed in itself.
+        #[serde(default)]
+        pub boundary_flaws: Vec<BoundaryFlaw>,
         /// Sum of the areas of the gaps, m².
         pub gap_m2: f64,
         /// Sum of the areas of the overlaps, m².
@@ -154,6 +157,14 @@ wire! {
     pub struct InvalidCell {
         /// The cell.
         pub cell: CellRef,
+        /// What is wrong, in a sentence for people.
+        pub sentence: Bilingual,
+        /// Where, `[longitude, latitude]`.
+        pub at: [f64; 2],
+    }
+
+    /// A place where the boundary of an area is flawed in itself.
+    pub struct BoundaryFlaw {
         /// What is wrong, in a sentence for people.
         pub sentence: Bilingual,
         /// Where, `[longitude, latitude]`.

@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use grid::lattice::{Extent, Point};
+use grid::measure::area_m2;
 use grid::register::{Area, Code, Stored};
 use grid::wire::{AreaNode, AreaRef};
 
 use super::features::{Features, Geometry};
-use super::ground::{self, Locator};
+use super::ground::Locator;
 
 /// All areas, parents first, each followed by everything below it.
 pub(crate) struct Areas {
@@ -132,7 +133,7 @@ impl AreaTree {
             code: area.code.to_string(),
             name: area.name.clone(),
             bbox: area.shape.extent().to_bbox(),
-            area_m2: ground::area_m2(&area.shape),
+            area_m2: area_m2(&area.shape),
             tiling: None,
             counts: grid::wire::Counts::default(),
         }

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use grid::label::label_point;
 use grid::lattice::Extent;
+use grid::measure::area_m2;
 use grid::register::{Cell, Date, Stored};
 use grid::wire::{AreaRef, CellProperties, CellRef, DutyView, Ledger, Neighbour};
 
 use super::features::{Features, Geometry};
-use super::ground;
 use super::ledger::LedgerNumbers;
 use super::select::{ExtentTree, extent_tree};
 use super::tilings::TilingEntry;
@@ -134,9 +135,9 @@ fn properties(record: &CellRecord, tiling: &TilingEntry, area_id: i64) -> CellPr
         premises: counts.premises,
         hazards: counts.hazards,
         hydrants: counts.hydrants,
-        area_m2: ground::area_m2(&cell.shape),
+        area_m2: area_m2(&cell.shape),
         standing: tiling.report.scheme.size.standing(counts.households),
-        label: ground::label(&cell.shape),
+        label: label_point(&cell.shape),
         leader: views::leader(&cell.roster),
     }
 }

@@ -6,20 +6,6 @@ use grid::shape::Shape;
 use super::select::{ExtentTree, extent_tree};
 use rstar::AABB;
 
-/// Ground area in m², on a sphere unrolled at the middle latitude of the shape.
-pub(crate) fn area_m2(shape: &Shape) -> f64 {
-    const METRES_PER_UNIT: f64 = 0.011_119_492_664;
-    let bbox = shape.extent().to_bbox();
-    let middle = f64::midpoint(bbox[1], bbox[3]).to_radians();
-    shape.doubled_area_units() as f64 / 2.0 * METRES_PER_UNIT * METRES_PER_UNIT * middle.cos()
-}
-
-/// Where the label of a shape belongs.
-pub(crate) fn label(shape: &Shape) -> [f64; 2] {
-    let [west, south, east, north] = shape.extent().to_bbox();
-    [f64::midpoint(west, east), f64::midpoint(south, north)]
-}
-
 /// Finds the shape that a point lies in.
 pub(crate) struct Locator<'a> {
     shapes: Vec<&'a Shape>,

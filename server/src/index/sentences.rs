@@ -1,6 +1,6 @@
 //! Defects in words, one sentence each.
 
-use grid::check::FlawKind;
+use grid::certify::FlawKind;
 use grid::defects::DefectKind;
 use grid::scheme::Bilingual;
 use grid::wire::CellRef;
@@ -35,12 +35,16 @@ pub(crate) fn defect(
     }
 }
 
-/// What is wrong with a polygon in itself.
-pub(crate) fn flaw(kind: FlawKind, cell: &CellRef) -> Bilingual {
-    let (zh, en) = match kind {
-        FlawKind::Crossing => ("的边界自相交", "crosses its own border"),
+/// What is wrong with a polygon in itself; `zh` and `en` say whose it is.
+pub(crate) fn flaw(kind: FlawKind, zh: &str, en: &str) -> Bilingual {
+    let (zh_wrong, en_wrong) = match kind {
+        FlawKind::Crossing => ("自相交", "crosses itself"),
+        FlawKind::Spike => ("有折返的尖刺", "runs out and back along the same line"),
+        FlawKind::DoubledEdge => ("有两段重合", "runs twice along the same line"),
+        FlawKind::NestedPart => ("有一部分套在另一部分之内", "has a part inside another part"),
+        FlawKind::HoleOutside => ("有洞位于外环之外", "has a hole outside its outer ring"),
     };
-    Bilingual { zh: format!("{}{zh}", name(cell)), en: format!("{} {en}", name(cell)) }
+    Bilingual { zh: format!("{zh}的边界{zh_wrong}"), en: format!("the border of {en} {en_wrong}") }
 }
 
 fn named(cells: &[CellRef], separator: &str) -> String {
@@ -52,7 +56,8 @@ fn named(cells: &[CellRef], separator: &str) -> String {
     text
 }
 
-fn name(cell: &CellRef) -> &str {
+/// A cell as people call it, its code when nobody does.
+pub(crate) fn name(cell: &CellRef) -> &str {
     if cell.name.is_empty() { &cell.code } else { &cell.name }
 }
 

@@ -6,7 +6,7 @@ use grid::lattice::{Extent, Point};
 use grid::register::Tiling;
 use grid::scheme::{Band, Bilingual, Scheme};
 use grid::shape::Shape;
-use grid::wire::{AreaRef, CellRef, DefectItem, InvalidCell, TilingBrief, TilingReport};
+use grid::wire::{AreaRef, BoundaryFlaw, CellRef, DefectItem, InvalidCell, TilingBrief, TilingReport};
 
 use super::sentences;
 
@@ -30,6 +30,7 @@ impl TilingEntry {
         let proof = check::check(shapes, Some(boundary), None);
         let sum = |kind| proof.defects.iter().filter(|d| d.kind == kind).map(|d| d.area_m2).sum();
         let report = TilingReport {
+            boundary_flaws: boundary_flaws(&proof, &area),
             area,
             scheme: scheme(&tiling.scheme),
             effective: tiling.effective.map(|day| day.to_string()),
@@ -62,15 +63,17 @@ impl TilingEntry {
 
 /// The preset scheme with this id; for an id of no preset one that says nothing and allows every size.
 fn scheme(id: &str) -> Scheme {
-    let name = Bilingual { zh: id.to_owned(), en: id.to_owned() };
-    Scheme {
-        id: id.to_owned(),
-        name,
-        levels: Vec::new(),
-        size: Band { min_households: 0, max_households: u32::MAX },
-        roster: Vec::new(),
-        ledger: Vec::new(),
-    }
+    data::scheme(id).unwrap_or_else(|error| {
+        tracing::warn!(%error, "cells are not measured against a size");
+        Scheme {
+            id: id.to_owned(),
+            name: Bilingual { zh: id.to_owned(), en: id.to_owned() },
+            levels: Vec::new(),
+            size: Band { min_households: 0, max_households: u32::MAX },
+            roster: Vec::new(),
+            ledger: Vec::new(),
+        }
+    })
 }
 
 fn defect_item(defect: &Defect, cells: &[CellRef]) -> DefectItem {
@@ -99,11 +102,18 @@ fn outline_bbox(defect: &Defect) -> [f64; 4] {
 fn invalid_cells(proof: &Report, cells: &[CellRef]) -> Vec<InvalidCell> {
     let flawed = proof.invalid_cells.iter().filter_map(|invalid| {
         let cell = cells[invalid.cell?].clone();
+        let name = sentences::name(&cell);
         Some(InvalidCell {
-            sentence: sentences::flaw(invalid.flaw.kind, &cell),
-            cell,
+            sentence: sentences::flaw(invalid.flaw.kind, name, name),
             at: invalid.flaw.at.into(),
+            cell,
         })
     });
     flawed.collect()
+}
+
+fn boundary_flaws(proof: &Report, area: &AreaRef) -> Vec<BoundaryFlaw> {
+    let of_boundary = proof.invalid_cells.iter().filter(|invalid| invalid.cell.is_none());
+    let flaw = |kind| sentences::flaw(kind, &area.name, &area.name);
+    of_boundary.map(|i| BoundaryFlaw { sentence: flaw(i.flaw.kind), at: i.flaw.at.into() }).collect()
 }

@@ -63,6 +63,17 @@ async fn a_tiling_comes_with_its_proof() -> Tested {
     assert_eq!((&west["cells"], &west["vertices"]), (&json!(2), &json!(8)));
     assert_eq!(west["defects"], json!([]));
 
+    let east = app.json(&format!("/api/v1/areas/{}/tiling", area(&app, "330199001002").await?)).await?;
+    assert_eq!(east["verdict"], "broken");
+    assert_eq!(each(&east["defects"], "/kind"), ["gap", "overlap"]);
+    assert_eq!(each(&east["defects"], "/times"), [0, 2]);
+    let (gap, overlap) = (&east["defects"][0], &east["defects"][1]);
+    assert_eq!(each(&gap["cells"], "/code"), ["330199001002002"]);
+    assert_eq!(each(&overlap["cells"], "/code"), ["330199001002001", "330199001002002"]);
+    assert_eq!(overlap["sentence"]["zh"], "第001网格、第002网格两网格重叠 4263 m²");
+    assert_eq!(gap["bbox"], json!([120.1036, 30.2, 120.104, 30.202]));
+    assert_eq!(gap["area_m2"], east["gap_m2"]);
+
     let city = app.get(&format!("/api/v1/areas/{}/tiling", area(&app, "3301").await?)).await?;
     assert_eq!(city.status(), 404, "an area that is not divided");
     Ok(())
@@ -90,6 +101,7 @@ async fn cells_are_chosen_by_area_and_box() -> Tested {
     assert_eq!(first["geometry"]["type"], "Polygon");
     assert_eq!(first["properties"]["code"], "330199001001001");
     assert_eq!(first["properties"]["leader"], "王*");
+    assert_eq!(first["properties"]["standing"], "below", "30 households where 200 are asked for");
     Ok(())
 }
 

@@ -1,0 +1,55 @@
+//! Where the label of a shape belongs.
+
+use crate::inscribed::{Circle, largest_circle};
+use crate::lattice::Point;
+use crate::shape::Shape;
+
+/// The pole of inaccessibility, `[longitude, latitude]`: the centre of the largest circle inside the shape, to within
+/// 5% of its diameter. Of several polygons, that of the one with the most room.
+///
+/// Strictly inside a shape that has no flaws; somewhere near one that has.
+pub fn label_point(shape: &Shape) -> [f64; 2] {
+    let mut polygons: Vec<Vec<Vec<Point>>> = Vec::new();
+    for (ring, outer) in shape.rings() {
+        match polygons.last_mut() {
+            Some(polygon) if !outer => polygon.push(ring.to_vec()),
+            _ => polygons.push(vec![ring.to_vec()]),
+        }
+    }
+    let circles = polygons.iter().map(|polygon| largest_circle(polygon));
+    let wider = |a: Circle, b: Circle| if b.diameter_m > a.diameter_m { b } else { a };
+    circles.reduce(wider).expect("a shape has at least one polygon").centre
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::prepared::Prepared;
+
+    #[test]
+    fn labels_lie_inside_with_room_around() {
+        let l_shape: &[[i32; 2]] = &[[0, 0], [4000, 0], [4000, 1000], [1000, 1000], [1000, 4000], [0, 4000]];
+        let square: &[[i32; 2]] = &[[9000, 0], [19000, 0], [19000, 10000], [9000, 10000]];
+        let ring = |corners: &[[i32; 2]]| corners.iter().map(|&[x, y]| Point::new(x, y)).collect::<Vec<_>>();
+        let hole = vec![
+            Point::new(12000, 2000),
+            Point::new(12000, 8000),
+            Point::new(18500, 8000),
+            Point::new(18500, 2000),
+        ];
+        for (polygons, wanted_room) in [
+            (vec![vec![ring(l_shape)]], 500),
+            (vec![vec![ring(l_shape)], vec![ring(square)]], 4700),
+            (vec![vec![ring(square), hole]], 1400),
+        ] {
+            let shape = Shape::from_rings(polygons).unwrap();
+            let [lon, lat] = label_point(&shape);
+            let at = Point::from_degrees(lon, lat).unwrap();
+            let prepared = Prepared::new(&shape);
+            for (dx, dy) in [(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)] {
+                let near = Point::new(at.x + dx * wanted_room * 9 / 10, at.y + dy * wanted_room * 9 / 10);
+                assert!(prepared.holds(near), "{near:?} around {at:?}");
+            }
+        }
+    }
+}
