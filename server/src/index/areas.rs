@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use grid::lattice::{Extent, Point};
+use grid::locate::Locator;
 use grid::measure::area_m2;
 use grid::register::{Area, Code, Stored};
 use grid::wire::{AreaNode, AreaRef};
 
 use super::features::{Features, Geometry};
-use super::ground::Locator;
 
 /// All areas, parents first, each followed by everything below it.
 pub(crate) struct Areas {
@@ -162,17 +162,14 @@ impl<'a> AreaLocator<'a> {
             }
             depths[depth].push(position);
         }
-        let locator = |positions: &Vec<usize>| {
-            Locator::new(positions.iter().map(|&p| &tree.areas[p].value.shape).collect())
-        };
+        let locator =
+            |positions: &Vec<usize>| Locator::new(positions.iter().map(|&p| &tree.areas[p].value.shape));
         Self { depths: depths.into_iter().rev().map(|positions| (locator(&positions), positions)).collect() }
     }
 
     /// Position of the lowest area that holds the point.
     pub(crate) fn locate(&self, point: Point) -> Option<usize> {
-        self.depths
-            .iter()
-            .find_map(|(locator, positions)| locator.locate(point).map(|index| positions[index]))
+        self.depths.iter().find_map(|(locator, positions)| locator.at(point).map(|index| positions[index]))
     }
 }
 

@@ -1,12 +1,13 @@
 //! From records to the register: assigns places to areas and cells, adds up, proves, serialises.
 
+use grid::borders::Borders;
+use grid::locate::Locator;
 use grid::register::{Cell, Date, Place, PlaceKind, Stored, Tiling};
 use grid::shape::Shape;
-use grid::wire::{AreaNode, CellRef, Counts};
+use grid::wire::{AreaNode, CellRef, Counts, Neighbour};
 
 use super::areas::{AreaLocator, AreaTree};
 use super::cells::{CellRecord, Cells};
-use super::ground::Locator;
 use super::layers::Layer;
 use super::ledger::{LedgerNumbers, count};
 use super::places::{Places, Whereabouts};
@@ -65,7 +66,7 @@ fn prove(
             continue;
         };
         let tiling_position = entries.len();
-        let cells: Vec<CellRecord> = cells
+        let mut cells: Vec<CellRecord> = cells
             .into_iter()
             .map(|cell| CellRecord {
                 tiling: tiling_position,
@@ -78,10 +79,23 @@ fn prove(
         let shapes: Vec<Shape> = cells.iter().map(|record| record.cell.value.shape.clone()).collect();
         let boundary = (area, tree.reference(area), &tree.areas[area].value.shape);
         entries.push(TilingEntry::prove(&tiling.value, boundary, &shapes, &references));
+        name_neighbours(&mut cells, &shapes, &references);
         all.extend(cells);
     }
     all.sort_by_key(|record| record.cell.id);
     (entries, all)
+}
+
+/// Tells the cells of a tiling who shares a border with them, longest first.
+fn name_neighbours(cells: &mut [CellRecord], shapes: &[Shape], references: &[CellRef]) {
+    for (&(a, b), &shared_m) in &Borders::of(shapes).shared_m() {
+        for (cell, other) in [(a, b), (b, a)] {
+            cells[cell].neighbours.push(Neighbour { cell: references[other].clone(), shared_m });
+        }
+    }
+    for cell in cells {
+        cell.neighbours.sort_by(|a, b| b.shared_m.total_cmp(&a.shared_m));
+    }
 }
 
 /// Finds area and cells of every place.
@@ -116,12 +130,15 @@ struct CellLocator<'a> {
 
 impl<'a> CellLocator<'a> {
     fn new(tiling: usize, cells: &'a [CellRecord]) -> Self {
-        let own = cells.iter().enumerate().filter(|(_, record)| record.tiling == tiling);
-        let (positions, shapes) = own.map(|(position, record)| (position, &record.cell.value.shape)).unzip();
-        Self { locator: Locator::new(shapes), positions }
+        let positions: Vec<usize> =
+            (0..cells.len()).filter(|&position| cells[position].tiling == tiling).collect();
+        Self {
+            locator: Locator::new(positions.iter().map(|&position| &cells[position].cell.value.shape)),
+            positions,
+        }
     }
 
     fn locate(&self, place: &Stored<Place>) -> Option<usize> {
-        self.locator.locate(place.value.at).map(|index| self.positions[index])
+        self.locator.at(place.value.at).map(|index| self.positions[index])
     }
 }

@@ -7,13 +7,11 @@ mod areas;
 mod build;
 mod cells;
 mod features;
-pub(crate) mod ground;
 mod layers;
 mod ledger;
 mod places;
 mod records;
 mod select;
-mod sentences;
 mod tilings;
 mod views;
 

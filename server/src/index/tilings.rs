@@ -2,13 +2,12 @@
 
 use grid::check::{self, Report};
 use grid::defects::{Defect, DefectKind};
+use grid::explain;
 use grid::lattice::{Extent, Point};
 use grid::register::Tiling;
 use grid::scheme::{Band, Bilingual, Scheme};
 use grid::shape::Shape;
 use grid::wire::{AreaRef, BoundaryFlaw, CellRef, DefectItem, InvalidCell, TilingBrief, TilingReport};
-
-use super::sentences;
 
 /// A tiling as the register keeps it.
 pub(crate) struct TilingEntry {
@@ -30,7 +29,7 @@ impl TilingEntry {
         let proof = check::check(shapes, Some(boundary), None);
         let sum = |kind| proof.defects.iter().filter(|d| d.kind == kind).map(|d| d.area_m2).sum();
         let report = TilingReport {
-            boundary_flaws: boundary_flaws(&proof, &area),
+            boundary_flaws: boundary_flaws(&proof),
             area,
             scheme: scheme(&tiling.scheme),
             effective: tiling.effective.map(|day| day.to_string()),
@@ -84,7 +83,7 @@ fn defect_item(defect: &Defect, cells: &[CellRef]) -> DefectItem {
         times: defect.times,
         area_m2: defect.area_m2,
         width_m: defect.width_m,
-        sentence: sentences::defect(defect.kind, defect.times, defect.area_m2, defect.width_m, &concerned),
+        sentence: explain::defect(defect, &concerned.iter().map(name).collect::<Vec<_>>()),
         cells: concerned,
         shared_m: defect.shared_m.clone(),
         at: defect.at,
@@ -102,18 +101,20 @@ fn outline_bbox(defect: &Defect) -> [f64; 4] {
 fn invalid_cells(proof: &Report, cells: &[CellRef]) -> Vec<InvalidCell> {
     let flawed = proof.invalid_cells.iter().filter_map(|invalid| {
         let cell = cells[invalid.cell?].clone();
-        let name = sentences::name(&cell);
-        Some(InvalidCell {
-            sentence: sentences::flaw(invalid.flaw.kind, name, name),
-            at: invalid.flaw.at.into(),
-            cell,
-        })
+        let sentence = explain::flaw(invalid.flaw.kind, Some(name(&cell)));
+        Some(InvalidCell { cell, sentence, at: invalid.flaw.at.into() })
     });
     flawed.collect()
 }
 
-fn boundary_flaws(proof: &Report, area: &AreaRef) -> Vec<BoundaryFlaw> {
+fn boundary_flaws(proof: &Report) -> Vec<BoundaryFlaw> {
     let of_boundary = proof.invalid_cells.iter().filter(|invalid| invalid.cell.is_none());
-    let flaw = |kind| sentences::flaw(kind, &area.name, &area.name);
-    of_boundary.map(|i| BoundaryFlaw { sentence: flaw(i.flaw.kind), at: i.flaw.at.into() }).collect()
+    of_boundary
+        .map(|i| BoundaryFlaw { sentence: explain::flaw(i.flaw.kind, None), at: i.flaw.at.into() })
+        .collect()
+}
+
+/// A cell as people call it, its code when nobody does.
+fn name(cell: &CellRef) -> &str {
+    if cell.name.is_empty() { &cell.code } else { &cell.name }
 }

@@ -1,11 +1,12 @@
 //! Clusters of hazards.
 
+use grid::clusters::PointCluster;
 use grid::lattice::{Extent, Point};
 use grid::register::{Details, Hazard, HazardKind, HazardState, Severity};
 use grid::wire::{Answerable, CellRef, Cluster};
 
 use crate::extract::{AreaPosition, MinMembers, RadiusMetres, RawRequest, parameters};
-use crate::index::{Places, Register, ground};
+use crate::index::{Places, Register};
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -33,13 +34,12 @@ pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Res
     let chosen: Vec<usize> =
         (0..register.hazards.len()).filter(|&p| is_asked(register, hazards, p, asked)).collect();
     let points: Vec<Point> = chosen.iter().map(|&position| register.hazards[position].value.at).collect();
-    let mut groups: Vec<Vec<usize>> = ground::clusters(&points, asked.radius_m.0, asked.min_members.0)
-        .into_iter()
-        .map(|members| members.into_iter().map(|member| chosen[member]).collect())
+    let found = grid::clusters::clusters(&points, asked.radius_m.0, asked.min_members.0);
+    let clusters: Vec<Cluster> = found
+        .iter()
+        .zip(1..)
+        .filter_map(|(group, number)| cluster(register, number, group, &chosen))
         .collect();
-    groups.sort_by_key(|members| (std::cmp::Reverse(members.len()), members.first().copied()));
-    let clusters: Vec<Cluster> =
-        groups.iter().zip(1..).filter_map(|(members, number)| cluster(register, number, members)).collect();
     Reply::json(&clusters)
 }
 
@@ -57,12 +57,10 @@ fn is_asked(register: &Register, hazards: &Places, position: usize, asked: &Clus
         && asked.area.is_none_or(in_area)
 }
 
-/// Describes a cluster by its members' positions; `None` when it has none.
-fn cluster(register: &Register, number: u32, members: &[usize]) -> Option<Cluster> {
-    let points = || members.iter().map(|&position| register.hazards[position].value.at);
-    let centre = centre(points())?;
-    let mut cells: Vec<usize> =
-        members.iter().filter_map(|&position| register.cell_of_hazard(position)).collect();
+/// Describes a cluster, whose members are indexes into `chosen`; `None` when it has none.
+fn cluster(register: &Register, number: u32, group: &PointCluster, chosen: &[usize]) -> Option<Cluster> {
+    let members = || group.members.iter().map(|&member| chosen[member]);
+    let mut cells: Vec<usize> = members().filter_map(|position| register.cell_of_hazard(position)).collect();
     cells.sort_unstable();
     cells.dedup();
     let references: Vec<CellRef> = cells.iter().map(|&cell| register.cells.reference(cell)).collect();
@@ -72,18 +70,11 @@ fn cluster(register: &Register, number: u32, members: &[usize]) -> Option<Cluste
     });
     Some(Cluster {
         number,
-        at: centre.into(),
-        bbox: Extent::of(points())?.to_bbox(),
-        reach_m: points().map(|p| ground::distance_m(centre, p)).fold(0.0, f64::max),
-        members: members.iter().map(|&position| register.hazard_view(position)).collect(),
+        at: group.centre.into(),
+        bbox: Extent::of(members().map(|position| register.hazards[position].value.at))?.to_bbox(),
+        reach_m: group.reach_m,
+        members: members().map(|position| register.hazard_view(position)).collect(),
         answerable: answerable.collect(),
         cells: references,
     })
-}
-
-/// The mean of the points.
-fn centre(points: impl Iterator<Item = Point>) -> Option<Point> {
-    let (count, x, y) =
-        points.fold((0_i64, 0_i64, 0_i64), |(n, x, y), p| (n + 1, x + i64::from(p.x), y + i64::from(p.y)));
-    (count > 0).then(|| Point::new((x / count) as i32, (y / count) as i32))
 }
