@@ -5,6 +5,7 @@
 
 mod app;
 mod assets;
+pub mod cli;
 mod clock;
 mod etag;
 mod extract;

@@ -1,0 +1,23 @@
+//! `wangge sample`: the sample town into a store.
+
+use std::path::PathBuf;
+
+use store::{SqliteStore, Store as _};
+
+/// Where to put the sample town.
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The store; it is made when it is not there
+    #[arg(long, value_name = "STORE")]
+    into: PathBuf,
+}
+
+/// Loads the sample town in one transaction.
+pub(super) async fn run(options: Options) -> anyhow::Result<()> {
+    let store = SqliteStore::open(&options.into).await?;
+    let records = data::town::records()?;
+    let taken = store.import(&mut records.into_iter(), &|_| {}).await?;
+    store.close().await;
+    eprintln!("{taken} records of the sample town are in {}", options.into.display());
+    Ok(())
+}
