@@ -1,0 +1,118 @@
+//! The proof of coverage beside its peers, on one thread. Ids are `work/implementation`.
+#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+
+mod instance;
+
+use std::hint::black_box;
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use geo::{BooleanOps, MultiPolygon, Polygon, unary_union};
+use grid::check::{certify, seamless};
+use grid::coverage::Coverage;
+use grid::defects::extract;
+use grid::lattice::Point;
+use grid::residual::Residual;
+use grid::shape::Shape;
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay::{Overlay, ShapeType};
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::i_float::int::point::IntPoint;
+
+fn verdict(c: &mut Criterion) {
+    let tiling = instance::exact();
+    let vertices: usize = tiling.cells.iter().map(Shape::vertex_count).sum();
+    println!("{} cells, {vertices} vertices", tiling.cells.len());
+    let mut group = c.benchmark_group("verdict");
+    group.sample_size(20);
+    group.bench_function("wangge", |b| {
+        b.iter(|| assert!(Residual::of(black_box(&tiling.cells), Some(&tiling.parent)).is_zero()));
+    });
+    let rings: Vec<Vec<IntPoint>> = tiling.cells.iter().flat_map(int_rings).collect();
+    let parent: Vec<Vec<IntPoint>> = int_rings(&tiling.parent).collect();
+    group.bench_function("i_overlay xor", |b| {
+        b.iter(|| {
+            let mut overlay = Overlay::new(vertices * 2);
+            overlay.add_contours(black_box(&rings), ShapeType::Subject);
+            overlay.add_contours(&parent, ShapeType::Clip);
+            assert!(overlay.overlay(OverlayRule::Xor, FillRule::EvenOdd).is_empty());
+        });
+    });
+    group.finish();
+}
+
+fn verdict_and_certificates(c: &mut Criterion) {
+    let tiling = instance::exact();
+    let mut group = c.benchmark_group("verdict and certificates");
+    group.sample_size(20);
+    group.bench_function("wangge", |b| {
+        b.iter(|| {
+            assert!(certify(black_box(&tiling.cells), Some(&tiling.parent)).is_empty());
+            assert!(Residual::of(&tiling.cells, Some(&tiling.parent)).is_zero());
+        });
+    });
+    let cells: Vec<Polygon> = tiling.cells.iter().flat_map(|s| s.to_multi_polygon().0).collect();
+    let parent: MultiPolygon = tiling.parent.to_multi_polygon();
+    group.bench_function("geo union and difference", |b| {
+        b.iter(|| parent.difference(&unary_union(black_box(&cells))));
+    });
+    group.finish();
+}
+
+fn one_vertex(c: &mut Criterion) {
+    let tiling = instance::exact();
+    let mut coverage = Coverage::new(tiling.cells, Some(tiling.parent));
+    assert!(coverage.is_exact());
+    // The corner that four cells in the middle of the city share.
+    let middle = coverage.cells().len() / 2 + 91;
+    let corner = coverage.cells()[middle].points()[0];
+    let sharing: Vec<usize> =
+        (0..coverage.cells().len()).filter(|&i| coverage.cells()[i].points().contains(&corner)).collect();
+    assert_eq!(sharing.len(), 4);
+    let mut at = corner;
+    c.benchmark_group("one corner of four cells moved").bench_function("wangge", |b| {
+        b.iter(|| {
+            let to = Point::new(corner.x + (at.x - corner.x + 1) % 100, corner.y);
+            let moved: Vec<(usize, Shape)> =
+                sharing.iter().map(|&i| (i, with_vertex_moved(&coverage.cells()[i], at, to))).collect();
+            coverage.replace(moved);
+            assert!(coverage.is_exact());
+            at = to;
+        });
+    });
+}
+
+fn defects(c: &mut Criterion) {
+    let tiling = instance::moved();
+    let residual = Residual::of(&tiling.cells, Some(&tiling.parent));
+    let found = extract(&tiling.cells, Some(&tiling.parent), &residual).len();
+    println!("{found} defects");
+    let mut group = c.benchmark_group("defects");
+    group.sample_size(20);
+    group.bench_function("wangge", |b| {
+        b.iter(|| {
+            let residual = Residual::of(black_box(&tiling.cells), Some(&tiling.parent));
+            assert!(!seamless(&residual, true));
+            assert_eq!(extract(&tiling.cells, Some(&tiling.parent), &residual).len(), found);
+        });
+    });
+    group.finish();
+    c.benchmark_group("defects, beyond the verdict").bench_function("wangge", |b| {
+        b.iter_batched(
+            || (),
+            |()| extract(black_box(&tiling.cells), Some(&tiling.parent), &residual),
+            BatchSize::LargeInput,
+        );
+    });
+}
+
+fn int_rings(shape: &Shape) -> impl Iterator<Item = Vec<IntPoint>> {
+    shape.rings().map(|(ring, _)| ring.iter().map(|p| IntPoint::new(p.x, p.y)).collect())
+}
+
+fn with_vertex_moved(shape: &Shape, from: Point, to: Point) -> Shape {
+    let ring = shape.points().iter().map(|&p| if p == from { to } else { p }).collect();
+    Shape::from_rings(vec![vec![ring]]).unwrap()
+}
+
+criterion_group!(benches, verdict, verdict_and_certificates, one_vertex, defects);
+criterion_main!(benches);

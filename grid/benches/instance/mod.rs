@@ -1,0 +1,96 @@
+//! A tiling as large as a big city's: 33,124 wiggly cells, a million vertices, the same on every machine.
+
+use grid::lattice::Point;
+use grid::shape::Shape;
+
+/// Cells along each side of the city.
+const SIDE: i32 = 182;
+/// Stretches into which each side of a cell is broken.
+const STRETCHES: i32 = 8;
+/// Lattice units along a cell: about 220 m.
+const CELL: i32 = 20_000;
+/// South-west corner.
+const ORIGIN: Point = Point::new(1_200_000_000, 300_000_000);
+
+/// Cells in rows from south to north, and their area.
+pub struct Instance {
+    /// The cells.
+    pub cells: Vec<Shape>,
+    /// The area they divide.
+    pub parent: Shape,
+}
+
+/// The exact tiling.
+pub fn exact() -> Instance {
+    with_cells(|column, row| cell(column, row))
+}
+
+/// The same with one vertex in a thousand moved in one of the cells that share it.
+pub fn moved() -> Instance {
+    with_cells(|column, row| {
+        let mut ring = cell(column, row);
+        for (i, p) in ring.iter_mut().enumerate() {
+            let dice = scramble(&[column, row, i as i32, 7]);
+            if dice % 1000 == 0 {
+                *p = Point::new(p.x + (dice >> 20) as i32 % 400 - 200, p.y + (dice >> 40) as i32 % 400 - 200);
+            }
+        }
+        ring
+    })
+}
+
+fn with_cells(cell: impl Fn(i32, i32) -> Vec<Point>) -> Instance {
+    let shape = |ring| Shape::from_rings(vec![vec![ring]]).expect("cells have area");
+    let cells = (0..SIDE * SIDE).map(|i| shape(cell(i % SIDE, i / SIDE))).collect();
+    let mut outline = Vec::new();
+    (0..SIDE).for_each(|i| outline.extend(side(i, 0, true)));
+    (0..SIDE).for_each(|i| outline.extend(side(SIDE, i, false)));
+    (0..SIDE).rev().for_each(|i| outline.extend(reversed(side(i, SIDE, true), corner(i + 1, SIDE))));
+    (0..SIDE).rev().for_each(|i| outline.extend(reversed(side(0, i, false), corner(0, i + 1))));
+    Instance { cells, parent: shape(outline) }
+}
+
+fn cell(column: i32, row: i32) -> Vec<Point> {
+    let mut ring = side(column, row, true);
+    ring.extend(side(column + 1, row, false));
+    ring.extend(reversed(side(column, row + 1, true), corner(column + 1, row + 1)));
+    ring.extend(reversed(side(column, row, false), corner(column, row + 1)));
+    ring
+}
+
+/// The side from a corner to the east or to the north, without its last point.
+fn side(column: i32, row: i32, east: bool) -> Vec<Point> {
+    let (a, b) = (corner(column, row), corner(column + i32::from(east), row + i32::from(!east)));
+    (0..STRETCHES)
+        .map(|i| {
+            let wiggle = |axis| {
+                let dice = scramble(&[column, row, i * 4 + axis * 2 + i32::from(east), 3]);
+                if i == 0 { 0 } else { (dice % 1200) as i32 - 600 }
+            };
+            Point::new(
+                a.x + (b.x - a.x) / STRETCHES * i + wiggle(0),
+                a.y + (b.y - a.y) / STRETCHES * i + wiggle(1),
+            )
+        })
+        .collect()
+}
+
+/// A side walked from its last point, which is given, to its second.
+fn reversed(side: Vec<Point>, last: Point) -> Vec<Point> {
+    std::iter::once(last).chain(side.into_iter().skip(1).rev()).collect()
+}
+
+fn corner(column: i32, row: i32) -> Point {
+    let off = |axis| (scramble(&[column, row, axis, 1]) % 6000) as i32 - 3000;
+    Point::new(ORIGIN.x + column * CELL + off(0), ORIGIN.y + row * CELL + off(1))
+}
+
+/// `SplitMix64` over the words.
+fn scramble(words: &[i32]) -> u64 {
+    words.iter().fold(0x9E37_79B9_7F4A_7C15, |state: u64, &word| {
+        let mut z = (state ^ u64::from(word.cast_unsigned())).wrapping_add(0x9E37_79B9_7F4A_7C15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    })
+}
