@@ -4,7 +4,8 @@
 //! *exact* when every point of the area lies in exactly one cell and no cell leaves the area. *Gap*, *overlap* and
 //! *spill* are the three ways it fails.
 //!
-//! No I/O, no clock, no threads: functions from values to values.
+//! No I/O, no clock, no threads: functions from values to values. Reading files and their coordinate systems is left out
+//! of the browser's build, which has no use for it.
 
 pub mod borders;
 pub mod certify;
@@ -12,6 +13,7 @@ pub mod check;
 pub mod clusters;
 mod contacts;
 pub mod coverage;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod crs;
 pub mod defects;
 mod direction;
@@ -26,6 +28,7 @@ pub mod measure;
 mod overlay;
 pub mod prepared;
 pub mod privacy;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod read;
 pub mod register;
 pub mod residual;

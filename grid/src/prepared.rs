@@ -50,7 +50,7 @@ impl Prepared {
         band(low) as usize..band(high) as usize + 1
     }
 
-    /// Whether the shape holds the point, by the half-open rule of [`holds`].
+    /// Whether the shape holds the point, by the half-open rule above.
     pub fn holds(&self, p: Point) -> bool {
         if !self.extent.contains(p) {
             return false;
