@@ -5,7 +5,7 @@ use grid::shape::Shape;
 
 use super::definition::Community;
 use super::plane::Spot;
-use super::{Town, TownError, outline};
+use super::{Town, TownError};
 
 /// Appends all areas, parents first.
 pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownError> {
@@ -20,13 +20,12 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
         parent = Some(code);
     }
     let street = Code::new(&file.street.code)?;
-    let blocks = town.blocks.iter().map(|block| town.points(&block.outline(&town.plan)));
     records.push(Record::Area(Area {
         code: street.clone(),
         parent,
         level: Level::Street,
         name: file.street.name.clone(),
-        shape: Shape::from_rings(vec![vec![outline::around(blocks, &file.street.name)?]])?,
+        shape: town.outlines.around(|_| true, &file.street.name)?,
     }));
     for community in &file.communities {
         records.push(Record::Area(Area {
@@ -42,7 +41,6 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
 
 /// The ground of all blocks of a community.
 fn shape(town: &Town, community: &Community) -> Result<Shape, TownError> {
-    let blocks = town.blocks.iter().filter(|block| community.cells.contains(block.cell));
-    let rings = blocks.map(|block| town.points(&block.outline(&town.plan)));
-    Ok(Shape::from_rings(vec![vec![outline::around(rings, &community.name)?]])?)
+    let cells = town.blocks.cells();
+    town.outlines.around(|block| community.cells.contains(cells[block]), &community.name)
 }

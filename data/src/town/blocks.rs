@@ -176,6 +176,11 @@ impl Blocks {
         self.list.iter()
     }
 
+    /// The letter of each block's cell, in the order of the list.
+    pub(super) fn cells(&self) -> Vec<char> {
+        self.list.iter().map(|block| block.cell).collect()
+    }
+
     /// The index of the block at a face; `None` outside the town or the map.
     pub(super) fn block_at(&self, row: usize, column: usize) -> Option<usize> {
         *self.faces.get(row)?.get(column)?

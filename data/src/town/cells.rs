@@ -9,7 +9,7 @@ use super::blocks::Block;
 use super::definition::{CellNames, Community};
 use super::flaws::{self, Rings};
 use super::frontage::frontages;
-use super::{Town, TownError, outline, roster};
+use super::{Town, TownError, roster};
 
 /// Appends the tiling of each community, followed by its cells in the order of their codes.
 pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownError> {
@@ -44,13 +44,13 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
 
 /// The outline of every cell, as it should be.
 fn rings(town: &Town) -> Result<Rings, TownError> {
-    let letters: BTreeSet<char> = town.blocks.iter().map(|block| block.cell).collect();
+    let cells = town.blocks.cells();
+    let letters: BTreeSet<char> = cells.iter().copied().collect();
     letters
         .into_iter()
         .map(|letter| {
-            let blocks = town.blocks.iter().filter(|block| block.cell == letter);
-            let rings = blocks.map(|block| town.points(&block.outline(&town.plan)));
-            Ok((letter, outline::around(rings, &format!("cell '{letter}'"))?))
+            let shape = town.outlines.around(|block| cells[block] == letter, &format!("cell '{letter}'"))?;
+            Ok((letter, shape.points().to_vec()))
         })
         .collect()
 }

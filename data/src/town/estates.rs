@@ -1,7 +1,7 @@
 //! Flats: slabs in rows that face south, in estates and along the streets.
 
 use super::TownError;
-use super::definition::Community;
+use super::definition::{Community, Side};
 use super::plane::{Footprint, Quad, Spot};
 use super::site::{Building, Dwelling, Housing, Lot, Site};
 
@@ -54,7 +54,7 @@ pub(super) fn build_estate(lot: &Lot<'_>, community: &Community, site: &mut Site
     let length = estate.entrances as i64 * ENTRANCE_WIDTH;
     let layout = arrange(&lot.inner, estate.buildings, length, SLAB_DEPTH)
         .ok_or_else(|| TownError::definition(format!("communities.toml: {} is too crowded", estate.name)))?;
-    site.lanes.extend(paths(&lot.inner, &layout).map(|line| (String::new(), line)));
+    site.lanes.extend(paths(lot, &layout).map(|line| (String::new(), line)));
     for (index, footprint) in layout.footprints.into_iter().enumerate() {
         let slab = Slab { footprint, entrances: estate.entrances, storeys: estate.storeys };
         let number = format!("{}幢", index + 1);
@@ -90,14 +90,15 @@ pub(super) struct Layout {
     rows: i64,
 }
 
-/// The paths of an estate: one between two columns of slabs to the gates, one between two rows.
-fn paths(inner: &Quad, layout: &Layout) -> impl Iterator<Item = Vec<Spot>> {
-    let [u, v] = [(layout.columns, 2), (layout.rows, 2)].map(|(n, d)| n / d * Quad::FULL / n);
-    let overhang = 900 * Quad::FULL / inner.depth();
-    let spine = [(u, -overhang), (u, Quad::FULL / 2), (u, Quad::FULL + overhang)];
-    let cross = [(0, v), (Quad::FULL / 2, v), (Quad::FULL, v)];
+/// The paths of an estate: one between two columns of slabs, out to the gates, and one between two rows.
+fn paths(lot: &Lot<'_>, layout: &Layout) -> impl Iterator<Item = Vec<Spot>> {
+    let middle = |count: i64| count / 2 * Quad::FULL / count;
+    let (u, v) = (middle(layout.columns), middle(layout.rows));
+    let out = |side: Side| if lot.has_gate(side) { 900 * Quad::FULL / lot.inner.depth() } else { 0 };
+    let spine = [(u, -out(Side::South)), (u, Quad::FULL + out(Side::North))];
+    let cross = [(0, v), (Quad::FULL, v)];
     let wanted = [(layout.columns > 1).then_some(spine), (layout.rows > 1).then_some(cross)];
-    let inner = *inner;
+    let inner = lot.inner;
     wanted.into_iter().flatten().map(move |line| line.iter().map(|&(u, v)| inner.at(u, v)).collect())
 }
 
@@ -125,7 +126,7 @@ pub(super) fn arrange(quad: &Quad, count: usize, length: i64, depth: i64) -> Opt
         let v =
             if rows == 1 { Quad::FULL / 2 } else { margin + (Quad::FULL - 2 * margin) * row / (rows - 1) };
         for column in 0..in_row {
-            let u = (2 * column + 1) * Quad::FULL / (2 * in_row);
+            let u = (2 * column + 1) * Quad::FULL / (2 * columns);
             footprints.push(Footprint::new(quad.at(u, v), quad.eastward(v), length, depth));
         }
     }

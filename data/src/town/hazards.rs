@@ -76,19 +76,8 @@ pub(super) fn push(
     let mut scenes = scenes(sites);
     let mut found: Vec<(Scene, HazardKind, bool)> = Vec::new();
     for cluster in &file.clusters {
-        for _ in 0..cluster.count {
-            let fits = |s: &Scene| {
-                s.address.contains(&cluster.near)
-                    && (s.live_work_store || cluster.category != HazardKind::LiveWorkStore)
-            };
-            let index = scenes.iter().position(fits).ok_or_else(|| {
-                TownError::definition(format!(
-                    "hazards.toml: fewer than {} places for {} near {}",
-                    cluster.count, cluster.category, cluster.near
-                ))
-            })?;
-            found.push((scenes.remove(index), cluster.category, true));
-        }
+        let members = gather(cluster, &mut scenes)?;
+        found.extend(members.into_iter().map(|scene| (scene, cluster.category, true)));
     }
     random.shuffle(&mut scenes);
     for scene in scenes.into_iter().take(file.scattered) {
@@ -108,6 +97,29 @@ pub(super) fn push(
         }));
     }
     Ok(())
+}
+
+/// Takes the scenes of a cluster out of the list: those nearest to the middle of all that would do.
+fn gather(cluster: &Cluster, scenes: &mut Vec<Scene>) -> Result<Vec<Scene>, TownError> {
+    let fits = |scene: &mut Scene| {
+        scene.address.contains(&cluster.near)
+            && (scene.live_work_store || cluster.category != HazardKind::LiveWorkStore)
+    };
+    let mut fitting: Vec<Scene> = scenes.extract_if(.., fits).collect();
+    if fitting.len() < cluster.count {
+        return Err(TownError::definition(format!(
+            "hazards.toml: {} places for {} {} near {}",
+            fitting.len(),
+            cluster.count,
+            cluster.category,
+            cluster.near
+        )));
+    }
+    let sum = fitting.iter().fold(Spot::new(0, 0), |sum, scene| sum + scene.at);
+    let middle = sum.scaled(1, fitting.len().max(1) as i64);
+    fitting.sort_by_key(|scene| (scene.at - middle).length());
+    scenes.extend(fitting.split_off(cluster.count));
+    Ok(fitting)
 }
 
 /// Every premises, entrance and lane house, once.
@@ -184,9 +196,9 @@ fn hazard(
     };
     let day = random.below(file.found_days);
     let found = later(file.found_from, day)?;
-    // Old finds are mostly mended, crowds mostly not.
+    // Old finds are mostly mended; a crowd is what nobody has mended yet.
     let age = 100 - 100 * day / file.found_days;
-    let closed = if crowded { 12 } else { 15 + age * 6 / 10 };
+    let closed = if crowded { 0 } else { 15 + age * 6 / 10 };
     let state = match random.below(100) {
         draw if draw < closed => HazardState::Closed,
         draw if draw < closed + (100 - closed) / 2 => HazardState::Rectifying,

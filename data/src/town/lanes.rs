@@ -5,9 +5,9 @@ use super::site::{Building, Dwelling, Housing, Lot, Room, RoomKind, Site};
 use super::{Town, TownError};
 
 /// A lane with the houses on both sides, cm.
-const STRIP: i64 = 2_550;
+const STRIP: i64 = 2_450;
 /// Frontage of a house plot, cm.
-const PLOT: i64 = 1_120;
+const PLOT: i64 = 1_060;
 /// From the middle of the lane to the front of a house, cm.
 const LANE_HALF: i64 = 230;
 
@@ -34,7 +34,7 @@ pub(super) fn build(
             quarter.name,
             ["一", "二", "三", "四", "五", "六"][(strips - 1 - strip) as usize % 6]
         );
-        let bend = lot.random.within(90) * Quad::FULL / inner.depth();
+        let bend = lot.random.within(60) * Quad::FULL / inner.depth();
         let line = [
             (-overhang, v),
             (Quad::FULL / 3, v + bend),
@@ -45,7 +45,7 @@ pub(super) fn build(
         for plot in 0..plots {
             for north in [true, false] {
                 let depth = 780 + lot.random.below(180) as i64;
-                let width = 880 + lot.random.below(180) as i64;
+                let width = 830 + lot.random.below(180) as i64;
                 let u = (2 * plot + 1) * Quad::FULL / (2 * plots);
                 let off = inner.northward(u).resized(LANE_HALF + depth / 2);
                 let centre = inner.at(u, v) + if north { off } else { -off };
@@ -72,6 +72,6 @@ pub(super) fn build(
 
 /// Whether a house at this centre would touch a reserved outline.
 fn collides(reserved: &Footprint, centre: super::plane::Spot) -> bool {
-    let reach = reserved.half_length.length().max(reserved.half_depth.length()) + 650;
+    let reach = reserved.half_length.length().max(reserved.half_depth.length()) + 850;
     (centre - reserved.centre).length() < reach
 }

@@ -42,6 +42,7 @@ use blocks::Block;
 use blocks::Blocks;
 use definition::{CommunitiesFile, Community, Landmark, NamesFile, PlanFile, parse};
 use hazards::HazardsFile;
+use outline::Outlines;
 use plan::Plan;
 use plane::{Globe, Spot};
 
@@ -84,6 +85,7 @@ struct Town {
     hazards: HazardsFile,
     plan: Plan,
     blocks: Blocks,
+    outlines: Outlines,
     globe: Globe,
 }
 
@@ -96,7 +98,8 @@ impl Town {
         let plan = Plan::new(&plan_file)?;
         let blocks = Blocks::read(&plan_file.map.faces, &plan)?;
         let globe = Globe::at(plan_file.origin);
-        Ok(Self { plan_file, communities_file, names, hazards, plan, blocks, globe })
+        let outlines = Outlines::new(&blocks, &plan, globe)?;
+        Ok(Self { plan_file, communities_file, names, hazards, plan, blocks, outlines, globe })
     }
 
     /// The row line through the origin, where the names of column lines change.
@@ -116,12 +119,16 @@ impl Town {
     }
 
     fn points(&self, spots: &[Spot]) -> Vec<Point> {
-        spots.iter().map(|&spot| self.globe.point(spot)).collect()
+        points(self.globe, spots)
     }
 
     fn polygon(&self, ring: &[Spot]) -> Result<Shape, TownError> {
         Ok(Shape::from_rings(vec![vec![self.points(ring)]])?)
     }
+}
+
+fn points(globe: Globe, spots: &[Spot]) -> Vec<Point> {
+    spots.iter().map(|&spot| globe.point(spot)).collect()
 }
 
 /// All records of the sample town: areas from the top, then each community's tiling with its cells, then places, then

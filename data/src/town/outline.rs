@@ -1,74 +1,36 @@
-//! The outline of several blocks together: what is left of their directed borders when opposite ones cancel.
+//! The ground of several blocks together. What blocks share cancels, so all that is drawn of them fits without a gap.
 
-use std::collections::BTreeMap;
+use grid::borders::Borders;
+use grid::shape::Shape;
 
-use grid::lattice::Point;
-use grid::shape::ring_edges;
+use super::blocks::{Block, Blocks};
+use super::plan::Plan;
+use super::plane::Globe;
+use super::{TownError, points};
 
-use super::TownError;
-
-/// The one ring around all these anticlockwise rings, which may share borders but not overlap.
-///
-/// # Errors
-/// When the rings leave a hole or fall apart, or touch only at a corner: `what` names them in the message.
-pub(super) fn around(
-    rings: impl IntoIterator<Item = Vec<Point>>,
-    what: &str,
-) -> Result<Vec<Point>, TownError> {
-    let mut next: BTreeMap<Point, Vec<Point>> = BTreeMap::new();
-    for ring in rings {
-        for (a, b) in ring_edges(&ring) {
-            let opposite = next.entry(b).or_default();
-            if let Some(found) = opposite.iter().position(|&end| end == a) {
-                opposite.swap_remove(found);
-            } else {
-                next.entry(a).or_default().push(b);
-            }
-        }
-    }
-    next.retain(|_, ends| !ends.is_empty());
-    let not_one = || TownError::definition(format!("plan.toml: {what} is not one piece without holes"));
-    let start = *next.keys().next().ok_or_else(not_one)?;
-    let mut ring = Vec::with_capacity(next.len());
-    let mut at = start;
-    loop {
-        ring.push(at);
-        match next.remove(&at).as_deref() {
-            Some(&[end]) => at = end,
-            _ => return Err(not_one()),
-        }
-        if at == start {
-            break;
-        }
-    }
-    if next.is_empty() { Ok(ring) } else { Err(not_one()) }
+/// The borders of all blocks.
+pub(super) struct Outlines {
+    borders: Borders,
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn square(x: i32, y: i32) -> Vec<Point> {
-        [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(dx, dy)| Point::new(x + dx, y + dy)).to_vec()
+impl Outlines {
+    /// Collects the borders of the blocks on the lattice.
+    pub(super) fn new(blocks: &Blocks, plan: &Plan, globe: Globe) -> Result<Self, TownError> {
+        let shape = |block: &Block| Shape::from_rings(vec![vec![points(globe, &block.outline(plan))]]);
+        let shapes = blocks.iter().map(shape).collect::<Result<Vec<_>, _>>()?;
+        Ok(Self { borders: Borders::of(&shapes) })
     }
 
-    #[test]
-    fn neighbours_lose_the_border_between_them() {
-        let ring = around([square(0, 0), square(1, 0)], "pair").unwrap();
-        assert_eq!(ring.len(), 6);
-    }
-
-    #[test]
-    fn pieces_apart_are_refused() {
-        for rings in [
-            vec![square(0, 0), square(5, 0)],
-            vec![square(0, 0), square(1, 1)],
-            // A frame around a hole.
-            [(0, 0), (1, 0), (2, 0), (0, 1), (2, 1), (0, 2), (1, 2), (2, 2)]
-                .map(|(x, y)| square(x, y))
-                .to_vec(),
-        ] {
-            assert!(around(rings, "test").is_err());
+    /// The chosen blocks, given by their places in the list, as one shape.
+    ///
+    /// # Errors
+    /// When they fall apart or leave a hole: `what` names them in the message.
+    pub(super) fn around(&self, chosen: impl Fn(usize) -> bool, what: &str) -> Result<Shape, TownError> {
+        let shape = self.borders.dissolve(chosen)?;
+        if shape.rings().len() == 1 {
+            Ok(shape)
+        } else {
+            Err(TownError::definition(format!("plan.toml: {what} is not one piece without holes")))
         }
     }
 }

@@ -23,9 +23,13 @@ pub(super) fn build(lot: &mut Lot<'_>, site: &mut Site) {
             continue;
         }
         let Some(frontage) = lot.frontages[side as usize].as_mut() else { continue };
-        // At a corner the rows of the crossing street need their room.
-        let corner =
-            if lined[(side as usize + 1) % 4] || lined[(side as usize + 3) % 4] { 3_200 } else { 1_900 };
+        // At a corner of two rows the market street goes first; the other keeps clear of its row.
+        let crossed = lined[(side as usize + 1) % 4] || lined[(side as usize + 3) % 4];
+        let corner = match (frontage.class, crossed) {
+            (StreetClass::Market, _) => 1_700,
+            (_, true) => 3_500,
+            (_, false) => 2_300,
+        };
         let end = length(&frontage.line) - corner;
         let mut from = corner;
         loop {

@@ -87,6 +87,12 @@ pub(super) struct Lot<'a> {
 }
 
 impl Lot<'_> {
+    /// Whether a path may leave the lot on this side: it meets a street, and no shops are in the way.
+    pub(super) fn has_gate(&self, side: Side) -> bool {
+        let frontage = self.frontages[side as usize].as_ref();
+        frontage.is_some_and(|f| !has_shops(self.block.usage, side, f.class))
+    }
+
     /// An address on the first street the lot meets.
     pub(super) fn next_address(&mut self) -> String {
         self.frontages.iter_mut().flatten().next().map(Frontage::next_address).unwrap_or_default()
@@ -120,10 +126,13 @@ pub(super) fn build(town: &Town, community: &Community) -> Result<Site, TownErro
 
 fn lot<'a>(town: &'a Town, block: &'a Block) -> Result<Lot<'a>, TownError> {
     let frontages = frontages(town, block);
-    let strip = |side: Side| match &frontages[side as usize] {
-        Some(f) if has_shops(block.usage, side, f.class) => f.setback() + shops::DEPTH + 600,
-        Some(f) => f.setback(),
-        None => 500,
+    let strip = |side: Side| {
+        let kept_free = match &frontages[side as usize] {
+            Some(f) if has_shops(block.usage, side, f.class) => f.setback() + shops::DEPTH + 600,
+            Some(f) => f.setback(),
+            None => 500,
+        };
+        kept_free + bulge(&town.plan.line(&block.side(side)))
     };
     let [south, east, north, west] = Side::ALL.map(strip);
     let (row, column) = (block.rows.start, block.columns.start);
@@ -132,6 +141,17 @@ fn lot<'a>(town: &'a Town, block: &'a Block) -> Result<Lot<'a>, TownError> {
     })?;
     let random = Random::for_part(town.plan_file.seed, &format!("block {row} {column}"));
     Ok(Lot { block, frontages, inner, random })
+}
+
+/// How far a line that has the block on its left bends into it, off the straight way between its ends, cm.
+fn bulge(line: &[Spot]) -> i64 {
+    let [Some(&first), Some(&last)] = [line.first(), line.last()] else { return 0 };
+    let chord = last - first;
+    let off = |spot: &Spot| {
+        let way = *spot - first;
+        (chord.x * way.y - chord.y * way.x) / chord.length().max(1)
+    };
+    line.iter().map(off).max().unwrap_or_default()
 }
 
 /// Puts up the landmarks of a lot; returns their outlines.
