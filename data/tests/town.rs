@@ -37,7 +37,7 @@ impl Town {
             places: Vec::new(),
             map: Vec::new(),
         };
-        for record in data::town::records().unwrap() {
+        for record in data::town::records().expect("the town is well defined") {
             match record {
                 Record::Area(area) => town.areas.push(area),
                 Record::Tiling(tiling) => {
@@ -52,7 +52,7 @@ impl Town {
     }
 
     fn area(&self, name: &str) -> &Area {
-        self.areas.iter().find(|a| a.name == name).unwrap()
+        self.areas.iter().find(|a| a.name == name).expect("an area of this name")
     }
 
     fn communities(&self) -> Vec<&Area> {
