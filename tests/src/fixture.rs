@@ -113,6 +113,9 @@ fn households() -> Vec<Record> {
 }
 
 fn others() -> Vec<Record> {
+    use HazardKind::{Ebike, LiveWorkStore};
+    use HazardState::{Closed, Open, Rectifying};
+
     let hazard = |number: u32, spot: Point, category, severity, state, due: Date| {
         let details = Hazard {
             category,
@@ -135,8 +138,6 @@ fn others() -> Vec<Record> {
         let details = Hydrant { address: "河滨路".to_owned(), state, checked: Date::constant(2026, 9, 1) };
         place("X", number, at(50, 30 * number as i32), Details::Hydrant(details))
     };
-    use HazardKind::{Ebike, LiveWorkStore};
-    use HazardState::{Closed, Open, Rectifying};
     vec![
         // Four close together across the border of the two western cells; one of them is closed.
         hazard(1, at(98, 100), Ebike, Severity::Major, Open, past),

@@ -39,7 +39,9 @@ impl TestApp {
         let server = tokio::spawn(service.run(
             SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
             // Nobody waits for a server that was given up.
-            |address| drop(ready.send(address)),
+            |address| {
+                let _ = ready.send(address);
+            },
             // Dropping the sender stops the server as well.
             async { drop(stopped.await) },
         ));

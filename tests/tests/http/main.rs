@@ -1,3 +1,10 @@
 //! The service over HTTP: a real server on a loopback port, asked by a real client.
 
 mod answers;
+mod bad_requests;
+mod caching;
+mod fuzz;
+mod life;
+mod openapi;
+mod page;
+mod privacy;

@@ -1,0 +1,131 @@
+//! Validators, compression and what happens when the data change.
+
+use std::time::{Duration, Instant};
+
+use grid::register::Record;
+use reqwest::Method;
+use reqwest::header::{HeaderMap, HeaderValue};
+use wangge_tests::fixture;
+use wangge_tests::test_app::TestApp;
+
+type Tested = anyhow::Result<()>;
+
+const READS: [&str; 8] = [
+    "/api/v1/areas",
+    "/api/v1/areas/features",
+    "/api/v1/areas/3/tiling",
+    "/api/v1/cells",
+    "/api/v1/cells/6/ledger",
+    "/api/v1/cells/6/places?kind=household",
+    "/api/v1/layers/street",
+    "/api/v1/clusters",
+];
+
+fn header<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| HeaderValue::to_str(value).ok()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn what_the_client_has_is_not_sent_again() -> Tested {
+    let app = TestApp::start().await?;
+    for path in READS {
+        let first = app.get(path).await?;
+        assert_eq!(first.status(), 200, "{path}");
+        assert_eq!(header(first.headers(), "cache-control"), "no-cache", "{path}: always ask");
+        let tag = header(first.headers(), "etag").to_owned();
+        assert!(!tag.is_empty(), "{path}");
+        for (known, status) in [
+            (tag.as_str(), 304),
+            (&format!("\"other\", {tag}"), 304),
+            ("*", 304),
+            ("\"other\"", 200),
+            ("W/\"0\"", 200),
+        ] {
+            let again = app.request(Method::GET, path).header("if-none-match", known).send().await?;
+            assert_eq!(again.status(), status, "{path} {known}");
+            assert_eq!(header(again.headers(), "etag"), tag);
+            let length = again.bytes().await?.len();
+            assert_eq!(length == 0, status == 304, "{path} {known}: {length} bytes");
+        }
+    }
+    let refused =
+        app.request(Method::GET, "/api/v1/cells?limit=0").header("if-none-match", "*").send().await?;
+    assert_eq!(refused.status(), 400, "a condition does not make a bad request good");
+    let lost =
+        app.request(Method::GET, "/api/v1/cells/99/ledger").header("if-none-match", "*").send().await?;
+    assert_eq!(lost.status(), 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_write_to_the_store_appears_with_a_new_tag() -> Tested {
+    let app = TestApp::start().await?;
+    let before = app.get("/api/v1/places?kind=hydrant").await?;
+    let tag = header(before.headers(), "etag").to_owned();
+    let hydrant = fixture::records().into_iter().find_map(|record| match record {
+        Record::Place(mut place) if place.code.as_str() == "X-1" => {
+            place.at = fixture::at(300, 20);
+            Some(Record::Place(place))
+        }
+        _ => None,
+    });
+    app.store.import(&mut hydrant.into_iter(), &|_| {}).await?;
+    let begun = Instant::now();
+    loop {
+        let after = app
+            .request(Method::GET, "/api/v1/places?kind=hydrant")
+            .header("if-none-match", &tag)
+            .send()
+            .await?;
+        if after.status() == 200 {
+            assert_ne!(header(after.headers(), "etag"), tag);
+            let moved: serde_json::Value = after.json().await?;
+            assert_eq!(moved["numberMatched"], 2, "it moved; there is no third one");
+            assert_eq!(
+                moved["features"][0]["geometry"]["coordinates"],
+                serde_json::json!([120.103, 30.2002])
+            );
+            return Ok(());
+        }
+        assert!(begun.elapsed() < Duration::from_secs(10), "the write never appeared");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn answers_travel_compressed_when_asked() -> Tested {
+    let app = TestApp::start().await?;
+    // A client that does not undo the compression by itself.
+    let client = reqwest::Client::builder().no_gzip().no_brotli().build()?;
+    let plain = app.get("/api/v1/cells").await?.bytes().await?;
+    for (accepted, used) in [
+        ("br", "br"),
+        ("gzip", "gzip"),
+        ("gzip, br", "br"),
+        ("gzip;q=1.0, br;q=0.5", "gzip"),
+        ("br;q=0, gzip", "gzip"),
+        ("identity", ""),
+        ("zstd", ""),
+        ("", ""),
+    ] {
+        let response =
+            client.get(app.url("/api/v1/cells")).header("accept-encoding", accepted).send().await?;
+        assert_eq!(header(response.headers(), "content-encoding"), used, "{accepted}");
+        assert_eq!(header(response.headers(), "vary").to_ascii_lowercase(), "accept-encoding");
+        let body = response.bytes().await?;
+        assert_eq!(
+            body.len() < plain.len() / 2,
+            !used.is_empty(),
+            "{accepted}: {} of {}",
+            body.len(),
+            plain.len()
+        );
+    }
+    for undone in
+        [reqwest::Client::builder().no_gzip().build()?, reqwest::Client::builder().no_brotli().build()?]
+    {
+        let body = undone.get(app.url("/api/v1/cells")).send().await?.bytes().await?;
+        assert_eq!(body, plain, "the same answer, compressed or not");
+    }
+    Ok(())
+}

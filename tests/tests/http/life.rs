@@ -1,0 +1,167 @@
+//! The service's own life: readiness, metrics, stopping.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
+use reqwest::Client;
+use server::{App, Clock};
+use store::{Store, StoreError};
+use tokio::net::TcpListener;
+use wangge_tests::fixture;
+use wangge_tests::memory_store::MemoryStore;
+use wangge_tests::test_app::TestApp;
+
+type Tested = anyhow::Result<()>;
+
+#[tokio::test]
+async fn it_says_that_it_lives_and_is_ready() -> Tested {
+    let app = TestApp::start().await?;
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(app.json(path).await?["status"], "ok", "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn until_the_register_is_loaded_it_lives_but_is_not_ready() -> Tested {
+    let store = Arc::new(MemoryStore::with(fixture::records()).await?);
+    let app = App::new(store, Clock::Fixed(fixture::TODAY));
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let address = listener.local_addr()?;
+    let server = tokio::spawn(axum_serve(listener, Arc::clone(&app)));
+    let client = Client::new();
+    let status = async |path: &str| {
+        anyhow::Ok(client.get(format!("http://{address}{path}")).send().await?.status().as_u16())
+    };
+    assert_eq!(status("/healthz").await?, 200);
+    assert_eq!(status("/readyz").await?, 503);
+    assert_eq!(status("/api/v1/areas").await?, 503);
+    assert_eq!(status("/metrics").await?, 200);
+    app.refresh().await?;
+    assert_eq!(status("/readyz").await?, 200);
+    assert_eq!(status("/api/v1/areas").await?, 200);
+    server.abort();
+    Ok(())
+}
+
+async fn axum_serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()> {
+    axum::serve(listener, app.router(None)).await
+}
+
+#[tokio::test]
+async fn metrics_count_requests_and_records() -> Tested {
+    let app = TestApp::start().await?;
+    app.get("/api/v1/cells/6/ledger").await?;
+    app.get("/api/v1/cells?limit=0").await?;
+    app.get("/nothing").await?;
+    let text = app.get("/metrics").await?.text().await?;
+    for line in [
+        r#"wangge_http_requests_total{route="/api/v1/cells/{id}/ledger",status="200"} 1"#,
+        r#"wangge_http_requests_total{route="/api/v1/cells",status="400"} 1"#,
+        r#"wangge_http_requests_total{route="page",status="404"} 1"#,
+        r#"wangge_http_request_seconds_count{route="/api/v1/cells"} 1"#,
+        r#"wangge_register_records{kind="household"} 68"#,
+        "wangge_register_version 1",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_answer_has_an_id_and_the_protecting_headers() -> Tested {
+    let app = TestApp::start().await?;
+    let mut ids = Vec::new();
+    for path in ["/api/v1/areas", "/api/v1/cells?limit=0", "/nothing", "/healthz"] {
+        let response = app.get(path).await?;
+        let header = |name: &str| {
+            response.headers().get(name).and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned()
+        };
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert!(header("content-security-policy").starts_with("default-src 'none'"), "{path}");
+        ids.push(header("x-request-id"));
+    }
+    assert!(ids.iter().all(|id| !id.is_empty()) && !ids.windows(2).any(|pair| pair[0] == pair[1]), "{ids:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_stopped_service_ends_in_order() -> Tested {
+    let app = TestApp::start().await?;
+    let address = app.address();
+    // A connection that is kept open must not keep the service from ending.
+    app.get("/healthz").await?;
+    app.stop().await?;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody listens any more");
+    Ok(())
+}
+
+/// A store that fails when told to.
+struct Failing {
+    inner: MemoryStore,
+    fails: AtomicBool,
+}
+
+impl Failing {
+    fn check(&self) -> Result<(), StoreError> {
+        let source = || std::io::Error::other("the disk at /secret/place is gone").into();
+        if self.fails.load(Ordering::Relaxed) {
+            Err(StoreError::Backend { op: "reading", source: source() })
+        } else {
+            Ok(())
+        }
+    }
+}
+
+#[async_trait]
+impl Store for Failing {
+    async fn data_version(&self) -> Result<i64, StoreError> {
+        self.check()?;
+        self.inner.data_version().await
+    }
+    async fn import(
+        &self,
+        records: &mut (dyn Iterator<Item = Record> + Send),
+        progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, StoreError> {
+        self.inner.import(records, progress).await
+    }
+    async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError> {
+        self.inner.areas().await
+    }
+    async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError> {
+        self.inner.tilings().await
+    }
+    async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError> {
+        self.inner.cells(tiling).await
+    }
+    async fn places(
+        &self,
+        kind: PlaceKind,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Stored<Place>>, StoreError> {
+        self.inner.places(kind, after, limit).await
+    }
+    async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
+        self.inner.layer(layer).await
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_later_leaves_the_loaded_register_answering() -> Tested {
+    let inner = MemoryStore::with(fixture::records()).await?;
+    let store = Arc::new(Failing { inner, fails: AtomicBool::new(false) });
+    let app = App::new(store.clone(), Clock::Fixed(fixture::TODAY));
+    app.refresh().await?;
+    store.fails.store(true, Ordering::Relaxed);
+    assert!(app.refresh().await.is_err());
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}/api/v1/areas", listener.local_addr()?);
+    let server = tokio::spawn(axum_serve(listener, app));
+    assert_eq!(Client::new().get(url).send().await?.status(), 200);
+    server.abort();
+    Ok(())
+}

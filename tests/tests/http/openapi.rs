@@ -1,0 +1,171 @@
+//! The OpenAPI document against the service it describes.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+use wangge_tests::test_app::TestApp;
+
+type Tested = anyhow::Result<()>;
+
+const MEDIA: [&str; 4] = [
+    "application/json",
+    "application/geo+json",
+    "application/vnd.oai.openapi+json;version=3.0",
+    "text/plain; version=0.0.4; charset=utf-8",
+];
+
+/// Every value of a key, anywhere in a document.
+fn all<'a>(key: &str, document: &'a Value, found: &mut Vec<&'a Value>) {
+    match document {
+        Value::Object(object) => {
+            for (name, value) in object {
+                if name == key {
+                    found.push(value);
+                }
+                all(key, value, found);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| all(key, item, found)),
+        _ => {}
+    }
+}
+
+#[tokio::test]
+async fn it_is_self_contained() -> Tested {
+    let app = TestApp::start().await?;
+    let document = app.json("/api/v1/openapi.json").await?;
+    assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0.")));
+    let mut references = Vec::new();
+    all("$ref", &document, &mut references);
+    assert!(references.len() > 20);
+    for reference in references {
+        let pointer = reference.as_str().and_then(|r| r.strip_prefix('#'));
+        assert!(pointer.and_then(|p| document.pointer(p)).is_some(), "{reference} leads nowhere");
+    }
+    let mut ids = Vec::new();
+    all("operationId", &document, &mut ids);
+    assert_eq!(ids.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
+    Ok(())
+}
+
+/// The contract of docs/api.md, route by route with its parameters.
+#[tokio::test]
+async fn it_lists_every_route_of_the_contract() -> Tested {
+    let app = TestApp::start().await?;
+    let document = app.json("/api/v1/openapi.json").await?;
+    let wanted: [(&str, &[&str]); 13] = [
+        ("/api/v1/areas", &[]),
+        ("/api/v1/areas/features", &["level", "parent", "bbox"]),
+        ("/api/v1/areas/{id}/tiling", &["id"]),
+        ("/api/v1/cells", &["area", "bbox", "limit", "after"]),
+        ("/api/v1/cells/{id}/ledger", &["id"]),
+        ("/api/v1/cells/{id}/places", &["id", "kind", "limit", "after"]),
+        ("/api/v1/places", &["kind", "bbox", "area", "limit", "after"]),
+        ("/api/v1/layers/{layer}", &["layer", "bbox"]),
+        ("/api/v1/clusters", &["area", "radius_m", "min_members", "kind", "state", "severity"]),
+        ("/api/v1/openapi.json", &[]),
+        ("/healthz", &[]),
+        ("/readyz", &[]),
+        ("/metrics", &[]),
+    ];
+    let paths = document["paths"].as_object().map(|p| p.keys().cloned().collect::<BTreeSet<_>>());
+    assert_eq!(paths, Some(wanted.iter().map(|(path, _)| (*path).to_owned()).collect()));
+    for (path, parameters) in wanted {
+        let operation = &document["paths"][path]["get"];
+        let described = operation["parameters"].as_array().into_iter().flatten();
+        let names: Vec<&str> = described.clone().filter_map(|p| p["name"].as_str()).collect();
+        assert_eq!(names, parameters, "{path}");
+        for parameter in described {
+            let name = parameter["name"].as_str().unwrap_or_default();
+            let in_path = path.contains(&format!("{{{name}}}"));
+            assert_eq!(parameter["in"], if in_path { "path" } else { "query" }, "{path} {name}");
+            assert_eq!(
+                parameter["required"],
+                in_path || (name == "kind" && path.contains("places")),
+                "{path} {name}"
+            );
+            assert!(
+                parameter["description"].as_str().is_some_and(|text| !text.starts_with(' ')),
+                "{parameter}"
+            );
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn every_documented_route_answers_as_documented() -> Tested {
+    let app = TestApp::start().await?;
+    let document = app.json("/api/v1/openapi.json").await?;
+    let cell = app.json("/api/v1/cells?limit=1").await?["features"][0]["id"].to_string();
+    for (path, item) in document["paths"].as_object().into_iter().flatten() {
+        let id = if path.contains("/cells/") { cell.as_str() } else { "3" };
+        let address = path.replace("{id}", id).replace("{layer}", "street");
+        let needs_kind = path.ends_with("places");
+        let response = app.get(&if needs_kind { format!("{address}?kind=hazard") } else { address }).await?;
+        assert_eq!(response.status(), 200, "{path}");
+        let kind = response.headers()["content-type"].to_str()?.to_owned();
+        assert!(MEDIA.contains(&kind.as_str()), "{path}: {kind}");
+        let content = &item["get"]["responses"]["200"]["content"];
+        assert!(content.get(&kind).is_some(), "{path}: {kind} is not in {content}");
+        if kind.contains("json") {
+            let schema = &content[&kind]["schema"];
+            conforms(&response.json().await?, schema, &document, path);
+        }
+    }
+    Ok(())
+}
+
+/// Checks what the schemas of this service say: types, required properties, items, names and references.
+fn conforms(value: &Value, schema: &Value, document: &Value, place: &str) {
+    if let Some(reference) = schema["$ref"].as_str() {
+        let target = document.pointer(reference.trim_start_matches('#'));
+        return conforms(value, target.unwrap_or(&Value::Null), document, &format!("{place} ({reference})"));
+    }
+    if value.is_null() && schema["nullable"] == true {
+        return;
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        conforms(value, part, document, place);
+    }
+    for choice in ["oneOf", "anyOf"] {
+        if let Some(options) = schema[choice].as_array() {
+            let fits = options.iter().any(|option| fits(value, option, document));
+            assert!(fits, "{place}: {value} is none of {choice}");
+        }
+    }
+    if let Some(names) = schema["enum"].as_array() {
+        assert!(names.contains(value), "{place}: {value} is not one of {names:?}");
+    }
+    if let Some(wanted) = schema["type"].as_str() {
+        let fits = match wanted {
+            "object" => value.is_object(),
+            "array" => value.is_array(),
+            "string" => value.is_string(),
+            "integer" => value.is_i64(),
+            "number" => value.is_number(),
+            "boolean" => value.is_boolean(),
+            other => panic!("{place}: unknown type {other}"),
+        };
+        assert!(fits, "{place}: {value} is no {wanted}");
+    }
+    for required in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        assert!(value.get(required).is_some(), "{place}: {required} is missing in {value}");
+    }
+    if let (Some(object), Some(properties)) = (value.as_object(), schema["properties"].as_object()) {
+        for (name, value) in object {
+            if let Some(schema) = properties.get(name) {
+                conforms(value, schema, document, &format!("{place}.{name}"));
+            }
+        }
+    }
+    for item in value.as_array().into_iter().flatten().filter(|_| schema["items"].is_object()) {
+        conforms(item, &schema["items"], document, &format!("{place}[]"));
+    }
+}
+
+/// Whether a value fits one option: told by the constants and required properties that set the options apart.
+fn fits(value: &Value, option: &Value, document: &Value) -> bool {
+    let attempt = std::panic::AssertUnwindSafe(|| conforms(value, option, document, ""));
+    std::panic::catch_unwind(attempt).is_ok()
+}
