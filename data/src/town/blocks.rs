@@ -202,3 +202,52 @@ impl Blocks {
         index.map(|i| self.list[i].usage)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Town;
+    use super::*;
+
+    /// The plan has 13 rows of 16 faces; the first rows are given, the rest is open ground.
+    fn map(first: &[&str]) -> String {
+        let row = |tokens: &str| {
+            let given = tokens.split_whitespace().count();
+            format!("{tokens}{}\n", " vA".repeat(16 - given))
+        };
+        (0..13).map(|r| row(first.get(r).unwrap_or(&""))).collect()
+    }
+
+    fn read(first: &[&str]) -> Result<Blocks, TownError> {
+        Blocks::read(&map(first), &Town::read().unwrap().plan)
+    }
+
+    #[test]
+    fn faces_merge_with_those_on_the_left_and_above() {
+        let blocks = read(&["hB << kC", "^^ << .."]).unwrap();
+        let estate = &blocks.list[0];
+        assert_eq!((estate.rows.clone(), estate.columns.clone()), (0..2, 0..2));
+        assert_eq!((estate.usage, estate.cell), (Use::Estate, 'B'));
+        assert_eq!(blocks.block_at(1, 1), Some(0));
+        assert_eq!(blocks.block_at(1, 2), None, "outside the town");
+        assert_eq!(blocks.beside((1, 0), (1, 1)), [Some(0), Some(0)], "no street within a block");
+        assert_eq!(blocks.usage(blocks.beside((0, 2), (1, 2))[1]), Some(Use::Market));
+        assert_eq!(blocks.beside((0, 0), (0, 1)), [None, Some(0)]);
+    }
+
+    #[test]
+    fn maps_that_make_no_sense_are_refused_with_the_place() {
+        for (rows, place) in [
+            (vec!["<<"], "map row 0, face 0: '<<'"),
+            (vec!["vA ^^"], "map row 0, face 1: '^^'"),
+            (vec!["vA", "zA"], "map row 1, face 0: 'zA'"),
+            (vec!["v"], "map row 0, face 0: 'v'"),
+            (vec!["v7"], "map row 0, face 0: 'v7'"),
+            (vec!["hB <<", "^^ vA"], "row 0, face 0 is no rectangle"),
+        ] {
+            let Err(error) = read(&rows) else { panic!("{rows:?} was read") };
+            assert!(error.to_string().contains(place), "{error}");
+        }
+        let short = map(&[]).replacen(" vA", "", 1);
+        assert!(Blocks::read(&short, &Town::read().unwrap().plan).is_err());
+    }
+}

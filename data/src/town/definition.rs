@@ -17,6 +17,8 @@ pub(super) struct PlanFile {
     pub(super) shift_east: Vec<i64>,
     pub(super) shift_north: Vec<i64>,
     pub(super) jitter: i64,
+    /// How far main streets are drawn beyond the town, m.
+    pub(super) roads_beyond: i64,
     pub(super) canal: Canal,
     pub(super) map: Map,
     pub(super) streets: Vec<StreetLine>,

@@ -63,6 +63,8 @@ struct Scene {
     /// What may be wrong there.
     kinds: &'static [HazardKind],
     live_work_store: bool,
+    /// A single-storey house.
+    house: bool,
 }
 
 /// Appends the town's hazards: those in crowds first.
@@ -79,6 +81,8 @@ pub(super) fn push(
         let members = gather(cluster, &mut scenes)?;
         found.extend(members.into_iter().map(|scene| (scene, cluster.category, true)));
     }
+    // Of the many small houses only some are looked into; else they would drown the rest.
+    scenes.retain(|scene| !scene.house || random.chance(25));
     random.shuffle(&mut scenes);
     for scene in scenes.into_iter().take(file.scattered) {
         let kind = if scene.live_work_store {
@@ -133,6 +137,7 @@ fn scenes(sites: &[(Site, Vec<Sign>)]) -> Vec<Scene> {
                 address: format!("{} {}", sign.address, sign.name),
                 kinds: kinds_of(sign.category),
                 live_work_store: sign.live_work_store,
+                house: false,
             });
         }
         for dwelling in &site.dwellings {
@@ -155,7 +160,13 @@ fn home(dwelling: &Dwelling) -> Scene {
             (format!("{entrance}门厅"), &[Ebike, Ebike, BlockedExit, Signs, Extinguisher])
         }
     };
-    Scene { at: dwelling.at, address, kinds, live_work_store: false }
+    Scene {
+        at: dwelling.at,
+        address,
+        kinds,
+        live_work_store: false,
+        house: dwelling.housing == Housing::Lane,
+    }
 }
 
 const fn kinds_of(category: PremisesKind) -> &'static [HazardKind] {

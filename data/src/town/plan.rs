@@ -97,3 +97,19 @@ impl Plan {
         line
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::Town;
+
+    #[test]
+    fn the_way_back_has_the_same_points() {
+        let plan = Town::read().unwrap().plan;
+        for (from, to) in [((0, 0), (0, 1)), ((3, 4), (4, 4)), ((12, 16), (13, 16)), ((13, 15), (13, 16))] {
+            let mut back = plan.edge(to, from);
+            back.reverse();
+            assert_eq!(plan.edge(from, to), back);
+            assert_eq!([back[0], back[4]], [plan.junction(from), plan.junction(to)]);
+        }
+    }
+}

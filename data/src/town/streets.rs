@@ -79,7 +79,7 @@ pub(super) fn is_street(town: &Town, from: Junction, to: Junction) -> bool {
 pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownError> {
     let canal = &town.plan_file.canal;
     for street in streets(town) {
-        let line = town.plan.line(&street.junctions);
+        let line = drawn(town, &street);
         let class = match street.class {
             StreetClass::Main => "main",
             StreetClass::Side | StreetClass::Market => "side",
@@ -103,6 +103,35 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
         geometry: MapGeometry::Polygon(town.polygon(&canal_banks(town))?),
     }));
     Ok(())
+}
+
+/// The line on the map. A main street that reaches the edge of the plan head on goes on into the country.
+fn drawn(town: &Town, street: &Street<'_>) -> Vec<Spot> {
+    let mut line = town.plan.line(&street.junctions);
+    let (last_row, last_column) = (town.plan.rows() - 1, town.plan.columns() - 1);
+    let along_row = street.junctions[0].0 == street.junctions[1].0;
+    // Ring roads stay around the town, and the roads on the banks would run into the canal.
+    let inner = if along_row {
+        (1..last_row).contains(&street.junctions[0].0)
+    } else {
+        let column = street.junctions[0].1;
+        (1..last_column).contains(&column) && column.abs_diff(town.plan_file.canal.column) > 1
+    };
+    if street.class != StreetClass::Main || !inner {
+        return line;
+    }
+    let leaves = |(row, column): Junction| {
+        if along_row { column == 0 || column == last_column } else { row == 0 || row == last_row }
+    };
+    let beyond = town.plan_file.roads_beyond * 100;
+    if leaves(street.junctions[0]) {
+        line.insert(0, line[0] + (line[0] - line[1]).resized(beyond));
+    }
+    let end = line.len() - 1;
+    if leaves(street.junctions[street.junctions.len() - 1]) {
+        line.push(line[end] + (line[end] - line[end - 1]).resized(beyond));
+    }
+    line
 }
 
 fn line_feature(town: &Town, name: &str, class: &str, line: &[Spot]) -> Record {
