@@ -106,7 +106,7 @@ async fn read(
     let register = app.register()?;
     let path_parameters = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let raw = RawRequest::new(request.uri.path(), path_parameters, request.uri.query())?;
-    let tag = etag::tag(register.version, register.today);
+    let tag = etag::tag(&register);
     let known = etag::is_known(&request.headers, &tag);
     let reply = if route.heavy {
         let route = Arc::clone(route);

@@ -1,13 +1,15 @@
 //! Entity tags: what version of the data an answer was made from.
 
 use axum::http::{HeaderMap, HeaderValue, header};
-use grid::register::Date;
 
-/// The tag of every answer made from one version of the data on one day by one version of this program.
+use crate::index::Register;
+
+/// The tag of every answer made from a register by this version of the program.
 ///
 /// It is weak: the same answer travels compressed or not.
-pub(crate) fn tag(version: i64, today: Date) -> String {
-    format!("W/\"{version}-{}-{}\"", today.strftime("%Y%m%d"), env!("CARGO_PKG_VERSION"))
+pub(crate) fn tag(register: &Register) -> String {
+    let Register { store, version, today, .. } = register;
+    format!("W/\"{store:x}-{version}-{}-{}\"", today.strftime("%Y%m%d"), env!("CARGO_PKG_VERSION"))
 }
 
 /// Whether `If-None-Match` says that the client has the answer with this tag (RFC 9110 §13.1.2, weak comparison).

@@ -12,7 +12,11 @@ use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record
 /// What every back end does. All writes are transactions: all of it is kept, or nothing.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Grows with every committed write; equal versions mean equal data. ETags derive from it.
+    /// Which store this is: a number drawn when it was made and kept for ever, so that the versions of one store are not
+    /// taken for those of another.
+    async fn identity(&self) -> Result<i64, StoreError>;
+
+    /// Grows with every committed write; equal versions of a store mean equal data. ETags derive from it.
     async fn data_version(&self) -> Result<i64, StoreError>;
 
     /// Takes in records in one transaction and returns their number.

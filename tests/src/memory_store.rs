@@ -1,5 +1,6 @@
 //! A store without a disk, for tests of what stands on stores.
 
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
@@ -7,8 +8,8 @@ use grid::register::{Area, Cell, Code, LayerKind, MapFeature, Place, PlaceKind, 
 use store::{Store, StoreError};
 
 /// Keeps records in memory. Starts empty, at version 0.
-#[derive(Default)]
 pub struct MemoryStore {
+    identity: i64,
     data: Mutex<Data>,
 }
 
@@ -21,6 +22,13 @@ struct Data {
     cells: Vec<(i64, Stored<Cell>)>,
     places: Vec<Stored<Place>>,
     features: Vec<Stored<MapFeature>>,
+}
+
+impl Default for MemoryStore {
+    fn default() -> Self {
+        static MADE: AtomicI64 = AtomicI64::new(1);
+        Self { identity: MADE.fetch_add(1, Ordering::Relaxed), data: Mutex::default() }
+    }
 }
 
 impl MemoryStore {
@@ -85,6 +93,10 @@ impl Data {
 
 #[async_trait]
 impl Store for MemoryStore {
+    async fn identity(&self) -> Result<i64, StoreError> {
+        Ok(self.identity)
+    }
+
     async fn data_version(&self) -> Result<i64, StoreError> {
         Ok(self.data().version)
     }

@@ -16,7 +16,7 @@ use super::{Records, Register};
 
 /// Builds the register of a version on a day.
 pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_json::Error> {
-    let Records { version, areas, tilings, mut places, layers } = records;
+    let Records { store, version, areas, tilings, mut places, layers } = records;
     let tree = AreaTree::new(areas);
     let (tilings, mut cells) = prove(&tree, tilings);
     let references: Vec<CellRef> = cells.iter().map(CellRecord::reference).collect();
@@ -41,6 +41,7 @@ pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_jso
     });
     let nodes = nodes.collect();
     Ok(Register {
+        store,
         version,
         today,
         cells: Cells::new(cells, &tilings, &area_ids)?,

@@ -29,6 +29,8 @@ pub(crate) use tilings::TilingEntry;
 
 /// Everything that is answered from.
 pub(crate) struct Register {
+    /// Which store it was read from.
+    pub(crate) store: i64,
     /// Version of the data.
     pub(crate) version: i64,
     /// The day that due dates were compared with.

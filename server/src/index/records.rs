@@ -5,6 +5,8 @@ use store::{Store, StoreError};
 
 /// The records of one version of the data.
 pub(crate) struct Records {
+    /// Which store they are from.
+    pub(crate) store: i64,
     /// The version.
     pub(crate) version: i64,
     /// All areas.
@@ -45,7 +47,8 @@ impl Records {
         for &layer in LayerKind::ALL {
             layers.push(store.layer(layer).await?);
         }
-        Ok(Self { version, areas: store.areas().await?, tilings, places, layers })
+        let store_identity = store.identity().await?;
+        Ok(Self { store: store_identity, version, areas: store.areas().await?, tilings, places, layers })
     }
 }
 

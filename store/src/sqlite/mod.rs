@@ -103,14 +103,14 @@ async fn refuse_foreign_file(path: &Path) -> Result<(), StoreError> {
 }
 
 fn migrations() -> Migrator {
-    let first = include_str!("../../../migrations/sqlite/0001_register.sql");
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "register".into(),
-        MigrationType::Simple,
-        first.into_sql_str(),
-        false,
-    )])
+    let scripts = [
+        (1, "register", include_str!("../../../migrations/sqlite/0001_register.sql")),
+        (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
+    ];
+    let migration = |(number, name, script): (i64, &'static str, &'static str)| {
+        Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)
+    };
+    Migrator::with_migrations(scripts.into_iter().map(migration).collect())
 }
 
 /// Wraps what SQLite said with what the store was doing.
@@ -120,6 +120,13 @@ fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
 
 #[async_trait]
 impl Store for SqliteStore {
+    async fn identity(&self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'identity'")
+            .fetch_one(&self.pool)
+            .await
+            .map_err(backend("reading which store this is"))
+    }
+
     async fn data_version(&self) -> Result<i64, StoreError> {
         sqlx::query_scalar("SELECT value FROM meta WHERE key = 'data_version'")
             .fetch_one(&self.pool)

@@ -1,10 +1,13 @@
 //! Validators, compression and what happens when the data change.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use grid::register::Record;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
+use serde_json::json;
+use store::{SqliteStore, Store as _};
 use wangge_tests::fixture;
 use wangge_tests::test_app::TestApp;
 
@@ -81,15 +84,43 @@ async fn a_write_to_the_store_appears_with_a_new_tag() -> Tested {
             assert_ne!(header(after.headers(), "etag"), tag);
             let moved: serde_json::Value = after.json().await?;
             assert_eq!(moved["numberMatched"], 2, "it moved; there is no third one");
-            assert_eq!(
-                moved["features"][0]["geometry"]["coordinates"],
-                serde_json::json!([120.103, 30.2002])
-            );
+            assert_eq!(moved["features"][0]["geometry"]["coordinates"], json!([120.103, 30.2002]));
             return Ok(());
         }
         assert!(begun.elapsed() < Duration::from_secs(10), "the write never appeared");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+#[tokio::test]
+async fn an_import_by_another_program_appears() -> Tested {
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("town.gpkg");
+    let [store, other_program] = [SqliteStore::open(&path).await?, SqliteStore::open(&path).await?];
+    let app = TestApp::over(Arc::new(store), None).await?;
+    assert_eq!(app.json("/api/v1/areas").await?, json!([]), "an empty store is answered from like any other");
+    other_program.import(&mut fixture::records().into_iter(), &|_| {}).await?;
+    let begun = Instant::now();
+    while app.json("/api/v1/areas").await?.as_array().is_none_or(Vec::is_empty) {
+        assert!(begun.elapsed() < Duration::from_secs(10), "the import never appeared");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(app.json("/api/v1/places?kind=household").await?["numberMatched"], 68);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_store_of_the_same_version_has_other_tags() -> Tested {
+    let mut tags = Vec::new();
+    for name in ["a", "b"] {
+        let folder = tempfile::tempdir()?;
+        let store = SqliteStore::open(folder.path().join(name)).await?;
+        let app = TestApp::over(Arc::new(store), None).await?;
+        let areas = app.get("/api/v1/areas").await?;
+        tags.push(header(areas.headers(), "etag").to_owned());
+    }
+    assert_ne!(tags[0], tags[1], "a browser that knew the first must not keep its answers");
+    Ok(())
 }
 
 #[tokio::test]

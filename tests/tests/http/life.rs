@@ -117,6 +117,9 @@ impl Failing {
 
 #[async_trait]
 impl Store for Failing {
+    async fn identity(&self) -> Result<i64, StoreError> {
+        self.inner.identity().await
+    }
     async fn data_version(&self) -> Result<i64, StoreError> {
         self.check()?;
         self.inner.data_version().await
