@@ -5,9 +5,11 @@ use std::process::ExitCode;
 #[tokio::main]
 async fn main() -> ExitCode {
     match server::cli::run().await {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
-            eprintln!("wangge: {error:#}");
+            for line in format!("{error:#}").lines() {
+                eprintln!("wangge: {line}");
+            }
             ExitCode::from(2)
         }
     }

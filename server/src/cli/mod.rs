@@ -1,7 +1,15 @@
-//! The command line `wangge`.
+//! The command line `wangge`. People script it: arguments, exit codes and the shape of answers are a contract.
+//!
+//! Results go to standard output, everything said about them to standard error. Exit code 2 stands for input or
+//! arguments that cannot be used; each fault is one line.
 
+mod export;
+mod failure;
+mod import;
 mod sample;
 mod serve;
+
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -19,15 +27,22 @@ enum Command {
     Sample(sample::Options),
     /// Serve the map and the HTTP interface
     Serve(serve::Options),
+    /// Take GeoJSON files into a store: all of them or, if anything is wrong, nothing
+    Import(import::Options),
+    /// Write areas, cells or places as GeoJSON, personal fields masked
+    Export(export::Options),
 }
 
 /// Reads the arguments and does what they say.
 ///
 /// # Errors
-/// Whatever went wrong, as one line for the person who typed the command.
-pub async fn run() -> anyhow::Result<()> {
+/// Whatever went wrong, one fault a line, for the person who typed the command.
+pub async fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
-        Command::Sample(options) => sample::run(options).await,
-        Command::Serve(options) => serve::run(options).await,
+        Command::Sample(options) => sample::run(options).await?,
+        Command::Serve(options) => serve::run(options).await?,
+        Command::Import(options) => import::run(options).await?,
+        Command::Export(options) => export::run(options).await?,
     }
+    Ok(ExitCode::SUCCESS)
 }

@@ -1,0 +1,96 @@
+//! `wangge import`: `GeoJSON` files into a store.
+
+mod areas;
+mod cells;
+mod fields;
+mod places;
+mod source;
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use clap::{Args, Subcommand};
+use grid::register::Record;
+use store::{SqliteStore, Store};
+
+use super::failure::Failure;
+
+/// Arguments of `wangge import`.
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Administrative areas: polygons with a code, a name, a level and a parent.
+    Areas(areas::Areas),
+    /// Grid cells of one or more areas. The cells of an area in a scheme are replaced as a whole.
+    Cells(cells::Cells),
+    /// Households, premises, hazards or hydrants: points.
+    Places(Box<places::Places>),
+}
+
+/// Reads, checks and takes in the files.
+pub(super) async fn run(options: Options) -> Result<(), Failure> {
+    let (into, number, what) = match options.what {
+        What::Areas(areas) => (areas.common.into.clone(), areas.run().await?, "areas"),
+        What::Cells(cells) => (cells.common.into.clone(), cells.run().await?, "cells"),
+        What::Places(places) => (places.common.into.clone(), places.run().await?, "places"),
+    };
+    eprintln!("{number} {what} imported into {}", into.display());
+    Ok(())
+}
+
+/// Opens the store, makes the records with its help and takes them in; returns how many.
+///
+/// A store that was not there before is not left behind when anything fails.
+pub(super) async fn load(
+    path: &Path,
+    records: impl AsyncFnOnce(&SqliteStore) -> Result<Vec<Record>, Failure>,
+) -> Result<u64, Failure> {
+    let fresh = !path.exists();
+    let store = SqliteStore::open(path).await?;
+    let taken = match records(&store).await {
+        Ok(records) => {
+            let progress = Progress::new(records.len());
+            let taken = store.import(&mut records.into_iter(), &|taken| progress.show(taken)).await;
+            progress.clear();
+            taken.map_err(Failure::from)
+        }
+        Err(failure) => Err(failure),
+    };
+    store.close().await;
+    if taken.is_err() && fresh {
+        // It is empty, so nothing is lost if it stays.
+        let _ = std::fs::remove_file(path);
+    }
+    taken
+}
+
+/// A line on standard error that says how far an import is, for people; files and pipes are spared.
+struct Progress {
+    of: usize,
+    shown: bool,
+}
+
+impl Progress {
+    fn new(of: usize) -> Self {
+        Self { of, shown: std::io::stderr().is_terminal() }
+    }
+
+    fn show(&self, taken: u64) {
+        if self.shown {
+            eprint!("\r{taken} of {} records", self.of);
+            // Whether it is seen decides nothing.
+            let _ = std::io::stderr().flush();
+        }
+    }
+
+    fn clear(&self) {
+        if self.shown {
+            eprint!("\r\x1b[K");
+        }
+    }
+}

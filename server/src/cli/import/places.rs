@@ -1,0 +1,180 @@
+//! `wangge import places`.
+
+use clap::Args;
+use grid::lattice::Point;
+use grid::read::{Feature, Geometry, Note, WithoutGeometry};
+use grid::register::{
+    Details, Hazard, HazardState, Household, Hydrant, Place, PlaceKind, Premises, Record, ServiceNeed,
+    Severity,
+};
+
+use super::fields::{Day, Fields, YesNo};
+use super::load;
+use super::source::{Common, Source};
+use crate::cli::failure::Failure;
+
+/// Arguments of `wangge import places`. An option that names an attribute need not be given when the attribute has the
+/// same name as the option.
+#[derive(Debug, Args)]
+pub(super) struct Places {
+    #[command(flatten)]
+    pub(super) common: Common,
+    /// What the places are: household, premises, hazard or hydrant.
+    #[arg(long)]
+    kind: PlaceKind,
+    #[command(flatten)]
+    attributes: Attributes,
+}
+
+/// Attributes of the file, by field.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Attributes (default: the one with the option's own name)")]
+struct Attributes {
+    /// All kinds: address.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    address: Option<String>,
+    /// Households: number of people.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    people: Option<String>,
+    /// Households: name of the contact.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    contact: Option<String>,
+    /// Households: telephone of the contact.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    phone: Option<String>,
+    /// Households: services asked for, separated by commas.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    needs: Option<String>,
+    /// Premises: name on the sign.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    name: Option<String>,
+    /// Premises and hazards: category.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    category: Option<String>,
+    /// Premises: floor area in m².
+    #[arg(long, value_name = "ATTRIBUTE")]
+    floor_area: Option<String>,
+    /// Premises: whether people live, work and store goods in one room.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    live_work_store: Option<String>,
+    /// Hazards: what is wrong, in words.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    note: Option<String>,
+    /// Hazards: minor, major or grave.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    severity: Option<String>,
+    /// Hazards: open, rectifying or closed. Hydrants: sound or broken.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    state: Option<String>,
+    /// Hazards: day on which it was found.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    found: Option<String>,
+    /// Hazards: day by which it is to be rectified.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    due: Option<String>,
+    /// Hydrants: day of the last check.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    checked: Option<String>,
+}
+
+impl Places {
+    pub(super) async fn run(self) -> Result<u64, Failure> {
+        let a = self.attributes;
+        let mapping = [
+            ("address", a.address),
+            ("people", a.people),
+            ("contact", a.contact),
+            ("phone", a.phone),
+            ("needs", a.needs),
+            ("name", a.name),
+            ("category", a.category),
+            ("floor-area", a.floor_area),
+            ("live-work-store", a.live_work_store),
+            ("note", a.note),
+            ("severity", a.severity),
+            ("state", a.state),
+            ("found", a.found),
+            ("due", a.due),
+            ("checked", a.checked),
+        ];
+        let fields = Fields::new(&self.common, mapping)?;
+        let mut places = Vec::new();
+        for mut source in self.common.read(WithoutGeometry::LeaveOut)? {
+            fields.check(&source)?;
+            leave_out_null_island(&mut source)?;
+            let prefix = source.code_prefix();
+            let codes = source.codes(&fields, |_| prefix.clone())?;
+            places.extend(source.records(codes, |feature, code| {
+                let details = details(&feature, self.kind, &fields)?;
+                let at = feature.into_point().map_err(|fault| fault.kind.to_string())?;
+                Ok(Record::Place(Place { code, at, details }))
+            })?);
+        }
+        load(&self.common.into, async |_| Ok(places)).await
+    }
+}
+
+/// Leaves out features at longitude 0, latitude 0: programs write it where an address was not found, and it lies in the
+/// open sea.
+fn leave_out_null_island(source: &mut Source) -> Result<(), Failure> {
+    let nowhere = Geometry::Points(vec![Point::new(0, 0)]);
+    let (out, kept): (Vec<Feature>, Vec<Feature>) =
+        std::mem::take(&mut source.set.features).into_iter().partition(|feature| feature.geometry == nowhere);
+    source.set.features = kept;
+    if out.is_empty() {
+        return Ok(());
+    }
+    if source.set.features.is_empty() {
+        return Err(Failure::new(format!(
+            "{}: every feature lies at [0, 0], where nothing is",
+            source.file.display()
+        )));
+    }
+    eprintln!("{}: note: at [0, 0], which stands for an unknown position:", source.file.display());
+    let names = out.into_iter().map(|feature| feature.name).collect();
+    eprintln!("{}: note: {}", source.file.display(), Note::LeftOut(names));
+    Ok(())
+}
+
+fn details(feature: &Feature, kind: PlaceKind, fields: &Fields) -> Result<Details, String> {
+    let text = |field| fields.text(feature, field).unwrap_or_default();
+    Ok(match kind {
+        PlaceKind::Household => Details::Household(Household {
+            address: text("address"),
+            people: fields.value(feature, "people")?.unwrap_or(0),
+            contact: fields.text(feature, "contact"),
+            phone: fields.text(feature, "phone"),
+            needs: needs(&text("needs"))?,
+        }),
+        PlaceKind::Premises => Details::Premises(Premises {
+            name: text("name"),
+            address: text("address"),
+            category: fields.needed(feature, "category")?,
+            floor_area_m2: fields.value::<f64>(feature, "floor-area")?.map(|area| area.round() as u32),
+            live_work_store: fields.value::<YesNo>(feature, "live-work-store")?.is_some_and(|yes| yes.0),
+        }),
+        PlaceKind::Hazard => Details::Hazard(Hazard {
+            category: fields.needed(feature, "category")?,
+            note: text("note"),
+            address: text("address"),
+            severity: fields.value(feature, "severity")?.unwrap_or(Severity::Minor),
+            state: fields.value(feature, "state")?.unwrap_or(HazardState::Open),
+            found: fields.needed::<Day>(feature, "found")?.0,
+            due: fields.needed::<Day>(feature, "due")?.0,
+        }),
+        // A state and a check that nobody reported are not made up: they decide where a fire engine draws water.
+        PlaceKind::Hydrant => Details::Hydrant(Hydrant {
+            address: text("address"),
+            state: fields.needed(feature, "state")?,
+            checked: fields.needed::<Day>(feature, "checked")?.0,
+        }),
+    })
+}
+
+fn needs(text: &str) -> Result<Vec<ServiceNeed>, String> {
+    text.split([',', ';', '、', ','])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .map(|name| name.parse().map_err(|error: grid::register::UnknownName| format!("needs: {error}")))
+        .collect()
+}

@@ -1,0 +1,136 @@
+//! The files of an import, read before anything is written.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use grid::crs::Crs;
+use grid::read::{Feature, FeatureSet, Options, WithoutGeometry, read_features_with};
+use grid::register::Code;
+
+use super::fields::Fields;
+use crate::cli::failure::{Failure, Faults};
+
+/// Arguments that every import has.
+#[derive(Debug, Args)]
+pub(super) struct Common {
+    /// GeoJSON: a collection of features, one feature, or one feature per line.
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// The store to write to; made if it is not there.
+    #[arg(long, value_name = "STORE")]
+    pub(super) into: PathBuf,
+    /// System of the coordinates: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02, bd09. Without it, the one the file
+    /// declares, else longitude and latitude.
+    #[arg(long)]
+    pub(super) crs: Option<Crs>,
+    /// Attribute with the code. Without it, the attribute `code` if every feature has one, else codes are made from the
+    /// position in the file.
+    #[arg(long, value_name = "ATTRIBUTE")]
+    pub(super) code: Option<String>,
+    /// A value for features that lack it, such as `state=sound`. May be repeated.
+    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
+    pub(super) constants: Vec<(String, String)>,
+    /// What a value of the file means here, such as `commercial=employer`. May be repeated.
+    #[arg(long = "alias", value_name = "THEIRS=OURS", value_parser = pair)]
+    pub(super) aliases: Vec<(String, String)>,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (left, right) = text.split_once('=').ok_or("two words with '=' between them are needed")?;
+    Ok((left.to_owned(), right.to_owned()))
+}
+
+/// One file with its features.
+pub(super) struct Source {
+    pub(super) file: PathBuf,
+    pub(super) set: FeatureSet,
+}
+
+impl Common {
+    /// Reads all files and tells what was put up with.
+    ///
+    /// # Errors
+    /// The faults of all files, one a line.
+    pub(super) fn read(&self, without_geometry: WithoutGeometry) -> Result<Vec<Source>, Failure> {
+        let options = Options { crs: self.crs, without_geometry };
+        let mut faults = Faults::default();
+        let mut sources = Vec::new();
+        for file in &self.files {
+            let bytes = std::fs::read(file)
+                .map_err(|e| Failure::new(format!("{}: cannot be read: {e}", file.display())))?;
+            match read_features_with(&bytes, &options) {
+                Ok(set) => {
+                    for note in &set.notes {
+                        eprintln!("{}: note: {note}", file.display());
+                    }
+                    sources.push(Source { file: file.clone(), set });
+                }
+                Err(error) => faults.add(file, &error),
+            }
+        }
+        faults.into_result()?;
+        Ok(sources)
+    }
+}
+
+impl Source {
+    /// The code of each feature, in order: from the file, or made of `prefix` and its position.
+    ///
+    /// # Errors
+    /// Codes that are missing, malformed or not unique within the file.
+    pub(super) fn codes(
+        &self,
+        fields: &Fields,
+        prefix: impl Fn(&Feature) -> String,
+    ) -> Result<Vec<Code>, Failure> {
+        let features = &self.set.features;
+        let attribute = fields.attribute("code");
+        if !fields.is_mapped("code") && !features.iter().all(|f| f.text(attribute).is_some()) {
+            eprintln!("{}: note: codes were made from the position in the file", self.file.display());
+            let made = |f: &Feature| Code::new(&format!("{}{:03}", prefix(f), f.name.index + 1));
+            return features
+                .iter()
+                .map(|f| {
+                    made(f).map_err(|e| Failure::new(format!("{}: {}: {e}", self.file.display(), f.name)))
+                })
+                .collect();
+        }
+        let codes = self.set.unique(attribute).map_err(|error| Failure::in_file(&self.file, &error))?;
+        let mut faults = Faults::default();
+        let mut all = Vec::with_capacity(codes.len());
+        for (feature, code) in features.iter().zip(codes) {
+            match Code::new(&code) {
+                Ok(code) => all.push(code),
+                Err(error) => faults.add_feature(&self.file, &feature.name, error.to_string()),
+            }
+        }
+        faults.into_result()?;
+        Ok(all)
+    }
+
+    /// The name of the file as the beginning of codes: letters and digits only, and not too long.
+    pub(super) fn code_prefix(&self) -> String {
+        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
+        let kept: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(24).collect();
+        kept + "-"
+    }
+
+    /// Makes records of all features, or tells the faults of each.
+    pub(super) fn records<T>(
+        self,
+        codes: Vec<Code>,
+        mut record: impl FnMut(Feature, Code) -> Result<T, String>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut faults = Faults::default();
+        let mut all = Vec::with_capacity(codes.len());
+        for (feature, code) in self.set.features.into_iter().zip(codes) {
+            let name = feature.name.clone();
+            match record(feature, code) {
+                Ok(made) => all.push(made),
+                Err(what) => faults.add_feature(&self.file, &name, what),
+            }
+        }
+        faults.into_result()?;
+        Ok(all)
+    }
+}
