@@ -5,7 +5,8 @@ use std::ops::Range;
 use super::TownError;
 use super::definition::Side;
 use super::plan::{Junction, Plan};
-use super::plane::{Quad, Spot};
+use super::plane::Spot;
+use super::quad::Quad;
 
 /// What a block is used for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,9 @@
 
 use super::TownError;
 use super::definition::{Community, Side};
-use super::plane::{Footprint, Quad, Spot};
+use super::footprint::Footprint;
+use super::plane::Spot;
+use super::quad::Quad;
 use super::site::{Building, Dwelling, Housing, Lot, Site};
 
 /// Width of one entrance with a flat on each side of the stairs, cm.

@@ -1,17 +1,15 @@
 //! Hazards: a few places where they crowd, and many scattered ones.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
-use grid::register::{
-    Code, Date, Details, Hazard, HazardKind, HazardState, Place, PremisesKind, Record, Severity,
-};
+use grid::register::{Code, Date, Details, Hazard, HazardKind, HazardState, Place, Record, Severity};
 use serde::Deserialize;
 
 use super::plane::Spot;
 use super::premises::Sign;
 use super::random::Random;
-use super::site::{Dwelling, Housing, Site};
+use super::scenes::{Scene, scenes};
+use super::site::Site;
 use super::{Town, TownError};
 
 /// `data/town/hazards.toml`.
@@ -54,17 +52,6 @@ pub(super) struct HydrantRules {
     /// First day of the last round of checks.
     pub(super) checked_from: Date,
     pub(super) checked_days: usize,
-}
-
-/// A place where something may be wrong.
-struct Scene {
-    at: Spot,
-    address: String,
-    /// What may be wrong there.
-    kinds: &'static [HazardKind],
-    live_work_store: bool,
-    /// A single-storey house.
-    house: bool,
 }
 
 /// Appends the town's hazards: those in crowds first.
@@ -124,63 +111,6 @@ fn gather(cluster: &Cluster, scenes: &mut Vec<Scene>) -> Result<Vec<Scene>, Town
     fitting.sort_by_key(|scene| (scene.at - middle).length());
     scenes.extend(fitting.split_off(cluster.count));
     Ok(fitting)
-}
-
-/// Every premises, entrance and lane house, once.
-fn scenes(sites: &[(Site, Vec<Sign>)]) -> Vec<Scene> {
-    let mut scenes = Vec::new();
-    let mut seen = BTreeSet::new();
-    for (site, signs) in sites {
-        for sign in signs {
-            scenes.push(Scene {
-                at: sign.at,
-                address: format!("{} {}", sign.address, sign.name),
-                kinds: kinds_of(sign.category),
-                live_work_store: sign.live_work_store,
-                house: false,
-            });
-        }
-        for dwelling in &site.dwellings {
-            let scene = home(dwelling);
-            if seen.insert(scene.address.clone()) {
-                scenes.push(scene);
-            }
-        }
-    }
-    scenes
-}
-
-/// What may be wrong where people live: at the entrance of a slab, or at a house.
-fn home(dwelling: &Dwelling) -> Scene {
-    use HazardKind::{BlockedExit, Ebike, Extinguisher, Inflammable, Signs, Wiring};
-    let (address, kinds): (String, &[HazardKind]) = match dwelling.housing {
-        Housing::Lane => (dwelling.address.clone(), &[Wiring, Inflammable, Wiring, Ebike]),
-        Housing::Estate | Housing::WalkUp => {
-            let entrance = dwelling.address.split_inclusive("单元").next().unwrap_or_default();
-            (format!("{entrance}门厅"), &[Ebike, Ebike, BlockedExit, Signs, Extinguisher])
-        }
-    };
-    Scene {
-        at: dwelling.at,
-        address,
-        kinds,
-        live_work_store: false,
-        house: dwelling.housing == Housing::Lane,
-    }
-}
-
-const fn kinds_of(category: PremisesKind) -> &'static [HazardKind] {
-    use HazardKind::{BlockedExit, Extinguisher, Inflammable, Rules, Signs, Wiring};
-    match category {
-        PremisesKind::Workshop => &[Wiring, Inflammable, Extinguisher, BlockedExit],
-        PremisesKind::Restaurant => &[Extinguisher, Wiring, Rules],
-        PremisesKind::Employer | PremisesKind::Public => &[Rules, Extinguisher, BlockedExit, Signs],
-        PremisesKind::Hotel | PremisesKind::Entertainment | PremisesKind::InternetCafe => {
-            &[Signs, BlockedExit, Inflammable]
-        }
-        PremisesKind::School | PremisesKind::Clinic => &[Signs, Rules],
-        PremisesKind::Shop | PremisesKind::Beauty => &[Extinguisher, Wiring, BlockedExit],
-    }
 }
 
 /// Days to rectify, by severity.

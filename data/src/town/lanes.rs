@@ -1,6 +1,8 @@
 //! The old quarters: single-storey houses on both sides of narrow lanes.
 
-use super::plane::{Footprint, Quad};
+use super::footprint::Footprint;
+use super::plane::Spot;
+use super::quad::Quad;
 use super::site::{Building, Dwelling, Housing, Lot, Room, RoomKind, Site};
 use super::{Town, TownError};
 
@@ -71,7 +73,7 @@ pub(super) fn build(
 }
 
 /// Whether a house at this centre would touch a reserved outline.
-fn collides(reserved: &Footprint, centre: super::plane::Spot) -> bool {
+fn collides(reserved: &Footprint, centre: Spot) -> bool {
     let reach = reserved.half_length.length().max(reserved.half_depth.length()) + 850;
     (centre - reserved.centre).length() < reach
 }

@@ -24,7 +24,8 @@ pub(super) struct Signs {
     floor_area: [usize; 2],
 }
 
-/// Where premises are, for those who look for hazards in them.
+/// Premises under a sign.
+#[derive(Clone, Debug)]
 pub(super) struct Sign {
     pub(super) at: Spot,
     pub(super) address: String,
@@ -42,17 +43,7 @@ pub(super) fn push(
     records: &mut Vec<Record>,
 ) -> Result<Vec<Sign>, TownError> {
     let mut random = Random::for_part(town.plan_file.seed, &format!("premises {}", community.code));
-    let mut signs: Vec<Sign> = site
-        .fixtures
-        .iter()
-        .map(|fixture| Sign {
-            at: fixture.at,
-            address: fixture.address.clone(),
-            name: fixture.name.clone(),
-            category: fixture.category,
-            live_work_store: fixture.live_work_store,
-        })
-        .collect();
+    let mut signs = site.fixtures.clone();
     taken.extend(signs.iter().map(|sign| sign.name.clone()));
 
     let mut free: Vec<&Room> = site.rooms.iter().collect();

@@ -2,8 +2,8 @@
 
 use super::blocks::Use;
 use super::definition::{Side, StreetClass};
+use super::footprint::Footprint;
 use super::frontage::{Frontage, has_shops, length, walk};
-use super::plane::Footprint;
 use super::site::{Building, Lot, Room, RoomKind, Site};
 
 /// Depth of a shop, cm.

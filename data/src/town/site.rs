@@ -1,11 +1,14 @@
 //! What stands on the blocks: buildings, the doors people live behind, and rooms for premises.
 
-use grid::register::{LayerKind, MapFeature, MapGeometry, PremisesKind, Record};
+use grid::register::{LayerKind, MapFeature, MapGeometry, Record};
 
 use super::blocks::{Block, Use};
 use super::definition::{Community, Landmark, Side};
+use super::footprint::Footprint;
 use super::frontage::{Frontage, frontages, has_shops};
-use super::plane::{Footprint, Quad, Spot};
+use super::plane::Spot;
+use super::premises::Sign;
+use super::quad::Quad;
 use super::random::Random;
 use super::{Town, TownError, estates, lanes, shops, works};
 
@@ -55,22 +58,14 @@ pub(super) struct Room {
     pub(super) kind: RoomKind,
 }
 
-/// Named premises with a place of their own.
-pub(super) struct Fixture {
-    pub(super) at: Spot,
-    pub(super) address: String,
-    pub(super) name: String,
-    pub(super) category: PremisesKind,
-    pub(super) live_work_store: bool,
-}
-
 /// Everything that stands in one community.
 #[derive(Default)]
 pub(super) struct Site {
     pub(super) buildings: Vec<Building>,
     pub(super) dwellings: Vec<Dwelling>,
     pub(super) rooms: Vec<Room>,
-    pub(super) fixtures: Vec<Fixture>,
+    /// Premises that have a name and a building of their own.
+    pub(super) fixtures: Vec<Sign>,
     /// Middle lines of lanes, with their names.
     pub(super) lanes: Vec<(String, Vec<Spot>)>,
     /// Outlines of ponds.
@@ -162,7 +157,7 @@ fn place_landmarks(lot: &mut Lot<'_>, landmarks: &[&Landmark], site: &mut Site) 
         let [length, depth] = landmark.size.map(|metres| metres * 100);
         let footprint = Footprint::new(lot.inner.at(u, v), lot.inner.eastward(v), length, depth);
         if let Some(category) = landmark.category {
-            site.fixtures.push(Fixture {
+            site.fixtures.push(Sign {
                 at: footprint.centre,
                 address: lot.next_address(),
                 name: landmark.name.clone(),

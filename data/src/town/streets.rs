@@ -19,60 +19,48 @@ pub(super) struct Street<'a> {
 pub(super) fn streets(town: &Town) -> Vec<Street<'_>> {
     let mut streets = Vec::new();
     for line in &town.plan_file.streets {
-        for half in [0, 1] {
-            let mut run: Vec<Junction> = Vec::new();
-            for (from, to) in half_line(town, line, half) {
-                if is_street(town, from, to) {
-                    if run.is_empty() {
-                        run.push(from);
-                    }
-                    run.push(to);
-                } else if !run.is_empty() {
-                    let junctions = std::mem::take(&mut run);
-                    streets.push(Street { name: &line.names[half], class: line.class, junctions });
-                }
-            }
-            if !run.is_empty() {
-                streets.push(Street { name: &line.names[half], class: line.class, junctions: run });
+        for (name, steps) in named_steps(town, line) {
+            for run in steps.split(|&(from, to)| !is_street(town, from, to)) {
+                let Some(&(start, _)) = run.first() else { continue };
+                let junctions = std::iter::once(start).chain(run.iter().map(|&(_, to)| to)).collect();
+                streets.push(Street { name, class: line.class, junctions });
             }
         }
     }
     streets
 }
 
-/// The steps from junction to junction along one half of a street line.
-fn half_line(town: &Town, line: &StreetLine, half: usize) -> Vec<(Junction, Junction)> {
-    let split = |length: usize, at: usize| if half == 0 { 0..at } else { at..length - 1 };
-    match (line.row, line.column) {
-        (Some(row), _) => split(town.plan.columns(), town.plan_file.canal.column)
-            .map(|column| ((row, column), (row, column + 1)))
-            .collect(),
+/// The steps from junction to junction along a street line, one list for each name along it.
+fn named_steps<'a>(town: &Town, line: &'a StreetLine) -> Vec<(&'a str, Vec<(Junction, Junction)>)> {
+    let (steps, split): (Vec<_>, usize) = match (line.row, line.column) {
+        (Some(row), _) => (
+            (1..town.plan.columns()).map(|column| ((row, column - 1), (row, column))).collect(),
+            town.plan_file.canal.column,
+        ),
         (None, Some(column)) => {
-            split(town.plan.rows(), town.middle_row()).map(|row| ((row, column), (row + 1, column))).collect()
+            ((1..town.plan.rows()).map(|row| ((row - 1, column), (row, column))).collect(), town.middle_row())
         }
-        (None, None) => Vec::new(),
+        (None, None) => return Vec::new(),
+    };
+    let [first, second] = &line.names;
+    if first == second {
+        return vec![(first, steps)];
     }
+    vec![(first, steps[..split].to_vec()), (second, steps[split..].to_vec())]
 }
 
 /// Whether a street runs between two neighbouring junctions: blocks end there, and it is not the bank or the water of
 /// the canal, which is crossed on bridges only.
 pub(super) fn is_street(town: &Town, from: Junction, to: Junction) -> bool {
     let canal = &town.plan_file.canal;
-    if from.1 == canal.column && to.1 == canal.column {
-        return false;
-    }
     let sides = town.blocks.beside(from, to);
-    let along_row = from.0 == to.0;
-    if along_row && canal.bridges.iter().any(|bridge| bridge.row == from.0) {
-        return sides[0] != sides[1];
+    let between_blocks = sides[0] != sides[1];
+    if from.0 == to.0 {
+        let on_bank = sides.iter().any(|&side| town.blocks.usage(side) == Some(Use::Bank));
+        between_blocks && (!on_bank || canal.bridges.iter().any(|bridge| bridge.row == from.0))
+    } else {
+        between_blocks && from.1 != canal.column
     }
-    let bank = |side: Option<usize>| matches!(town.blocks.usage(side), None | Some(Use::Bank));
-    sides[0] != sides[1]
-        && !(along_row
-            && bank(sides[0])
-            && bank(sides[1])
-            && sides.iter().any(Option::is_some)
-            && sides.iter().any(|&s| town.blocks.usage(s) == Some(Use::Bank)))
 }
 
 /// Appends the base map's streets, bridges and the canal.
@@ -152,17 +140,13 @@ fn canal_banks(town: &Town) -> Vec<Spot> {
     let (first, last) = (middle[0], middle[middle.len() - 1]);
     middle.insert(0, first + (first - middle[1]).resized(beyond));
     middle.push(last + (last - middle[middle.len() - 2]).resized(beyond));
-    let bank = |side: i64| {
-        (0..middle.len()).map(move |i| (i.saturating_sub(1), i, i + 1)).map({
-            let middle = &middle;
-            move |(before, i, after)| {
-                let way = middle[after.min(middle.len() - 1)] - middle[before];
-                middle[i] + way.left().resized(canal.half_width * 100).scaled(side, 1)
-            }
-        })
+    let half_width = canal.half_width * 100;
+    let offset = |index: usize, side: i64| {
+        let way = middle[(index + 1).min(middle.len() - 1)] - middle[index.saturating_sub(1)];
+        middle[index] + way.left().resized(side * half_width)
     };
     // The middle line runs south: its left bank is the eastern one.
-    let mut ring: Vec<Spot> = bank(1).collect();
-    ring.extend(bank(-1).collect::<Vec<_>>().into_iter().rev());
-    ring
+    let east = (0..middle.len()).map(|index| offset(index, 1));
+    let west = (0..middle.len()).rev().map(|index| offset(index, -1));
+    east.chain(west).collect()
 }

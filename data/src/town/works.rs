@@ -2,7 +2,9 @@
 
 use super::TownError;
 use super::estates::arrange;
-use super::plane::{Footprint, Quad, Spot};
+use super::footprint::Footprint;
+use super::plane::Spot;
+use super::quad::Quad;
 use super::site::{Building, Lot, Room, RoomKind, Site};
 
 /// Two to four sheds a face, each a room for an employer or workshop.

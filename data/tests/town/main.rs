@@ -1,0 +1,8 @@
+//! What users of the sample town rely on: its figures, its exactness and its faults.
+
+mod coverage;
+mod hazards;
+mod people;
+mod places;
+mod records;
+mod town;
