@@ -38,8 +38,16 @@ enum Task {
     Web(web::Options),
 }
 
-fn main() -> anyhow::Result<ExitCode> {
-    match Args::parse().task {
+fn main() -> ExitCode {
+    // Printed here, so that a user who asks Rust for backtraces still reads a sentence.
+    run(Args::parse().task).unwrap_or_else(|error| {
+        eprintln!("error: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+fn run(task: Task) -> anyhow::Result<ExitCode> {
+    match task {
         Task::Test(options) => return test::test(&options),
         Task::Serve(options) => serve::serve(&options)?,
         Task::Bench(options) => bench::bench(&options)?,

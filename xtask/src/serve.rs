@@ -75,17 +75,21 @@ fn provide_store(wangge: &Path, store: &Path) -> anyhow::Result<()> {
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make the folder {}", folder.display()))?;
     let unfinished = folder.join("unfinished.gpkg");
-    for suffix in ["", "-wal", "-shm"] {
-        let mut name = unfinished.clone().into_os_string();
-        name.push(suffix);
-        match std::fs::remove_file(&name) {
+    let journal = folder.join("unfinished.gpkg-wal");
+    for left_behind in [&unfinished, &journal, &folder.join("unfinished.gpkg-shm")] {
+        match std::fs::remove_file(left_behind) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
-                return Err(error).with_context(|| format!("cannot remove {}", name.to_string_lossy()));
+                return Err(error).with_context(|| format!("cannot remove {}", left_behind.display()));
             }
             _ => {}
         }
     }
-    run(Command::new(wangge).arg("sample").arg("--into").arg(&unfinished))?;
+    // Its words name the unfinished file, which is soon gone; they matter only when it fails.
+    let sample = Command::new(wangge).arg("sample").arg("--into").arg(&unfinished).output();
+    let sample = sample.with_context(|| format!("cannot start {}", wangge.display()))?;
+    if !sample.status.success() || journal.exists() {
+        bail!("the sample town could not be loaded: {}", String::from_utf8_lossy(&sample.stderr).trim());
+    }
     std::fs::rename(&unfinished, store).with_context(|| format!("cannot put {} in place", store.display()))
 }
 
@@ -105,6 +109,19 @@ fn become_server(server: &mut Command) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_that_is_there_is_left_alone_and_a_failed_load_leaves_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("town.gpkg");
+        // Cargo knows no command `sample`, so it stands for a server that fails.
+        let error = provide_store(Path::new("cargo"), &store).unwrap_err().to_string();
+        assert!(error.contains("could not be loaded") && !store.exists(), "{error}");
+
+        std::fs::write(&store, "mine").unwrap();
+        provide_store(Path::new("cargo"), &store).unwrap();
+        assert_eq!(std::fs::read_to_string(&store).unwrap(), "mine");
+    }
 
     #[test]
     fn a_taken_port_is_told_with_the_remedy() {
