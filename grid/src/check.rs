@@ -12,7 +12,7 @@ use crate::defects::{Defect, extract};
 use crate::lattice::UNITS_PER_DEGREE;
 use crate::loops::link;
 use crate::register::{UnknownName, names};
-use crate::residual::{Residual, unmatched, unmatched_vertices};
+use crate::residual::Residual;
 use crate::shape::{Shape, doubled_area};
 
 names! {
@@ -62,15 +62,14 @@ pub const ROUNDING_M: f64 = 2.0 * 111_320.0 / UNITS_PER_DEGREE;
 /// Expected O(v) for v vertices when nothing is wrong.
 pub fn check(cells: &[Shape], parent: Option<&Shape>, tolerance_m: Option<f64>) -> Report {
     let invalid_cells = certify(cells, parent);
-    let table = unmatched(cells, parent);
-    let residual = Residual::from_unmatched(&table);
+    let (residual, unmatched_vertices) = Residual::with_unmatched_vertices(cells, parent);
     let seamless = seamless(&residual, parent.is_some());
     let defects = if seamless { Vec::new() } else { extract(cells, parent, &residual) };
     Report {
         verdict: verdict(invalid_cells.is_empty(), seamless, &defects, tolerance_m),
         defects,
         invalid_cells,
-        unmatched_vertices: unmatched_vertices(&table),
+        unmatched_vertices,
     }
 }
 

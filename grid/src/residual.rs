@@ -59,7 +59,13 @@ impl Residual {
         Self::from_unmatched(&unmatched(cells, parent))
     }
 
-    pub(crate) fn from_unmatched(table: &EdgeTable) -> Self {
+    /// [`Residual::of`], and how many points are a vertex of one border and lie inside an unmatched edge of another.
+    pub fn with_unmatched_vertices(cells: &[Shape], parent: Option<&Shape>) -> (Self, usize) {
+        let table = unmatched(cells, parent);
+        (Self::from_unmatched(&table), unmatched_vertices(&table))
+    }
+
+    fn from_unmatched(table: &EdgeTable) -> Self {
         let mut residual = Self::default();
         residual.add(table);
         residual
@@ -125,7 +131,7 @@ impl Residual {
 }
 
 /// Cancels matching edges; what remains still has T-junctions in it.
-pub(crate) fn unmatched<'a>(cells: impl IntoIterator<Item = &'a Shape>, parent: Option<&Shape>) -> EdgeTable {
+fn unmatched<'a>(cells: impl IntoIterator<Item = &'a Shape>, parent: Option<&Shape>) -> EdgeTable {
     let mut table = EdgeTable::new();
     for shape in cells {
         shape.rings().for_each(|(ring, _)| table.add_ring(ring, 1));
@@ -137,7 +143,7 @@ pub(crate) fn unmatched<'a>(cells: impl IntoIterator<Item = &'a Shape>, parent: 
 }
 
 /// How many points are a vertex of one border and lie inside an unmatched edge of another. O(r log r).
-pub(crate) fn unmatched_vertices(table: &EdgeTable) -> usize {
+fn unmatched_vertices(table: &EdgeTable) -> usize {
     let mut by_line: Vec<(Line, Point, Point)> =
         table.remaining().map(|(a, b, _)| (Line::through(a, b), a, b)).collect();
     by_line.sort_unstable();

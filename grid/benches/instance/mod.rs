@@ -1,3 +1,4 @@
+#![allow(unreachable_pub, reason = "shared by a benchmark and an example")]
 //! A tiling as large as a big city's: 33,124 wiggly cells, a million vertices, the same on every machine.
 
 use grid::lattice::Point;

@@ -1,0 +1,185 @@
+//! `wangge check`: proves that cells cover their parent exactly once, or lists where they do not.
+
+mod report;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use grid::borders::Borders;
+use grid::check::{InvalidShape, Verdict, certify, seamless, verdict};
+use grid::crs::Crs;
+use grid::defects::{Defect, extract};
+use grid::read::{FeatureSet, Options as ReadOptions, read_features_with};
+use grid::residual::Residual;
+use grid::shape::Shape;
+
+/// What to check, and how to say it.
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// The cells: GeoJSON polygons
+    cells: PathBuf,
+    /// The area they should cover: GeoJSON; several features are joined into one area
+    #[arg(long)]
+    parent: Option<PathBuf>,
+    /// The attribute that names each cell [default: the feature's id, else its position in the file]
+    #[arg(long, value_name = "FIELD")]
+    id: Option<String>,
+    /// Width in metres up to which gaps, overlaps and spills are tolerated [default: 0.02, what rounding can do]
+    #[arg(long, value_name = "METRES", value_parser = metres)]
+    tolerance: Option<f64>,
+    /// The system the cells' coordinates are in: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02 or bd09
+    #[arg(long)]
+    crs: Option<Crs>,
+    /// The system the parent's coordinates are in [default: that of --crs]
+    #[arg(long)]
+    parent_crs: Option<Crs>,
+    /// How to report
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// The language of the text report
+    #[arg(long, value_enum, default_value = "zh")]
+    lang: Lang,
+    /// Write the report to a file
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// For scripts
+    Json,
+    /// The defects as features, to open in QGIS
+    Geojson,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Lang {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+/// What was found, with the names of the cells and the time each step took.
+struct Outcome {
+    names: Vec<String>,
+    vertices: usize,
+    verdict: Verdict,
+    defects: Vec<Defect>,
+    invalid: Vec<InvalidShape>,
+    unmatched_vertices: usize,
+    timing: Timing,
+}
+
+/// Wall-clock time of the steps.
+struct Timing {
+    read: Duration,
+    certify: Duration,
+    verdict: Duration,
+    defects: Duration,
+}
+
+/// Exit code 0 when the cells are exact or within tolerance, 1 when broken; an error (2) when the input is unusable.
+pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let outcome = check(options)?;
+    let text = match options.format {
+        Format::Text => report::text(&outcome, options.lang),
+        Format::Json => report::json(&outcome),
+        Format::Geojson => report::geojson(&outcome),
+    };
+    match &options.output {
+        Some(file) => write_whole(file, &text)?,
+        None => print!("{text}"),
+    }
+    Ok(if outcome.verdict == Verdict::Broken { ExitCode::from(1) } else { ExitCode::SUCCESS })
+}
+
+fn check(options: &Options) -> anyhow::Result<Outcome> {
+    let (input, read) = timed(|| -> anyhow::Result<_> {
+        let cells = features(&options.cells, options.crs)?;
+        let names = names(&cells, options.id.as_deref())?;
+        let shapes = shapes(cells, &options.cells)?;
+        let parent_crs = options.parent_crs.or(options.crs);
+        let parent = options.parent.as_deref().map(|file| parent(file, parent_crs)).transpose()?;
+        Ok((names, shapes, parent))
+    });
+    let (names, cells, parent) = input?;
+    let (invalid, certify) = timed(|| certify(&cells, parent.as_ref()));
+    let ((residual, unmatched_vertices), verdict_time) =
+        timed(|| Residual::with_unmatched_vertices(&cells, parent.as_ref()));
+    let seamless = seamless(&residual, parent.is_some());
+    let (defects, defects_time) =
+        timed(|| if seamless { Vec::new() } else { extract(&cells, parent.as_ref(), &residual) });
+    Ok(Outcome {
+        names,
+        vertices: cells.iter().map(Shape::vertex_count).sum(),
+        verdict: verdict(invalid.is_empty(), seamless, &defects, options.tolerance),
+        defects,
+        invalid,
+        unmatched_vertices,
+        timing: Timing { read, certify, verdict: verdict_time, defects: defects_time },
+    })
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    let done = work();
+    (done, start.elapsed())
+}
+
+fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
+    let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let options = ReadOptions { crs, ..ReadOptions::default() };
+    read_features_with(&bytes, &options).with_context(|| file.display().to_string())
+}
+
+/// The attribute that was named; else the features' own ids where all have different ones; else their positions.
+fn names(set: &FeatureSet, field: Option<&str>) -> anyhow::Result<Vec<String>> {
+    if let Some(field) = field {
+        return set.unique(field).with_context(|| format!("--id {field}"));
+    }
+    let labels: Vec<&str> = set.features.iter().map(|f| f.name.label.as_str()).collect();
+    let mut different = labels.clone();
+    different.sort_unstable();
+    different.dedup();
+    if different.len() == labels.len() && !different.contains(&"") {
+        return Ok(labels.into_iter().map(str::to_owned).collect());
+    }
+    Ok(set.features.iter().map(|f| f.name.index.to_string()).collect())
+}
+
+fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
+    let shapes = set.features.into_iter().map(grid::read::Feature::into_shape);
+    shapes.collect::<Result<_, _>>().with_context(|| file.display().to_string())
+}
+
+fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Shape> {
+    let mut shapes = shapes(features(file, crs)?, file)?;
+    if shapes.len() == 1 {
+        return Ok(shapes.remove(0));
+    }
+    Borders::of(&shapes).dissolve(|_| true).with_context(|| format!("{} encloses no area", file.display()))
+}
+
+fn metres(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(metres) if metres.is_finite() && metres >= 0.0 => Ok(metres),
+        _ => Err("a width in metres is needed, 0 or more".to_owned()),
+    }
+}
+
+/// Writes beside the file first, so that a full disk leaves an older report as it was.
+fn write_whole(file: &Path, text: &str) -> anyhow::Result<()> {
+    let Some(name) = file.file_name() else { bail!("{} is no file name", file.display()) };
+    let mut part = name.to_owned();
+    part.push(".part");
+    let part = file.with_file_name(part);
+    fs::write(&part, text)
+        .and_then(|()| fs::rename(&part, file))
+        .with_context(|| format!("cannot write {}", file.display()))
+}
