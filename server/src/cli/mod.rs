@@ -2,3 +2,51 @@
 //!
 //! Results go to standard output, everything said about them to standard error. Exit code 2 stands for input or
 //! arguments that cannot be used; each fault is one line.
+
+mod check;
+mod export;
+mod failure;
+mod import;
+mod sample;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Grids of communities: proved seamless, drawn on a map, worked from.
+#[derive(Parser)]
+#[command(name = "wangge", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Prove that cells cover their area exactly once, or list where they do not
+    Check(check::Options),
+    /// Load the sample town into a store
+    Sample(sample::Options),
+    /// Serve the map and the HTTP interface
+    Serve(serve::Options),
+    /// Take GeoJSON files into a store: all of them or, if anything is wrong, nothing
+    Import(import::Options),
+    /// Write areas, cells or places as GeoJSON, personal fields masked
+    Export(export::Options),
+}
+
+/// Reads the arguments and does what they say.
+///
+/// # Errors
+/// Whatever went wrong, one fault a line, for the person who typed the command.
+pub async fn run() -> anyhow::Result<ExitCode> {
+    match Arguments::parse().command {
+        Command::Check(options) => return check::run(&options),
+        Command::Sample(options) => sample::run(options).await?,
+        Command::Serve(options) => serve::run(options).await?,
+        Command::Import(options) => import::run(options).await?,
+        Command::Export(options) => export::run(options).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}

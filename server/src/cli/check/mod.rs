@@ -16,6 +16,8 @@ use grid::read::{FeatureSet, Options as ReadOptions, read_features_with};
 use grid::residual::Residual;
 use grid::shape::Shape;
 
+use super::failure::Failure;
+
 /// What to check, and how to say it.
 #[derive(clap::Args)]
 pub(super) struct Options {
@@ -102,7 +104,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
 fn check(options: &Options) -> anyhow::Result<Outcome> {
     let (input, read) = timed(|| -> anyhow::Result<_> {
         let cells = features(&options.cells, options.crs)?;
-        let names = names(&cells, options.id.as_deref())?;
+        let names = names(&cells, options.id.as_deref(), &options.cells)?;
         let shapes = shapes(cells, &options.cells)?;
         let parent_crs = options.parent_crs.or(options.crs);
         let parent = options.parent.as_deref().map(|file| parent(file, parent_crs)).transpose()?;
@@ -135,13 +137,13 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
 fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let options = ReadOptions { crs, ..ReadOptions::default() };
-    read_features_with(&bytes, &options).with_context(|| file.display().to_string())
+    Ok(read_features_with(&bytes, &options).map_err(|error| Failure::in_file(file, &error))?)
 }
 
 /// The attribute that was named; else the features' own ids where all have different ones; else their positions.
-fn names(set: &FeatureSet, field: Option<&str>) -> anyhow::Result<Vec<String>> {
+fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<Vec<String>> {
     if let Some(field) = field {
-        return set.unique(field).with_context(|| format!("--id {field}"));
+        return Ok(set.unique(field).map_err(|error| Failure::in_file(file, &error))?);
     }
     let labels: Vec<&str> = set.features.iter().map(|f| f.name.label.as_str()).collect();
     let mut different = labels.clone();
@@ -155,7 +157,7 @@ fn names(set: &FeatureSet, field: Option<&str>) -> anyhow::Result<Vec<String>> {
 
 fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
     let shapes = set.features.into_iter().map(grid::read::Feature::into_shape);
-    shapes.collect::<Result<_, _>>().with_context(|| file.display().to_string())
+    shapes.collect::<Result<_, _>>().map_err(|fault| Failure::in_file(file, &fault.into()).into())
 }
 
 fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Shape> {
