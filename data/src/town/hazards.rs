@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::plane::Spot;
 use super::premises::Sign;
 use super::random::Random;
-use super::scenes::{Scene, scenes};
+use super::scenes::{Scene, ScenePlace, scenes};
 use super::site::Site;
 use super::{Town, TownError};
 
@@ -37,11 +37,12 @@ struct Cluster {
     count: usize,
 }
 
-/// How hazards of a kind are put into words.
+/// How hazards of a kind are put into words at one kind of place.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Notes {
     category: HazardKind,
+    place: ScenePlace,
     sentences: Vec<String>,
 }
 
@@ -69,7 +70,7 @@ pub(super) fn push(
         found.extend(members.into_iter().map(|scene| (scene, cluster.category, true)));
     }
     // Of the many small houses only some are looked into; else they would drown the rest.
-    scenes.retain(|scene| !scene.house || random.chance(25));
+    scenes.retain(|scene| scene.place != ScenePlace::House || random.chance(25));
     random.shuffle(&mut scenes);
     for scene in scenes.into_iter().take(file.scattered) {
         let kind = if scene.live_work_store {
@@ -145,10 +146,10 @@ fn hazard(
         draw if draw < closed + (100 - closed) / 2 => HazardState::Rectifying,
         _ => HazardState::Open,
     };
-    let sentences = file.notes.iter().find(|notes| notes.category == category).map(|notes| &notes.sentences);
-    let note = sentences
-        .and_then(|sentences| random.pick(sentences))
-        .ok_or_else(|| TownError::definition(format!("hazards.toml: no notes for {category}")))?;
+    let notes = file.notes.iter().find(|notes| notes.category == category && notes.place == scene.place);
+    let note = notes.and_then(|notes| random.pick(&notes.sentences)).ok_or_else(|| {
+        TownError::definition(format!("hazards.toml: no notes for {category} at {:?}", scene.place))
+    })?;
     Ok(Hazard {
         category,
         note: note.clone(),

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use grid::register::{HazardKind, PremisesKind};
+use serde::Deserialize;
 
 use super::plane::Spot;
 use super::premises::Sign;
@@ -15,8 +16,19 @@ pub(super) struct Scene {
     /// What may be wrong there.
     pub(super) kinds: &'static [HazardKind],
     pub(super) live_work_store: bool,
+    pub(super) place: ScenePlace,
+}
+
+/// What kind of place it is; the same fault reads differently in each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum ScenePlace {
+    /// Premises of any category.
+    Premises,
+    /// The entrance of a slab of flats.
+    Entrance,
     /// A single-storey house.
-    pub(super) house: bool,
+    House,
 }
 
 /// Every premises, entrance and lane house, once.
@@ -30,7 +42,7 @@ pub(super) fn scenes(sites: &[(Site, Vec<Sign>)]) -> Vec<Scene> {
                 address: format!("{} {}", sign.address, sign.name),
                 kinds: kinds_of(sign.category),
                 live_work_store: sign.live_work_store,
-                house: false,
+                place: ScenePlace::Premises,
             });
         }
         for dwelling in &site.dwellings {
@@ -46,20 +58,15 @@ pub(super) fn scenes(sites: &[(Site, Vec<Sign>)]) -> Vec<Scene> {
 /// What may be wrong where people live: at the entrance of a slab, or at a house.
 fn home(dwelling: &Dwelling) -> Scene {
     use HazardKind::{BlockedExit, Ebike, Extinguisher, Inflammable, Signs, Wiring};
-    let (address, kinds): (String, &[HazardKind]) = match dwelling.housing {
-        Housing::Lane => (dwelling.address.clone(), &[Wiring, Inflammable, Wiring, Ebike]),
+    let (address, kinds, place): (String, &[HazardKind], _) = match dwelling.housing {
+        Housing::Lane => (dwelling.address.clone(), &[Wiring, Inflammable, Wiring, Ebike], ScenePlace::House),
         Housing::Estate | Housing::WalkUp => {
             let entrance = dwelling.address.split_inclusive("单元").next().unwrap_or_default();
-            (format!("{entrance}门厅"), &[Ebike, Ebike, BlockedExit, Signs, Extinguisher])
+            let kinds = &[Ebike, Ebike, BlockedExit, Signs, Extinguisher];
+            (format!("{entrance}门厅"), kinds, ScenePlace::Entrance)
         }
     };
-    Scene {
-        at: dwelling.at,
-        address,
-        kinds,
-        live_work_store: false,
-        house: dwelling.housing == Housing::Lane,
-    }
+    Scene { at: dwelling.at, address, kinds, live_work_store: false, place }
 }
 
 const fn kinds_of(category: PremisesKind) -> &'static [HazardKind] {
