@@ -1,18 +1,31 @@
-//! The map in the browser.
+//! The map in the browser: what the server knows, shown so that a person can work from it.
+//!
+//! No geometry is computed here; verdicts, labels, sentences and clusters come from the server.
+
+// Components are functions by name only: the macro makes them public and hands them what they own.
+#![allow(unreachable_pub, clippy::needless_pass_by_value)]
+
+mod api;
+mod app;
+mod browser;
+mod components;
+mod layers;
+mod map;
+mod remote;
+mod route;
+mod state;
+mod text;
+mod tree;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/js/map.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = createMap)]
-    fn create_map(container: &str) -> JsValue;
-}
-
-/// Puts the page into the document.
+/// Puts the page in the place of what the document shows while it loads.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-    mount_to_body(|| view! { <div id="map" style:height="100%"></div> });
-    let _ = create_map("map");
+    if let Some(waiting) = document().get_element_by_id("waiting") {
+        waiting.remove();
+    }
+    mount_to_body(app::Page);
 }

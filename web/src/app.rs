@@ -1,0 +1,125 @@
+//! The page: its parts, its keys, and its ties to the browser's history and network.
+
+use leptos::ev;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+use crate::browser;
+use crate::components::badge::Badge;
+use crate::components::drawer::Drawer;
+use crate::components::help::Help;
+use crate::components::parts::{SignButton, strokes};
+use crate::components::place_card::PlaceCard;
+use crate::components::side::Side;
+use crate::components::top_bar::TopBar;
+use crate::components::tree_view::SEARCH;
+use crate::map::MapPane;
+use crate::state::{App, Step};
+
+/// The whole page.
+#[component]
+pub(crate) fn Page() -> impl IntoView {
+    let app = App::new();
+    provide_context(app);
+    follow_browser(app);
+    listen_to_keys(app);
+    Effect::new(move |_| browser::set_document(app.lang.get(), app.t().title));
+    view! {
+        <div class="page" class:drawer-open=move || app.drawer.get()>
+            <TopBar/>
+            <Side/>
+            <main class="stage">
+                <MapPane/>
+                <Show when=move || !app.online.get()>
+                    <div class="banner offline" role="status" data-testid="offline">{move || app.t().offline}</div>
+                </Show>
+                <div class="float">
+                    <PlaceCard/>
+                    <Badge/>
+                </div>
+                <MapButtons/>
+            </main>
+            <Drawer/>
+            <Help/>
+        </div>
+    }
+}
+
+/// Zoom and overview.
+#[component]
+fn MapButtons() -> impl IntoView {
+    let app = expect_context::<App>();
+    let home = move |()| {
+        if let Some(home) =
+            untrack(move || app.areas.ready()).and_then(|tree| tree.home().map(|node| node.bbox))
+        {
+            app.fit(home, 17.0, true);
+        }
+    };
+    view! {
+        <div class="map-buttons">
+            <SignButton name=move || app.t().zoom_in path=strokes::PLUS press=move |()| app.with_map(|map| map.zoom_by(1.0))/>
+            <SignButton name=move || app.t().zoom_out path=strokes::MINUS press=move |()| app.with_map(|map| map.zoom_by(-1.0))/>
+            <SignButton name=move || app.t().zoom_home path=strokes::FRAME press=home/>
+        </div>
+    }
+}
+
+/// Back and forward show what was shown; a network that returns lets failed reads try again.
+fn follow_browser(app: App) {
+    let popped = window_event_listener(ev::popstate, move |_| {
+        let address = browser::address();
+        app.route.set(address.route);
+        app.place.set(None);
+        if let Some(view) = address.view {
+            app.with_map(|map| map.jump_to(view));
+        }
+    });
+    let online = window_event_listener(ev::online, move |_| {
+        app.online.set(true);
+        app.areas.retry_if_failed();
+        app.ledger.retry_if_failed();
+        app.clusters.retry_if_failed();
+    });
+    let offline = window_event_listener(ev::offline, move |_| app.online.set(false));
+    on_cleanup(move || {
+        popped.remove();
+        online.remove();
+        offline.remove();
+    });
+}
+
+/// Keys that work everywhere but in a field.
+fn listen_to_keys(app: App) {
+    let keys = window_event_listener(ev::keydown, move |event| {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+        let in_field = target
+            .as_ref()
+            .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"));
+        match event.key().as_str() {
+            "Escape" if in_field => {
+                if let Some(field) = target {
+                    let _ = field.blur();
+                }
+            }
+            "Escape" => app.step_back(),
+            _ if in_field => return,
+            "/" => {
+                app.side.set(true);
+                let field = document().get_element_by_id(SEARCH);
+                if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+                    let _ = field.focus();
+                }
+            }
+            "[" => app.step_defect(Step::Back),
+            "]" => app.step_defect(Step::Forth),
+            "?" => app.help.set(true),
+            _ => return,
+        }
+        event.prevent_default();
+    });
+    on_cleanup(move || keys.remove());
+}

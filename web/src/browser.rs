@@ -1,0 +1,74 @@
+//! What the page asks of the browser: its address, what it remembers, whether it is online.
+
+use leptos::prelude::window;
+use wasm_bindgen::JsValue;
+
+use crate::route::Address;
+use crate::text::Lang;
+
+/// Under which name the language is remembered.
+const LANG_KEY: &str = "wangge.lang";
+
+/// The address the page was opened with.
+pub(crate) fn address() -> Address {
+    let query = window().location().search().unwrap_or_default();
+    let plain = js_sys::decode_uri_component(&query).map_or(query, String::from);
+    Address::parse(&plain)
+}
+
+/// Puts an address into the address bar: as a new entry of the history, or in place of the present one.
+pub(crate) fn write_address(address: &Address, new_entry: bool) {
+    let Ok(history) = window().history() else { return };
+    let path = window().location().pathname().unwrap_or_else(|_| "/".to_owned());
+    let query = address.query();
+    let url = if query.is_empty() { path } else { format!("{path}?{query}") };
+    // A browser may refuse when the history is written too often; the page goes on with a stale address.
+    let _ = if new_entry {
+        history.push_state_with_url(&JsValue::NULL, "", Some(&url))
+    } else {
+        history.replace_state_with_url(&JsValue::NULL, "", Some(&url))
+    };
+}
+
+/// The language of the last visit. None in a private window that forbids to remember.
+pub(crate) fn remembered_lang() -> Option<Lang> {
+    let storage = window().local_storage().ok().flatten()?;
+    Lang::from_code(&storage.get_item(LANG_KEY).ok().flatten()?)
+}
+
+/// Remembers the language for the next visit, where that is allowed.
+pub(crate) fn remember_lang(lang: Lang) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        let _ = storage.set_item(LANG_KEY, lang.code());
+    }
+}
+
+/// Whether the browser believes to be online.
+pub(crate) fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// The origin, for the places where a whole address is needed.
+pub(crate) fn origin() -> String {
+    window().location().origin().unwrap_or_default()
+}
+
+/// Says in which language the document is and what it is called.
+pub(crate) fn set_document(lang: Lang, title: &str) {
+    let document = leptos::prelude::document();
+    document.set_title(title);
+    if let Some(root) = document.document_element() {
+        let _ = root.set_attribute("lang", lang.html());
+    }
+}
+
+/// How much of the window a sheet at the bottom takes, in pixels; the same share as in style.css.
+pub(crate) fn sheet_height() -> f64 {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
+    if is_narrow() { height * 0.46 } else { 0.0 }
+}
+
+/// Whether a telephone's layout is in force; the same width as in style.css.
+pub(crate) fn is_narrow() -> bool {
+    window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 640.0)
+}

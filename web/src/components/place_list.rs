@@ -1,0 +1,107 @@
+//! A list of places, page by page. A click goes there.
+
+use grid::register::PlaceKind;
+use grid::wire::{Page, PlaceView};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::place_card::PlaceText;
+use super::states::{Failure, Notice, Skeleton};
+use crate::api::{self, ApiError};
+use crate::state::App;
+use crate::text::sentences::more;
+
+/// How many are asked for at a time.
+const PAGE: u32 = 50;
+
+/// What is known of the list so far.
+#[derive(Clone, Default)]
+struct Pages {
+    items: Vec<PlaceView>,
+    total: u64,
+    next: Option<String>,
+    loading: bool,
+    failed: Option<ApiError>,
+}
+
+/// The places of a kind in a cell.
+#[component]
+pub(crate) fn PlaceList(
+    /// Id of the cell.
+    cell: i64,
+    /// The kind.
+    kind: PlaceKind,
+) -> impl IntoView {
+    let app = expect_context::<App>();
+    let first = format!("cells/{cell}/places?kind={kind}&limit={PAGE}");
+    let pages = RwSignal::new(Pages { next: Some(first), ..Pages::default() });
+    let read = move || {
+        let Some(address) = pages.with_untracked(|pages| pages.next.clone()) else { return };
+        pages.update(|pages| {
+            pages.loading = true;
+            pages.failed = None;
+        });
+        spawn_local(async move {
+            let result = app.busy.during(api::get::<Page<PlaceView>>(&address)).await;
+            // The list may have been closed meanwhile; then there is nobody to tell.
+            pages.try_update(|pages| {
+                pages.loading = false;
+                match result {
+                    Ok(page) => {
+                        pages.total = page.total;
+                        pages.next = page.next;
+                        pages.items.extend(page.items);
+                    }
+                    Err(error) => pages.failed = Some(error),
+                }
+            });
+        });
+    };
+    read();
+    let state = move || {
+        let Pages { items, total, next, loading, failed } = pages.get();
+        if let Some(error) = failed {
+            view! { <Failure error retry=move |()| read()/> }.into_any()
+        } else if loading {
+            view! { <Skeleton/> }.into_any()
+        } else if next.is_some() {
+            let left = total.saturating_sub(items.len() as u64);
+            view! {
+                <button class="button wide" data-testid="more" on:click=move |_| read()>
+                    {move || more(left, app.lang.get())}
+                </button>
+            }
+            .into_any()
+        } else if items.is_empty() {
+            view! { <Notice title=move || app.t().list_none text=|| ""/> }.into_any()
+        } else {
+            ().into_any()
+        }
+    };
+    view! {
+        <ul class="lines places">
+            <For each=move || pages.get().items key=|place| place.id let(place)>
+                <li><PlaceRow place/></li>
+            </For>
+        </ul>
+        {state}
+    }
+}
+
+/// One place in a list.
+#[component]
+pub(crate) fn PlaceRow(
+    /// The place.
+    place: PlaceView,
+) -> impl IntoView {
+    let app = expect_context::<App>();
+    let shown = place.clone();
+    let id = place.id;
+    let is_chosen = move || app.place.with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.id == id));
+    view! {
+        <button class="line" data-testid="place-row" aria-pressed=move || is_chosen().to_string()
+            on:click=move |_| app.show_place(shown.clone())>
+            <PlaceText details=place.details/>
+        </button>
+    }
+}

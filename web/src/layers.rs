@@ -1,0 +1,115 @@
+//! The layers a person can switch on and off, and from which zoom on each is drawn.
+
+use crate::text::Texts;
+
+/// One switch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Layer {
+    /// Cells and their colours.
+    Cells,
+    /// Their names.
+    Labels,
+    /// Gaps, overlaps and spills.
+    Defects,
+    /// Streets, water, buildings.
+    Base,
+    /// Households.
+    Households,
+    /// Premises.
+    Premises,
+    /// Hazards.
+    Hazards,
+    /// Hydrants.
+    Hydrants,
+}
+
+impl Layer {
+    /// In the order of the list on screen.
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Cells,
+        Self::Labels,
+        Self::Defects,
+        Self::Hazards,
+        Self::Hydrants,
+        Self::Premises,
+        Self::Households,
+        Self::Base,
+    ];
+
+    /// What the layers of the map that it switches begin with.
+    pub(crate) const fn prefix(self) -> &'static str {
+        match self {
+            Self::Cells => "cells-",
+            Self::Labels => "labels-",
+            Self::Defects => "defects-",
+            Self::Base => "base-",
+            Self::Households => "household-",
+            Self::Premises => "premises-",
+            Self::Hazards => "hazard-",
+            Self::Hydrants => "hydrant-",
+        }
+    }
+
+    /// From which zoom on there is something to see.
+    pub(crate) const fn min_zoom(self) -> f64 {
+        match self {
+            Self::Households => 16.0,
+            Self::Premises | Self::Hydrants => 15.3,
+            Self::Hazards => 12.5,
+            Self::Cells | Self::Labels | Self::Defects | Self::Base => 11.0,
+        }
+    }
+
+    /// Its name on screen.
+    pub(crate) const fn name(self, texts: &Texts) -> &'static str {
+        match self {
+            Self::Cells => texts.layer_cells,
+            Self::Labels => texts.layer_labels,
+            Self::Defects => texts.layer_defects,
+            Self::Base => texts.layer_base,
+            Self::Households => texts.layer_households,
+            Self::Premises => texts.layer_premises,
+            Self::Hazards => texts.layer_hazards,
+            Self::Hydrants => texts.layer_hydrants,
+        }
+    }
+}
+
+/// Which layers are on: one bit each, all of them at first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Switches(u8);
+
+impl Default for Switches {
+    fn default() -> Self {
+        Self(u8::MAX)
+    }
+}
+
+impl Switches {
+    /// Whether a layer is on.
+    pub(crate) const fn is_on(self, layer: Layer) -> bool {
+        self.0 & (1 << layer as u8) != 0
+    }
+
+    /// The same with one layer switched over.
+    #[must_use]
+    pub(crate) const fn toggled(self, layer: Layer) -> Self {
+        Self(self.0 ^ (1 << layer as u8))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_switch_moves_one_layer() {
+        let all = Switches::default();
+        for layer in Layer::ALL {
+            let without = all.toggled(layer);
+            let off: Vec<Layer> = Layer::ALL.into_iter().filter(|other| !without.is_on(*other)).collect();
+            assert_eq!(off, [layer]);
+            assert_eq!(without.toggled(layer), all);
+        }
+    }
+}

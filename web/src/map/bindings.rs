@@ -1,0 +1,55 @@
+//! The map as JavaScript has it; see js/map.js.
+
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/js/map.js")]
+extern "C" {
+    /// A map in the page.
+    #[wasm_bindgen(js_name = MapHandle)]
+    pub(crate) type JsMap;
+
+    #[wasm_bindgen(constructor, catch, js_class = "MapHandle")]
+    pub(crate) fn new(
+        container: &str,
+        options: &str,
+        tell: &Closure<dyn FnMut(String, String)>,
+    ) -> Result<JsMap, JsValue>;
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = setData)]
+    pub(crate) fn set_data(this: &JsMap, source: &str, data: &str);
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn show(this: &JsMap, prefix: &str, visible: bool);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = setFilter)]
+    pub(crate) fn set_filter(this: &JsMap, layer: &str, filter: &str);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = setInsets)]
+    pub(crate) fn set_insets(this: &JsMap, top: f64, right: f64, bottom: f64, left: f64);
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn fit(
+        this: &JsMap,
+        west: f64,
+        south: f64,
+        east: f64,
+        north: f64,
+        max_zoom: f64,
+        animate: bool,
+    );
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = lookAt)]
+    pub(crate) fn look_at(this: &JsMap, lon: f64, lat: f64, zoom: f64);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = jumpTo)]
+    pub(crate) fn jump_to(this: &JsMap, zoom: f64, lat: f64, lon: f64);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = zoomBy)]
+    pub(crate) fn zoom_by(this: &JsMap, steps: f64);
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn bounds(this: &JsMap) -> Vec<f64>;
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn zoom(this: &JsMap) -> f64;
+}

@@ -1,0 +1,68 @@
+//! The colours of the map, for its layers and its legend alike.
+//!
+//! Cells: a diverging ramp blue – grey-green – ochre that people with any kind of colour blindness can tell apart.
+//! Defects: red, purple, orange, each with a hatching of its own. Nothing is told by colour alone.
+
+use grid::defects::DefectKind;
+use grid::register::Severity;
+use grid::scheme::Standing;
+
+/// Ground without anything on it.
+pub(crate) const GROUND: &str = "#f5f3ee";
+/// Water and its banks.
+pub(crate) const WATER: &str = "#cfe2ea";
+/// Banks.
+pub(crate) const WATER_EDGE: &str = "#a9c9d6";
+/// Buildings, a shade darker than the ground.
+pub(crate) const BUILDING: &str = "#ddd8cd";
+/// Outline of buildings.
+pub(crate) const BUILDING_EDGE: &str = "#c9c3b5";
+/// Edge of streets.
+pub(crate) const STREET_EDGE: &str = "#d6d0c3";
+/// Streets.
+pub(crate) const STREET: &str = "#ffffff";
+/// Their names.
+pub(crate) const STREET_NAME: &str = "#6a6456";
+/// Borders of cells.
+pub(crate) const CELL_BORDER: &str = "#4a5a6b";
+/// Borders of areas.
+pub(crate) const AREA_BORDER: &str = "#26313d";
+/// The selected thing, and actions.
+pub(crate) const ACCENT: &str = "#1f4e8c";
+/// Text on the map.
+pub(crate) const INK: &str = "#1d2733";
+/// Households.
+pub(crate) const HOUSEHOLD: &str = "#5d6b7a";
+/// Nine small places.
+pub(crate) const PREMISES: &str = "#0b7285";
+/// Sound hydrants.
+pub(crate) const HYDRANT: &str = "#1864ab";
+/// What is crossed out, and 三合一.
+pub(crate) const ALARM: &str = "#c1121f";
+
+/// Fill of a cell.
+pub(crate) const fn standing(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Below => "#2f80c0",
+        Standing::Within => "#8da396",
+        Standing::Above => "#b9770e",
+    }
+}
+
+/// A kind of defect.
+pub(crate) const fn defect(kind: DefectKind) -> &'static str {
+    match kind {
+        DefectKind::Gap => "#c9182b",
+        DefectKind::Overlap => "#7426b5",
+        DefectKind::Spill => "#d9540b",
+    }
+}
+
+/// A severity, on whose plate a white sign is legible.
+pub(crate) const fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Minor => "#94700a",
+        Severity::Major => "#c2500a",
+        Severity::Grave => "#a8071a",
+    }
+}

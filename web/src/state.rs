@@ -1,0 +1,287 @@
+//! What the page knows and shows. Components read signals from here and call the methods; nothing else is shared.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use grid::wire::{AreaNode, Cluster, DefectItem, Ledger, PlaceView, TilingReport};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api;
+use crate::browser;
+use crate::layers::Switches;
+use crate::map::MapHandle;
+use crate::remote::{Busy, Load, Remote};
+use crate::route::{Address, MapView, Route};
+use crate::text::{Lang, Texts};
+use crate::tree::Tree;
+
+/// How many broken tilings are fetched for the first view; the others when they are opened.
+const BROKEN_AT_START: usize = 20;
+
+/// Which way to go through a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// To the one before.
+    Back,
+    /// To the one after.
+    Forth,
+}
+
+/// The state of the page. Copy it freely: it only holds signals.
+#[derive(Clone, Copy)]
+pub(crate) struct App {
+    /// The language of the page.
+    pub(crate) lang: RwSignal<Lang>,
+    /// What is shown.
+    pub(crate) route: RwSignal<Route>,
+    /// Where the map looks, once it does.
+    pub(crate) view: RwSignal<Option<MapView>>,
+    /// Whether the map was told where to look.
+    pub(crate) placed: RwSignal<bool>,
+    /// Which layers are on.
+    pub(crate) layers: RwSignal<Switches>,
+    /// The tree of areas.
+    pub(crate) areas: Remote<Tree>,
+    /// The proofs that were fetched, by area.
+    pub(crate) reports: RwSignal<HashMap<i64, Load<TilingReport>>>,
+    /// The ledger of the selected cell.
+    pub(crate) ledger: Remote<Ledger>,
+    /// The clusters searched for.
+    pub(crate) clusters: Remote<Vec<Cluster>>,
+    /// The place that was clicked.
+    pub(crate) place: RwSignal<Option<PlaceView>>,
+    /// Whether the drawer is open.
+    pub(crate) drawer: RwSignal<bool>,
+    /// Whether the areas are open where they cover the map.
+    pub(crate) side: RwSignal<bool>,
+    /// Whether the help is open.
+    pub(crate) help: RwSignal<bool>,
+    /// Whether anything is on its way.
+    pub(crate) busy: Busy,
+    /// Whether the browser believes to be online.
+    pub(crate) online: RwSignal<bool>,
+    /// The map, once it is there.
+    pub(crate) map: StoredValue<Option<MapHandle>, LocalStorage>,
+}
+
+impl App {
+    /// Opens what the address says.
+    pub(crate) fn new() -> Self {
+        let address = browser::address();
+        let lang = address.lang.or_else(browser::remembered_lang).unwrap_or_default();
+        let route = RwSignal::new(address.route);
+        let busy = Busy::new();
+        let areas = Remote::new(
+            busy,
+            || Some(()),
+            |()| async { api::get::<Vec<AreaNode>>("areas").await.map(Tree::from) },
+        );
+        let ledger = Remote::new(
+            busy,
+            move || route.with(|route| route.cell),
+            |cell: i64| async move { api::get(&format!("cells/{cell}/ledger")).await },
+        );
+        let clusters = Remote::new(
+            busy,
+            move || route.with(|route| route.clusters.map(|query| query.parameters(route.area))),
+            |parameters: String| async move { api::get(&format!("clusters?{parameters}")).await },
+        );
+        Self {
+            lang: RwSignal::new(lang),
+            route,
+            view: RwSignal::new(address.view),
+            placed: RwSignal::new(false),
+            layers: RwSignal::new(Switches::default()),
+            areas,
+            reports: RwSignal::new(HashMap::new()),
+            ledger,
+            clusters,
+            place: RwSignal::new(None),
+            drawer: RwSignal::new(!browser::is_narrow()),
+            side: RwSignal::new(false),
+            help: RwSignal::new(false),
+            busy,
+            online: RwSignal::new(browser::is_online()),
+            map: StoredValue::new_local(None),
+        }
+    }
+
+    /// The texts in the language of the page; tracked.
+    pub(crate) fn t(self) -> &'static Texts {
+        self.lang.get().texts()
+    }
+
+    /// Shows something else, as a new entry of the history.
+    pub(crate) fn go(self, change: impl FnOnce(&mut Route)) {
+        let mut route = self.route.get_untracked();
+        change(&mut route);
+        if route != self.route.get_untracked() {
+            self.route.set(route);
+            self.write_address(true);
+        }
+    }
+
+    /// Writes what is shown into the address bar.
+    pub(crate) fn write_address(self, new_entry: bool) {
+        let lang = self.lang.get_untracked();
+        let address = Address {
+            route: self.route.get_untracked(),
+            view: self.view.get_untracked(),
+            lang: (lang != Lang::default()).then_some(lang),
+        };
+        browser::write_address(&address, new_entry);
+    }
+
+    /// Switches the language, for this visit and the next.
+    pub(crate) fn switch_lang(self) {
+        self.lang.update(|lang| *lang = lang.other());
+        browser::remember_lang(self.lang.get_untracked());
+        self.write_address(false);
+    }
+
+    /// The area that is shown: the selected one, or that of the selected cell, or home; tracked.
+    pub(crate) fn area(self) -> Option<i64> {
+        let chosen = self.route.with(|route| route.area);
+        chosen
+            .or_else(|| self.ledger.ready().map(|ledger| ledger.area.id))
+            .or_else(|| self.areas.ready().and_then(|tree| tree.home().map(|home| home.id)))
+    }
+
+    /// The proof of an area, fetched when it is not here yet; tracked.
+    pub(crate) fn report(self, area: i64) -> Load<TilingReport> {
+        self.reports.with(|reports| reports.get(&area).cloned()).unwrap_or(Load::Idle)
+    }
+
+    /// Fetches the proof of an area unless it is here or on its way.
+    pub(crate) fn fetch_report(self, area: i64) {
+        let known = self
+            .reports
+            .with_untracked(|reports| matches!(reports.get(&area), Some(Load::Ready(_) | Load::Loading)));
+        if known {
+            return;
+        }
+        self.reports.update(|reports| _ = reports.insert(area, Load::Loading));
+        spawn_local(async move {
+            let result = self.busy.during(api::get(&format!("areas/{area}/tiling"))).await;
+            self.reports.update(|reports| _ = reports.insert(area, result.into()));
+        });
+    }
+
+    /// Fetches the proofs of the broken tilings, so that the first view shows what is wrong.
+    pub(crate) fn fetch_broken(self, tree: &Tree) {
+        for area in tree.broken().into_iter().take(BROKEN_AT_START) {
+            self.fetch_report(area);
+        }
+    }
+
+    /// The defects of the shown area in the order they are listed; tracked.
+    pub(crate) fn defects(self) -> Option<Arc<TilingReport>> {
+        self.area().and_then(|area| self.report(area).ready())
+    }
+
+    /// Selects a defect and moves the map to it.
+    pub(crate) fn show_defect(self, area: i64, defect: &DefectItem) {
+        self.go(|route| {
+            *route = Route { area: Some(area), defect: Some(defect.id.clone()), ..Route::default() };
+        });
+        self.drawer.set(true);
+        self.fit(defect.bbox, 18.0, true);
+    }
+
+    /// Selects the next or previous defect of the list, from the end to the beginning.
+    pub(crate) fn step_defect(self, step: Step) {
+        let Some(report) = untrack(move || self.defects()) else { return };
+        let count = report.defects.len();
+        let present = self.route.with_untracked(|route| {
+            report.defects.iter().position(|defect| Some(&defect.id) == route.defect.as_ref())
+        });
+        let next = match (present, step) {
+            (Some(present), Step::Forth) => (present + 1) % count.max(1),
+            (Some(0) | None, Step::Back) => count.saturating_sub(1),
+            (Some(present), Step::Back) => present - 1,
+            (None, Step::Forth) => 0,
+        };
+        if let Some(defect) = report.defects.get(next) {
+            self.show_defect(report.area.id, defect);
+        }
+    }
+
+    /// Selects an area and moves the map to it.
+    pub(crate) fn show_area(self, node: &AreaNode) {
+        self.go(|route| *route = Route { area: Some(node.id), ..Route::default() });
+        self.side.set(false);
+        self.drawer.set(true);
+        self.fit(node.bbox, 17.0, true);
+    }
+
+    /// Opens the ledger of a cell. With `at`, the map moves there.
+    pub(crate) fn show_cell(self, cell: i64, area: Option<i64>, at: Option<[f64; 2]>) {
+        self.go(|route| {
+            *route = Route { area: area.or(route.area), cell: Some(cell), ..Route::default() };
+        });
+        self.drawer.set(true);
+        if let Some(at) = at {
+            self.look_at(at, 15.5);
+        }
+    }
+
+    /// Marks a place and moves the map to it.
+    pub(crate) fn show_place(self, place: PlaceView) {
+        let at = place.at;
+        self.place.set(Some(place));
+        self.look_at(at, 17.5);
+    }
+
+    /// Goes one level up: from a place, defect or cluster to where it belongs, from a cell to its area, then closes.
+    pub(crate) fn step_back(self) {
+        let route = self.route.get_untracked();
+        if self.help.get_untracked() {
+            self.help.set(false);
+        } else if self.side.get_untracked() {
+            self.side.set(false);
+        } else if self.place.with_untracked(Option::is_some) {
+            self.place.set(None);
+        } else if route.cluster.is_some() {
+            self.go(|route| route.cluster = None);
+        } else if route.clusters.is_some() {
+            self.go(|route| route.clusters = None);
+        } else if route.cell.is_some() {
+            self.go(|route| *route = Route { area: route.area, ..Route::default() });
+        } else if route.defect.is_some() {
+            self.go(|route| route.defect = None);
+        } else {
+            self.drawer.set(false);
+        }
+    }
+
+    /// Moves the map so that the box is in view beside the panels.
+    pub(crate) fn fit(self, bbox: [f64; 4], max_zoom: f64, animate: bool) {
+        self.with_map(|map| {
+            map.set_covered(self.covered());
+            map.fit(bbox, max_zoom, animate);
+        });
+    }
+
+    /// Moves the map to a place beside the panels.
+    pub(crate) fn look_at(self, at: [f64; 2], zoom: f64) {
+        self.with_map(|map| {
+            map.set_covered(self.covered());
+            map.look_at(at, zoom);
+        });
+    }
+
+    /// How many pixels of the map the drawer covers from below, on a telephone.
+    fn covered(self) -> f64 {
+        if self.drawer.get_untracked() { browser::sheet_height() } else { 0.0 }
+    }
+
+    /// Does something with the map if there is one.
+    pub(crate) fn with_map(self, act: impl FnOnce(&MapHandle)) {
+        self.map.with_value(|map| {
+            if let Some(map) = map {
+                act(map);
+            }
+        });
+    }
+}

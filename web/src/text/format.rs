@@ -1,0 +1,63 @@
+//! Numbers and dates as people read them. Areas and lengths are written as the engine's sentences have them.
+
+pub(crate) use grid::explain::{metres, square_metres};
+
+use super::Lang;
+
+/// A count, in English with thin separators.
+pub(crate) fn count(n: impl Into<u64>, lang: Lang) -> String {
+    let digits = n.into().to_string();
+    if lang == Lang::Zh || digits.len() < 5 {
+        return digits;
+    }
+    let mut grouped = String::with_capacity(digits.len() + 6);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            grouped.push('\u{202f}');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// A date: 2026年11月21日 in Chinese, as it stands in English. What is no date is left as it is.
+pub(crate) fn date(iso: &str, lang: Lang) -> String {
+    let parts: Vec<&str> = iso.split('-').collect();
+    match (lang, parts.as_slice()) {
+        (Lang::Zh, [year, month, day]) => {
+            format!("{year}年{}月{}日", month.trim_start_matches('0'), day.trim_start_matches('0'))
+        }
+        _ => iso.to_owned(),
+    }
+}
+
+/// The last three characters of a code: within a community they tell cells apart.
+pub(crate) fn code_tail(code: &str) -> &str {
+    let start = code.char_indices().rev().nth(2).map_or(0, |(at, _)| at);
+    &code[start..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_separators_in_english_only() {
+        for (n, zh, en) in [(7, "7", "7"), (1431, "1431", "1431"), (46_796, "46796", "46\u{202f}796")] {
+            assert_eq!(count(n as u64, Lang::Zh), zh);
+            assert_eq!(count(n as u64, Lang::En), en);
+        }
+        assert_eq!(count(1_234_567_u64, Lang::En), "1\u{202f}234\u{202f}567");
+    }
+
+    #[test]
+    fn dates_and_codes() {
+        assert_eq!(date("2026-11-05", Lang::Zh), "2026年11月5日");
+        assert_eq!(date("2026-11-05", Lang::En), "2026-11-05");
+        assert_eq!(date("soon", Lang::Zh), "soon");
+        for (code, tail) in [("330199001004012", "012"), ("12", "12"), ("", ""), ("网格甲乙", "格甲乙")]
+        {
+            assert_eq!(code_tail(code), tail);
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Every text of the page in both languages, side by side, so that neither can be forgotten.
+
+pub(crate) mod format;
+pub(crate) mod names;
+pub(crate) mod sentences;
+mod table;
+
+use grid::scheme::Bilingual;
+pub(crate) use table::{EN, Texts, ZH};
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lang {
+    /// 中文
+    #[default]
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// As it stands in addresses and is remembered.
+    pub(crate) const fn code(self) -> &'static str {
+        match self {
+            Self::Zh => "zh",
+            Self::En => "en",
+        }
+    }
+
+    /// As HTML wants it, for hyphenation, fonts and screen readers.
+    pub(crate) const fn html(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
+
+    /// The language with this code, if the page speaks it.
+    pub(crate) fn from_code(code: &str) -> Option<Self> {
+        [Self::Zh, Self::En].into_iter().find(|lang| lang.code() == code)
+    }
+
+    /// The other one.
+    pub(crate) const fn other(self) -> Self {
+        match self {
+            Self::Zh => Self::En,
+            Self::En => Self::Zh,
+        }
+    }
+
+    /// The fixed texts.
+    pub(crate) const fn texts(self) -> &'static Texts {
+        match self {
+            Self::Zh => &ZH,
+            Self::En => &EN,
+        }
+    }
+
+    /// One of two.
+    pub(crate) const fn pick<T: Copy>(self, zh: T, en: T) -> T {
+        match self {
+            Self::Zh => zh,
+            Self::En => en,
+        }
+    }
+
+    /// A text that came with the data.
+    pub(crate) fn of(self, text: &Bilingual) -> String {
+        match self {
+            Self::Zh => text.zh.clone(),
+            Self::En => text.en.clone(),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Sentences made of numbers and names.
+
+use grid::check::Verdict;
+use grid::scheme::Band;
+
+use super::Lang;
+use super::format::count;
+
+/// What is wrong with a tiling, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Faults {
+    /// Number of gaps.
+    pub(crate) gaps: u32,
+    /// Number of overlaps.
+    pub(crate) overlaps: u32,
+    /// Number of spills.
+    pub(crate) spills: u32,
+    /// Number of cells flawed in themselves.
+    pub(crate) invalid: u32,
+}
+
+impl Faults {
+    /// How many in all.
+    pub(crate) const fn total(self) -> u32 {
+        self.gaps + self.overlaps + self.spills + self.invalid
+    }
+}
+
+/// The proof badge: the verdict in words, with what is wrong when something is.
+pub(crate) fn verdict(verdict: Verdict, faults: Faults, lang: Lang) -> String {
+    match verdict {
+        Verdict::Exact => lang.pick("全覆盖、无重叠（已证明）", "Seamless, no overlap (proved)").to_owned(),
+        Verdict::WithinTolerance => lang.pick("容差以内全覆盖", "Seamless within tolerance").to_owned(),
+        Verdict::Broken => faults_in_words(faults, lang),
+    }
+}
+
+/// 「1 处空白,2 处重叠」
+pub(crate) fn faults_in_words(faults: Faults, lang: Lang) -> String {
+    let parts: Vec<String> = [
+        (faults.gaps, "处空白", "gap", "gaps"),
+        (faults.overlaps, "处重叠", "overlap", "overlaps"),
+        (faults.spills, "处越界", "spill", "spills"),
+        (faults.invalid, "个网格图形有误", "flawed cell", "flawed cells"),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, zh, one, many)| match lang {
+        Lang::Zh => format!("{n} {zh}"),
+        Lang::En => format!("{n} {}", if n == 1 { one } else { many }),
+    })
+    .collect();
+    parts.join(lang.pick("、", ", "))
+}
+
+/// How many things are wrong, for the tree: 「4 处」
+pub(crate) fn faults_in_short(faults: Faults, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{} 处", faults.total()),
+        Lang::En => faults.total().to_string(),
+    }
+}
+
+/// The badge of an area whose communities are divided: 「3 个社区已证明,1 个有问题」
+pub(crate) fn communities(proved: usize, broken: usize, lang: Lang) -> String {
+    match (lang, broken) {
+        (Lang::Zh, 0) => format!("{proved} 个社区全覆盖、无重叠（已证明）"),
+        (Lang::Zh, _) => format!("{proved} 个社区已证明，{broken} 个有问题"),
+        (Lang::En, 0) => format!("{proved} communities seamless (proved)"),
+        (Lang::En, 1) => format!("{proved} communities proved, 1 is broken"),
+        (Lang::En, _) => format!("{proved} communities proved, {broken} are broken"),
+    }
+}
+
+/// Number of cells: 「6 格」
+pub(crate) fn cells(n: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{n} 格"),
+        Lang::En => format!("{} {}", count(n, lang), if n == 1 { "cell" } else { "cells" }),
+    }
+}
+
+/// The second line of a cell's label: code and households.
+pub(crate) fn label_line(code_tail: &str, households: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{code_tail} · {households} 户"),
+        Lang::En => format!("{code_tail} · {households} hh"),
+    }
+}
+
+/// The size rule of a scheme.
+pub(crate) fn band(band: Band, lang: Lang) -> String {
+    let Band { min_households: min, max_households: max } = band;
+    match lang {
+        Lang::Zh => format!("规模 {min}–{max} 户"),
+        Lang::En => format!("size rule {min}–{max} households"),
+    }
+}
+
+/// How many more a list has.
+pub(crate) fn more(left: u64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("再显示一些（还有 {left} 条）"),
+        Lang::En => format!("Show more ({} left)", count(left, lang)),
+    }
+}
+
+/// What a cluster is: 「8 处隐患,半径 46 m」
+pub(crate) fn cluster(members: usize, reach: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{members} 处隐患，半径 {reach}"),
+        Lang::En => format!("{members} hazards within {reach}"),
+    }
+}
+
+/// How many clusters were found.
+pub(crate) fn clusters_found(n: usize, crossing: usize, lang: Lang) -> String {
+    match (lang, crossing) {
+        (Lang::Zh, 0) => format!("找到 {n} 个集群"),
+        (Lang::Zh, _) => format!("找到 {n} 个集群，其中 {crossing} 个跨网格"),
+        (Lang::En, 0) => format!("{n} clusters found"),
+        (Lang::En, _) => format!("{n} clusters found, {crossing} of them across cells"),
+    }
+}
+
+/// A length shared with a neighbour.
+pub(crate) fn shared(length: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("共边 {length}"),
+        Lang::En => format!("shares {length}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_badge_says_what_is_wrong_and_nothing_else() {
+        let faults = Faults { gaps: 1, overlaps: 2, spills: 0, invalid: 0 };
+        assert_eq!(verdict(Verdict::Broken, faults, Lang::Zh), "1 处空白、2 处重叠");
+        assert_eq!(verdict(Verdict::Broken, faults, Lang::En), "1 gap, 2 overlaps");
+        assert_eq!(verdict(Verdict::Exact, Faults::default(), Lang::Zh), "全覆盖、无重叠（已证明）");
+        assert_eq!(faults.total(), 3);
+    }
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(cells(1, Lang::En), "1 cell");
+        assert_eq!(cells(6, Lang::Zh), "6 格");
+        assert_eq!(communities(3, 1, Lang::En), "3 communities proved, 1 is broken");
+        assert_eq!(clusters_found(4, 0, Lang::Zh), "找到 4 个集群");
+    }
+}
