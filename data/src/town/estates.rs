@@ -124,9 +124,7 @@ pub(super) fn arrange(quad: &Quad, count: usize, length: i64, depth: i64) -> Opt
     for row in 0..rows {
         // Numbers run from the south-west, as on most estates.
         let in_row = columns.min(count - row * columns);
-        let margin = depth * Quad::FULL / quad.depth() / 2;
-        let v =
-            if rows == 1 { Quad::FULL / 2 } else { margin + (Quad::FULL - 2 * margin) * row / (rows - 1) };
+        let v = (2 * row + 1) * Quad::FULL / (2 * rows);
         for column in 0..in_row {
             let u = (2 * column + 1) * Quad::FULL / (2 * columns);
             footprints.push(Footprint::new(quad.at(u, v), quad.eastward(v), length, depth));

@@ -3,7 +3,9 @@
 use grid::register::{Code, Details, Hydrant, HydrantState, Place, Record};
 
 use super::definition::StreetClass;
-use super::frontage::street_at;
+use super::frontage::{length, street_at, walk};
+use super::hazards::later;
+use super::plan::Junction;
 use super::plane::Spot;
 use super::random::Random;
 use super::streets::{Street, streets};
@@ -39,7 +41,7 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
         let hydrant = Hydrant {
             address: stand.address,
             state,
-            checked: super::hazards::later(definition.checked_from, random.below(definition.checked_days))?,
+            checked: later(definition.checked_from, random.below(definition.checked_days))?,
         };
         records.push(Record::Place(Place {
             code: Code::new(&format!("XHS{:04}", index + 1))?,
@@ -50,42 +52,44 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
     Ok(())
 }
 
-/// Puts hydrants at the kerb of one street, on the side that is in the town, clear of those that stand already.
+/// Puts hydrants at the kerb of one street, clear of those that stand already.
 fn along(town: &Town, street: &Street<'_>, stands: &mut Vec<Stand>) {
-    let kerb = match street.class {
-        StreetClass::Main => 950,
-        StreetClass::Side | StreetClass::Market => 600,
-    };
-    let mut left = SPACING / 4;
+    let mut next = SPACING / 4;
     for step in street.junctions.windows(2) {
-        let inside = town.blocks.beside(step[0], step[1]);
         let line = town.plan.edge(step[0], step[1]);
-        let mut walked = 0;
-        for pair in line.windows(2) {
-            let way = pair[1] - pair[0];
-            let length = way.length();
-            while left <= length {
-                // Rows run east and columns south: the first of the blocks beside a row, and the second beside a
-                // column, is on the left.
-                let along_row = step[0].0 == step[1].0;
-                let [left_block, right_block] = if along_row { inside } else { [inside[1], inside[0]] };
-                let to_left =
-                    right_block.is_none() || (left_block.is_some() && stands.len().is_multiple_of(2));
-                let off = if to_left { way.left() } else { -way.left() };
-                let at = pair[0] + way.resized(left) + off.resized(kerb);
+        let length = length(&line);
+        while next <= length {
+            let even = stands.len().is_multiple_of(2);
+            if let Some((middle, way)) = walk(&line, next) {
+                let at = middle + to_kerb(town, street.class, step, way, even);
                 if stands.iter().all(|stand| (stand.at - at).length() >= APART) {
-                    stands.push(Stand { at, address: address(town, street, step[0], walked + left) });
+                    stands.push(Stand { at, address: address(town, street, step[0], next) });
                 }
-                left += SPACING;
             }
-            left -= length;
-            walked += length;
+            next += SPACING;
         }
+        next -= length;
     }
 }
 
+/// The way from the middle of a street that runs along `way` to its kerb: left or right in turn, but inside the town.
+fn to_kerb(town: &Town, class: StreetClass, step: &[Junction], way: Spot, prefer_left: bool) -> Spot {
+    let distance = match class {
+        StreetClass::Main => 950,
+        StreetClass::Side | StreetClass::Market => 600,
+    };
+    let [first, second] = town.blocks.beside(step[0], step[1]);
+    // Rows run east and columns south: the first of the blocks beside a row, and the second beside a column, is on the
+    // left.
+    let along_row = step[0].0 == step[1].0;
+    let [left, right] = if along_row { [first, second] } else { [second, first] };
+    let to_left = right.is_none() || (left.is_some() && prefer_left);
+    let side = if to_left { way.left() } else { -way.left() };
+    side.resized(distance)
+}
+
 /// So many metres from the last crossing.
-fn address(town: &Town, street: &Street<'_>, crossing: (usize, usize), distance: i64) -> String {
+fn address(town: &Town, street: &Street<'_>, crossing: Junction, distance: i64) -> String {
     let (row, column) = crossing;
     let along_row = street.junctions[0].0 == street.junctions[1].0;
     let metres = (distance / 1_000 * 10).max(10);

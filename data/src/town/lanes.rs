@@ -13,6 +13,9 @@ const PLOT: i64 = 1_060;
 /// From the middle of the lane to the front of a house, cm.
 const LANE_HALF: i64 = 230;
 
+/// Lanes are numbered from the north.
+const LANE_NUMBERS: [&str; 6] = ["一", "二", "三", "四", "五", "六"];
+
 /// Lays lanes west to east across the lot and builds along them.
 pub(super) fn build(
     town: &Town,
@@ -26,17 +29,13 @@ pub(super) fn build(
     })?;
     let inner = lot.inner;
     let strips = (inner.depth() / STRIP).max(1);
-    let plots = inner.width() / PLOT;
-    // The lanes go on over the setback, out to the streets.
-    let overhang = 900 * Quad::FULL / inner.width();
     for strip in 0..strips {
         let v = (2 * strip + 1) * Quad::FULL / (2 * strips);
-        let name = format!(
-            "{}{}巷",
-            quarter.name,
-            ["一", "二", "三", "四", "五", "六"][(strips - 1 - strip) as usize % 6]
-        );
+        let number = LANE_NUMBERS[(strips - 1 - strip) as usize % LANE_NUMBERS.len()];
+        let name = format!("{}{number}巷", quarter.name);
         let bend = lot.random.within(60) * Quad::FULL / inner.depth();
+        // The lane goes on over the setback, out to the streets.
+        let overhang = 900 * Quad::FULL / inner.width();
         let line = [
             (-overhang, v),
             (Quad::FULL / 3, v + bend),
@@ -44,32 +43,38 @@ pub(super) fn build(
             (Quad::FULL + overhang, v),
         ];
         site.lanes.push((name.clone(), line.iter().map(|&(u, v)| inner.at(u, v)).collect()));
+        let plots = inner.width() / PLOT;
         for plot in 0..plots {
-            for north in [true, false] {
-                let depth = 780 + lot.random.below(180) as i64;
-                let width = 830 + lot.random.below(180) as i64;
-                let u = (2 * plot + 1) * Quad::FULL / (2 * plots);
-                let off = inner.northward(u).resized(LANE_HALF + depth / 2);
-                let centre = inner.at(u, v) + if north { off } else { -off };
+            let u = (2 * plot + 1) * Quad::FULL / (2 * plots);
+            for (north, number) in [(true, 2 * plot + 1), (false, 2 * plot + 2)] {
+                let footprint = house(lot, (u, v), north);
                 let vacant = lot.random.chance(4);
-                if vacant || reserved.iter().any(|r| collides(r, centre)) {
-                    continue;
+                if !vacant && !reserved.iter().any(|r| collides(r, footprint.centre)) {
+                    settle(lot, footprint, format!("{name}{number}号"), site);
                 }
-                let footprint = Footprint::new(centre, inner.eastward(v), width, depth);
-                let address = format!("{name}{}号", 2 * plot + if north { 1 } else { 2 });
-                site.buildings.push(Building { footprint, name: String::new(), storeys: 1 });
-                if lot.random.chance(9) {
-                    site.rooms.push(Room {
-                        at: footprint.spot(500, 0),
-                        address: address.clone(),
-                        kind: RoomKind::House,
-                    });
-                }
-                site.dwellings.push(Dwelling { at: centre, address, housing: Housing::Lane });
             }
         }
     }
     Ok(())
+}
+
+/// The outline of a house beside the lane at `(u, v)`, no two quite alike.
+fn house(lot: &mut Lot<'_>, (u, v): (i64, i64), north: bool) -> Footprint {
+    let depth = 780 + lot.random.below(180) as i64;
+    let width = 830 + lot.random.below(180) as i64;
+    let off = lot.inner.northward(u).resized(LANE_HALF + depth / 2);
+    let centre = lot.inner.at(u, v) + if north { off } else { -off };
+    Footprint::new(centre, lot.inner.eastward(v), width, depth)
+}
+
+/// Builds a house; some have a room for a workshop beside the one to live in.
+fn settle(lot: &mut Lot<'_>, footprint: Footprint, address: String, site: &mut Site) {
+    site.buildings.push(Building { footprint, name: String::new(), storeys: 1 });
+    if lot.random.chance(9) {
+        let at = footprint.spot(500, 0);
+        site.rooms.push(Room { at, address: address.clone(), kind: RoomKind::House });
+    }
+    site.dwellings.push(Dwelling { at: footprint.centre, address, housing: Housing::Lane });
 }
 
 /// Whether a house at this centre would touch a reserved outline.

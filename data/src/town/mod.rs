@@ -41,7 +41,7 @@ use grid::register::{CodeError, Record};
 use grid::shape::{Shape, ShapeError};
 
 use crate::SchemeError;
-use blocks::{Block, Blocks};
+use blocks::{Block, Blocks, Use};
 use definition::{CommunitiesFile, Community, Landmark, NamesFile, PlanFile, parse};
 use hazards::HazardsFile;
 use outline::Outlines;
@@ -101,7 +101,30 @@ impl Town {
         let blocks = Blocks::read(&plan_file.map.faces, &plan)?;
         let globe = Globe::at(plan_file.origin);
         let outlines = Outlines::new(&blocks, &plan, globe)?;
-        Ok(Self { plan_file, communities_file, names, hazards, plan, blocks, outlines, globe })
+        let town = Self { plan_file, communities_file, names, hazards, plan, blocks, outlines, globe };
+        town.check_faces()?;
+        Ok(town)
+    }
+
+    /// Everything that is put on a face by name must find a block of its use there.
+    fn check_faces(&self) -> Result<(), TownError> {
+        const ESTATE: &[Use] = &[Use::Estate];
+        const LANES: &[Use] = &[Use::Lanes];
+        // Landmarks stand where nothing else is built, or where houses make room for them.
+        const LANDMARK: &[Use] = &[Use::School, Use::Services, Use::Lanes];
+        let estates = self.communities_file.communities.iter().flat_map(|c| &c.estates);
+        let estates = estates.map(|e| (&e.name, e.face, ESTATE));
+        let quarters = self.names.lanes.iter().map(|q| (&q.name, q.face, LANES));
+        let landmarks = self.names.landmarks.iter().map(|l| (&l.name, l.face, LANDMARK));
+        for (name, face, uses) in estates.chain(quarters).chain(landmarks) {
+            let found = self.blocks.iter().find(|b| [b.rows.start, b.columns.start] == face);
+            if !found.is_some_and(|block| uses.contains(&block.usage)) {
+                return Err(TownError::definition(format!(
+                    "plan.toml: no block at face {face:?} suits {name}"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// The row line through the origin, where the names of column lines change.

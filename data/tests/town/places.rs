@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use grid::lattice::{Point, orient};
 use grid::locate::Locator;
 use grid::measure::area_m2;
-use grid::register::{Household, LayerKind, PremisesKind};
+use grid::register::{Household, LayerKind, MapGeometry, PremisesKind};
 use grid::scheme::Standing;
+use grid::shape::{Shape, ring_edges};
 
 use crate::town::{Town, households, premises};
 
@@ -81,5 +83,34 @@ fn the_base_map_has_streets_a_canal_with_two_bridges_and_buildings() {
     assert!(layer(LayerKind::Water).any(|f| f.name == "运河"));
     for building in layer(LayerKind::Building) {
         assert!((1..=30).contains(&building.class.parse::<u32>().unwrap()), "storeys of {}", building.name);
+    }
+}
+
+/// Whether a line along one of `a`'s edges has all of `a` on one hand and all of `b` on the other.
+fn separated(a: &[Point], b: &[Point]) -> bool {
+    ring_edges(a).any(|(from, to)| b.iter().all(|&p| orient(from, to, p) <= 0))
+}
+
+#[test]
+fn no_two_buildings_stand_on_the_same_ground() {
+    let town = Town::new();
+    let buildings: Vec<(&str, &Shape)> = town
+        .map
+        .iter()
+        .filter(|f| f.layer == LayerKind::Building)
+        .map(|f| match &f.geometry {
+            MapGeometry::Polygon(shape) => (f.name.as_str(), shape),
+            MapGeometry::Line(_) => panic!("{}: a building is a polygon", f.name),
+        })
+        .collect();
+    for (i, (name, shape)) in buildings.iter().enumerate() {
+        assert_eq!(shape.vertex_count(), 4, "{name}: rectangles, which the test of separation relies on");
+        for (other_name, other) in &buildings[..i] {
+            if shape.extent().intersects(&other.extent()) {
+                let apart =
+                    separated(shape.points(), other.points()) || separated(other.points(), shape.points());
+                assert!(apart, "'{name}' and '{other_name}' at {:?}", shape.points()[0]);
+            }
+        }
     }
 }
