@@ -1,6 +1,6 @@
 //! What every back end of [`Store`] promises: one suite, run for each of them.
 //!
-//! [`store_contract!`](crate::store_contract) makes a test of every function below, each with a fresh store.
+//! [`store_contract!`](macro@crate::store_contract) makes a test of every function below, each with a fresh store.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 

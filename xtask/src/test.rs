@@ -70,9 +70,10 @@ fn lint(packages: &[&str]) -> Command {
     command
 }
 
-/// Builds the pages of the code's documentation, in which no link may be broken.
+/// Builds the pages of the code's documentation, for those who work on it; no link may be broken.
 fn documentation() -> Command {
-    let mut command = cargo(["doc", "--workspace", "--exclude", "web", "--no-deps", "--quiet"]);
+    let mut command =
+        cargo(["doc", "--workspace", "--exclude", "web", "--no-deps", "--quiet", "--document-private-items"]);
     command.env("RUSTDOCFLAGS", "-D warnings");
     command
 }
