@@ -123,17 +123,17 @@ async fn take(store: &dyn Store, records: Vec<Record>) {
 async fn everything(store: &dyn Store) -> String {
     let areas = store.areas().await.expect("areas");
     let tilings = store.tilings().await.expect("tilings");
-    let mut text = format!("{} {areas:?} {tilings:?}", store.data_version().await.expect("version"));
+    let mut parts = vec![format!("{} {areas:?} {tilings:?}", store.data_version().await.expect("version"))];
     for tiling in tilings {
-        text += &format!("{:?}", store.cells(tiling.id).await.expect("cells"));
+        parts.push(format!("{:?}", store.cells(tiling.id).await.expect("cells")));
     }
     for &kind in PlaceKind::ALL {
-        text += &format!("{:?}", store.places(kind, 0, 1000).await.expect("places"));
+        parts.push(format!("{:?}", store.places(kind, 0, 1000).await.expect("places")));
     }
     for &layer in LayerKind::ALL {
-        text += &format!("{:?}", store.layer(layer).await.expect("layer"));
+        parts.push(format!("{:?}", store.layer(layer).await.expect("layer")));
     }
-    text
+    parts.concat()
 }
 
 fn values<T: Clone>(stored: &[Stored<T>]) -> Vec<T> {

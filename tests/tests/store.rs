@@ -9,8 +9,8 @@ use store::{SqliteStore, Store, StoreError};
 use tempfile::TempDir;
 
 async fn fresh() -> (TempDir, SqliteStore) {
-    let folder = TempDir::new().unwrap();
-    let store = SqliteStore::open(folder.path().join("town.gpkg")).await.unwrap();
+    let folder = TempDir::new().expect("a folder");
+    let store = SqliteStore::open(folder.path().join("town.gpkg")).await.expect("a store");
     (folder, store)
 }
 
@@ -20,7 +20,7 @@ fn households(number: i32) -> impl Iterator<Item = Record> + Send {
     (0..number).map(|i| {
         let details =
             Details::Household(Household { address: format!("{i} 号"), people: 3, ..Household::default() });
-        let code = Code::new(&format!("H{i}")).unwrap();
+        let code = Code::new(&format!("H{i}")).expect("a code");
         Record::Place(Place { code, at: Point::new(1_200_000_000 + i, 300_000_000 - i), details })
     })
 }
