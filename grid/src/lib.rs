@@ -15,6 +15,8 @@ mod contacts;
 pub mod coverage;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod crs;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod datum;
 pub mod defects;
 mod direction;
 mod edge_table;

@@ -52,7 +52,7 @@ impl Areas {
             );
         }
         let records = areas.into_iter().map(Record::Area).collect();
-        load(&self.common.into, async |_| Ok(records)).await
+        load(&self.common.into, records).await
     }
 }
 

@@ -64,7 +64,7 @@ impl Cells {
         let divisions = tilings.len() as u64;
         let cells = cells.into_iter().map(|(area, cell)| Record::Cell { area, scheme: scheme.clone(), cell });
         let records = tilings.chain(cells).collect();
-        Ok(load(&self.common.into, async |_| Ok(records)).await? - divisions)
+        Ok(load(&self.common.into, records).await? - divisions)
     }
 }
 

@@ -3,6 +3,7 @@
 mod areas;
 mod cells;
 mod fields;
+mod guard;
 mod places;
 mod source;
 
@@ -43,17 +44,14 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Opens the store, makes the records with its help and takes them in; returns how many.
+/// Opens the store, looks whether the records belong where they are meant to go, and takes them in; returns how many.
 ///
 /// A store that was not there before is not left behind when anything fails.
-pub(super) async fn load(
-    path: &Path,
-    records: impl AsyncFnOnce(&SqliteStore) -> Result<Vec<Record>, Failure>,
-) -> Result<u64, Failure> {
+async fn load(path: &Path, records: Vec<Record>) -> Result<u64, Failure> {
     let fresh = !path.exists();
     let store = SqliteStore::open(path).await?;
-    let taken = match records(&store).await {
-        Ok(records) => {
+    let taken = match guard::guard(&store, &records).await {
+        Ok(()) => {
             let progress = Progress::new(records.len());
             let taken = store.import(&mut records.into_iter(), &|taken| progress.show(taken)).await;
             progress.clear();

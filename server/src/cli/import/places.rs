@@ -110,7 +110,7 @@ impl Places {
                 Ok(Record::Place(Place { code, at, details }))
             })?);
         }
-        load(&self.common.into, async |_| Ok(places)).await
+        load(&self.common.into, places).await
     }
 }
 
