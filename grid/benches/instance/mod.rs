@@ -23,7 +23,7 @@ pub struct Instance {
 
 /// The exact tiling.
 pub fn exact() -> Instance {
-    with_cells(|column, row| cell(column, row))
+    with_cells(cell)
 }
 
 /// The same with one vertex in a thousand moved in one of the cells that share it.
@@ -32,7 +32,7 @@ pub fn moved() -> Instance {
         let mut ring = cell(column, row);
         for (i, p) in ring.iter_mut().enumerate() {
             let dice = scramble(&[column, row, i as i32, 7]);
-            if dice % 1000 == 0 {
+            if dice.is_multiple_of(1000) {
                 *p = Point::new(p.x + (dice >> 20) as i32 % 400 - 200, p.y + (dice >> 40) as i32 % 400 - 200);
             }
         }

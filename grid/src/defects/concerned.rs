@@ -9,29 +9,30 @@ use crate::shape::{Shape, ring_edges};
 /// Outlines of regions are true to one lattice unit, so what is nearer than this counts as the same line.
 const SAME_LINE_UNITS: f64 = 2.0;
 
-/// For each region, the cells whose boxes come near it, in order.
+/// For each region's box, the cells whose boxes come near it, in order.
 ///
 /// Regions are few: they are sorted, and each cell looks up those in its range. O(n log r) for n cells and r regions.
-pub(super) fn nearby(cells: &[Shape], regions: &[Region]) -> Vec<Vec<usize>> {
-    let boxes: Vec<Extent> = regions.iter().map(|r| extent(r).grown(SAME_LINE_UNITS as i32)).collect();
-    let mut order: Vec<usize> = (0..regions.len()).collect();
-    order.sort_unstable_by_key(|&i| boxes[i].min.x);
-    let widest = boxes.iter().map(|b| b.max.x.saturating_sub(b.min.x)).max().unwrap_or(0);
-    let mut near = vec![Vec::new(); regions.len()];
+pub(super) fn nearby(cells: &[Shape], regions: impl Iterator<Item = Extent>) -> Vec<Vec<usize>> {
+    let mut boxes: Vec<(Extent, usize)> =
+        regions.enumerate().map(|(i, extent)| (extent.grown(SAME_LINE_UNITS as i32), i)).collect();
+    boxes.sort_unstable_by_key(|(extent, _)| extent.min.x);
+    let widest = boxes.iter().map(|(b, _)| b.max.x.saturating_sub(b.min.x)).max().unwrap_or(0);
+    let mut near = vec![Vec::new(); boxes.len()];
     for (cell, shape) in cells.iter().enumerate() {
         let of_cell = shape.extent();
-        let start = order.partition_point(|&i| boxes[i].min.x < of_cell.min.x.saturating_sub(widest));
-        for &i in order[start..].iter().take_while(|&&i| boxes[i].min.x <= of_cell.max.x) {
-            if boxes[i].intersects(&of_cell) {
-                near[i].push(cell);
+        let start = boxes.partition_point(|(b, _)| b.min.x < of_cell.min.x.saturating_sub(widest));
+        for (extent, i) in boxes[start..].iter().take_while(|(b, _)| b.min.x <= of_cell.max.x) {
+            if extent.intersects(&of_cell) {
+                near[*i].push(cell);
             }
         }
     }
     near
 }
 
-pub(super) fn extent(region: &Region) -> Extent {
-    let points = region[0].iter().copied();
+/// The box around a ring, or around a region when it is the outer one.
+pub(super) fn extent(ring: &[Point]) -> Extent {
+    let points = ring.iter().copied();
     Extent::of(points).unwrap_or(Extent { min: Point::new(0, 0), max: Point::new(0, 0) })
 }
 
@@ -84,7 +85,7 @@ fn covers(shape: &Shape, at: [f64; 2]) -> bool {
 
 /// Whether a border of the cell passes through the inside of a region, farther from its outline than rounding explains.
 fn runs_through(cell: &Shape, region: &Region) -> bool {
-    let bounds = extent(region);
+    let bounds = extent(&region[0]);
     let origin = bounds.min;
     let local = |p: Point| [f64::from(p.x) - f64::from(origin.x), f64::from(p.y) - f64::from(origin.y)];
     let outline: Vec<_> =
@@ -125,7 +126,7 @@ fn within(outline: &[([f64; 2], [f64; 2])], p: [f64; 2]) -> bool {
 
 /// The cells along the outline of a gap with the metres of border shared, longest first.
 pub(super) fn neighbours(cells: &[Shape], near: &[usize], region: &Region) -> Vec<(usize, f64)> {
-    let bounds = extent(region).grown(SAME_LINE_UNITS as i32);
+    let bounds = extent(&region[0]).grown(SAME_LINE_UNITS as i32);
     let scale = LocalScale::at(bounds.min.y.midpoint(bounds.max.y));
     let mut shared: Vec<(usize, f64)> = Vec::new();
     for &cell in near {

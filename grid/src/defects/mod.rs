@@ -6,15 +6,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::certify::Certifier;
 use crate::inscribed::{Circle, largest_circle};
-use crate::lattice::Point;
+use crate::lattice::{Extent, Point};
 use crate::loops::link;
 use crate::measure::ring_area_m2;
 use crate::overlay::{self, Region};
 use crate::prepared::Prepared;
 use crate::register::{UnknownName, names};
 use crate::residual::Residual;
-use crate::shape::{MultiPolygonCoordinates, Shape};
+use crate::shape::{MultiPolygonCoordinates, Shape, doubled_area};
 
 use concerned::{Piece, covered_pieces, extent, nearby, neighbours};
 
@@ -63,32 +64,72 @@ pub struct Defect {
 /// zero though nothing is listed.
 pub fn extract(cells: &[Shape], parent: Option<&Shape>, residual: &Residual) -> Vec<Defect> {
     let loops = link(&residual.edges());
-    let gaps;
-    let mut covered = Vec::new();
+    let mut found: Vec<(DefectKind, u32, Region)> = Vec::new();
     if let Some(parent) = parent {
-        gaps = overlay::negative(&loops);
-        for (times, regions) in levels(&loops, 1) {
+        let (mut levels, mut gaps) = (Vec::new(), Vec::new());
+        let tangled = take_simple(loops, &mut levels, &mut gaps);
+        gaps.extend(overlay::negative(&tangled));
+        found.extend(gaps.into_iter().map(|r| (DefectKind::Gap, 0, r)));
+        let mut levels = vec![(1, levels)];
+        levels.extend(winding_exactly(&tangled, 1));
+        for (times, regions) in levels {
             let (inside, outside) = split(regions, parent);
-            covered.extend(inside.into_iter().map(|r| (DefectKind::Overlap, times + 1, r)));
-            covered.extend(outside.into_iter().map(|r| (DefectKind::Spill, times, r)));
+            found.extend(inside.into_iter().map(|r| (DefectKind::Overlap, times + 1, r)));
+            found.extend(outside.into_iter().map(|r| (DefectKind::Spill, times, r)));
         }
     } else {
         let union = overlay::at_least(&loops, 1);
-        gaps = overlay::minus(&overlay::filled(&loops), &union);
-        for (times, regions) in levels(&loops, 2) {
-            covered.extend(regions.into_iter().map(|r| (DefectKind::Overlap, times, r)));
+        let gaps = overlay::minus(&overlay::filled(&loops), &union);
+        found.extend(gaps.into_iter().map(|r| (DefectKind::Gap, 0, r)));
+        for (times, regions) in winding_exactly(&loops, 2) {
+            found.extend(regions.into_iter().map(|r| (DefectKind::Overlap, times, r)));
         }
     }
-    let mut defects = describe_gaps(cells, gaps);
-    defects.extend(describe_covered(cells, covered));
+    let mut defects = describe_all(cells, found);
     defects.sort_by(|a, b| {
         a.kind.cmp(&b.kind).then(b.area_m2.total_cmp(&a.area_m2)).then_with(|| a.id.cmp(&b.id))
     });
     defects
 }
 
+/// Takes out the loops that are free of crossings and away from all others: each is a region as it stands, covered once
+/// too often when anticlockwise, else a gap. What is returned needs an overlay.
+fn take_simple(loops: Vec<Vec<Point>>, covered: &mut Vec<Region>, gaps: &mut Vec<Region>) -> Vec<Vec<Point>> {
+    let together = near_another(&loops);
+    let mut certifier = Certifier::default();
+    let mut tangled = Vec::new();
+    for (ring, together) in loops.into_iter().zip(together) {
+        let shape = if together { None } else { Shape::from_rings(vec![vec![ring.clone()]]).ok() };
+        if shape.is_none_or(|shape| !certifier.flaws(&shape).is_empty()) {
+            tangled.push(ring);
+        } else if doubled_area(&ring) > 0 {
+            covered.push(vec![ring]);
+        } else {
+            gaps.push(vec![ring.into_iter().rev().collect()]);
+        }
+    }
+    tangled
+}
+
+/// For each loop, whether its box meets that of another. A sweep from west to east: O(n log n + pairs).
+fn near_another(loops: &[Vec<Point>]) -> Vec<bool> {
+    let boxes: Vec<Extent> = loops.iter().map(|ring| extent(ring)).collect();
+    let mut order: Vec<usize> = (0..loops.len()).collect();
+    order.sort_unstable_by_key(|&i| boxes[i].min.x);
+    let mut near = vec![false; loops.len()];
+    let mut open: Vec<usize> = Vec::new();
+    for i in order {
+        open.retain(|&j| boxes[j].max.x >= boxes[i].min.x);
+        for &j in open.iter().filter(|&&j| boxes[j].intersects(&boxes[i])) {
+            (near[i], near[j]) = (true, true);
+        }
+        open.push(i);
+    }
+    near
+}
+
 /// The regions around which loops wind exactly n times, for n = `from`, `from` + 1, … until nothing is left.
-fn levels(loops: &[Vec<Point>], from: u32) -> Vec<(u32, Vec<Region>)> {
+fn winding_exactly(loops: &[Vec<Point>], from: u32) -> Vec<(u32, Vec<Region>)> {
     let mut levels: Vec<(u32, Vec<Region>)> = Vec::new();
     let mut regions = overlay::at_least(loops, from);
     for times in from.. {
@@ -108,7 +149,7 @@ fn split(regions: Vec<Region>, parent: &Shape) -> (Vec<Region>, Vec<Region>) {
     let prepared = Prepared::new(parent);
     let (mut inside, mut outside, mut on_border) = (Vec::new(), Vec::new(), Vec::new());
     for region in regions {
-        if prepared.border_near(&extent(&region)) {
+        if prepared.border_near(&extent(&region[0])) {
             on_border.push(region);
         } else if prepared.holds(region[0][0]) {
             inside.push(region);
@@ -121,26 +162,20 @@ fn split(regions: Vec<Region>, parent: &Shape) -> (Vec<Region>, Vec<Region>) {
     (inside, outside)
 }
 
-fn describe_gaps(cells: &[Shape], gaps: Vec<Region>) -> Vec<Defect> {
-    let near = nearby(cells, &gaps);
-    gaps.into_iter()
-        .zip(near)
-        .map(|(region, near)| {
+fn describe_all(cells: &[Shape], found: Vec<(DefectKind, u32, Region)>) -> Vec<Defect> {
+    let near = nearby(cells, found.iter().map(|(_, _, region)| extent(&region[0])));
+    let mut defects = Vec::with_capacity(found.len());
+    for ((kind, times, region), near) in found.into_iter().zip(near) {
+        if kind == DefectKind::Gap {
             let (cells, shared_m) = neighbours(cells, &near, &region).into_iter().unzip();
             let circle = largest_circle(&region);
-            describe(DefectKind::Gap, 0, &Piece { region, circle, cells }, shared_m)
-        })
-        .collect()
-}
-
-fn describe_covered(cells: &[Shape], covered: Vec<(DefectKind, u32, Region)>) -> Vec<Defect> {
-    let (kinds, regions): (Vec<_>, Vec<_>) = covered.into_iter().map(|(k, n, r)| ((k, n), r)).unzip();
-    let near = nearby(cells, &regions);
-    let described = kinds.into_iter().zip(regions).zip(near).flat_map(|(((kind, times), region), near)| {
-        let pieces = covered_pieces(cells, &near, region);
-        pieces.into_iter().map(move |piece| describe(kind, times, &piece, Vec::new()))
-    });
-    described.collect()
+            defects.push(describe(kind, times, &Piece { region, circle, cells }, shared_m));
+        } else {
+            let pieces = covered_pieces(cells, &near, region);
+            defects.extend(pieces.iter().map(|piece| describe(kind, times, piece, Vec::new())));
+        }
+    }
+    defects
 }
 
 fn describe(kind: DefectKind, times: u32, piece: &Piece, shared_m: Vec<f64>) -> Defect {
