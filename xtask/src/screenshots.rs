@@ -18,7 +18,7 @@ pub(crate) fn screenshots() -> anyhow::Result<()> {
     std::fs::create_dir_all(&pictures)?;
     steps.take("drive the browser", || {
         // The same packages as the tests, so that the same build serves.
-        let mut test = cargo(["test", "--workspace", "--exclude", "web", "--test", "browser"]);
+        let mut test = cargo(["test", "--workspace", "--test", "browser"]);
         run(test.env("WANGGE_WEB", page).env("WANGGE_SCREENSHOTS", pictures))
     })
 }
