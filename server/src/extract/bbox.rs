@@ -32,13 +32,14 @@ impl Scalar for Bbox {
     }
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "minItems": 4, "maxItems": 4, "items": { "type": "number" } })
+        json_schema!({ "type": "array", "minItems": 4, "maxItems": 4, "items": { "type": "number", "minimum": -180, "maximum": 180 } })
     }
 }
 
 fn parse(text: &str) -> Result<Bbox, String> {
-    let numbers = text
-        .split(',')
+    let texts: Vec<&str> = text.split(',').collect();
+    let numbers = texts
+        .iter()
         .map(|number| {
             let finite = number.parse::<f64>().ok().filter(|n| n.is_finite());
             finite.ok_or_else(|| format!("'{}' is not a finite number", shown(number)))
@@ -47,11 +48,16 @@ fn parse(text: &str) -> Result<Bbox, String> {
     let &[west, south, east, north] = numbers.as_slice() else {
         return Err(format!("four numbers are needed, west,south,east,north; these are {}", numbers.len()));
     };
-    let corner = |lon, lat| Point::from_degrees(lon, lat).map_err(|e| e.to_string());
-    let (min, max) = (corner(west, south)?, corner(east, north)?);
+    // Numbers are quoted as they were written: 1e300 would fill the line.
+    let corner = |lon, lat, at: &[&str]| {
+        let outside = || format!("'{}' is outside longitude ±180, latitude ±90", shown(&at.join(",")));
+        Point::from_degrees(lon, lat).map_err(|_| outside())
+    };
+    let (min, max) = (corner(west, south, &texts[..2])?, corner(east, north, &texts[2..])?);
     if min.y > max.y {
+        let (south, north) = (shown(texts[1]), shown(texts[3]));
         return Err(format!(
-            "its south {south} lies north of its north {north}; the order is west,south,east,north"
+            "its south {south} is north of its north {north}; the order is west,south,east,north"
         ));
     }
     if min.x <= max.x {
@@ -112,6 +118,10 @@ mod tests {
         ] {
             assert!(parse(text).is_err(), "{text}");
         }
-        assert!(parse(&"(".repeat(5000)).unwrap_err().len() < 200);
+        for long in
+            ["(".repeat(5000), "0,1e-300,1e300,-1e300".to_owned(), format!("0,0.{},1,0", "1".repeat(500))]
+        {
+            assert!(parse(&long).unwrap_err().len() < 200, "{long}");
+        }
     }
 }

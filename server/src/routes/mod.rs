@@ -41,7 +41,7 @@ pub(crate) fn table() -> Vec<Route> {
             "A layer of the base map"),
         Route::json::<Vec<Cluster>, _>("/api/v1/clusters", clusters::list,
             "Hazards that stand close together, with everyone answerable, largest first").heavy(),
-        Route::always::<serde_json::Value>("/api/v1/openapi.json", Media::OpenApi, openapi::reply,
+        Route::always::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Media::Json, health::lives,
             "The process lives"),

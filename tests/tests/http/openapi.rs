@@ -42,6 +42,13 @@ async fn it_is_self_contained() -> Tested {
         let pointer = reference.as_str().and_then(|r| r.strip_prefix('#'));
         assert!(pointer.and_then(|p| document.pointer(p)).is_some(), "{reference} leads nowhere");
     }
+    // OpenAPI 3.0 has no schemas `true` and `false`, and one type a schema.
+    let mut schemas = Vec::new();
+    all("schema", &document, &mut schemas);
+    assert!(schemas.iter().all(|schema| schema.is_object()), "{schemas:?}");
+    let mut types = Vec::new();
+    all("type", &document, &mut types);
+    assert!(types.iter().all(|kind| kind.is_string() || kind.is_object()), "{types:?}");
     let mut ids = Vec::new();
     all("operationId", &document, &mut ids);
     assert_eq!(ids.iter().map(ToString::to_string).collect::<BTreeSet<_>>().len(), ids.len(), "{ids:?}");
