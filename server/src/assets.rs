@@ -38,6 +38,7 @@ async fn serve(files: ServeDir, mut request: Request) -> Result<Response, Infall
         let caching =
             if is_named_by_content(&path) { "public, max-age=31536000, immutable" } else { "no-cache" };
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     Ok(response)
 }

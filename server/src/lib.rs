@@ -3,13 +3,16 @@
 //! A request's road: [`observe`] → headers → routing table ([`routes`]) → checked parameters ([`extract`]) → a handler that
 //! answers from the register in memory ([`index`]). No handler waits for the store: [`reload`] keeps the register in step.
 
+mod answer;
 mod app;
 mod assets;
 pub mod cli;
 mod clock;
+mod encoding;
 mod etag;
 mod extract;
 mod index;
+mod kept;
 mod metrics;
 mod observe;
 mod openapi;

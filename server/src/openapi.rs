@@ -11,7 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::problem::{ApiError, PROBLEM_JSON};
-use crate::reply::{Media, Reply};
+use crate::reply::Reply;
 use crate::routes::{Route, Work, table};
 
 /// A GeoJSON feature collection whose features have properties of one kind.
@@ -67,7 +67,7 @@ pub(crate) struct Link {
 pub(crate) fn reply(_: &App) -> Result<Reply, ApiError> {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     let document = DOCUMENT.get_or_init(|| document(&table()));
-    Ok(Reply { media: Media::OpenApi, body: serde_json::to_vec(document)? })
+    Reply::json(document)
 }
 
 fn document(routes: &[Route]) -> Value {

@@ -7,13 +7,8 @@ use crate::extract::RawRequest;
 use crate::index::{Features, Paged};
 use crate::problem::ApiError;
 
-/// A finished body.
-pub(crate) struct Reply {
-    /// Its media type.
-    pub(crate) media: Media,
-    /// Its bytes.
-    pub(crate) body: Vec<u8>,
-}
+/// A finished body. Its media type is the one that the routing table states.
+pub(crate) struct Reply(pub(crate) Vec<u8>);
 
 /// The media types of answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +51,7 @@ struct Link<'a> {
 impl Reply {
     /// Any value as JSON.
     pub(crate) fn json(value: &impl Serialize) -> Result<Self, ApiError> {
-        Ok(Self { media: Media::Json, body: serde_json::to_vec(value)? })
+        Ok(Self(serde_json::to_vec(value)?))
     }
 
     /// A page of features as a GeoJSON collection.
@@ -65,20 +60,20 @@ impl Reply {
         page: &Paged,
         request: &RawRequest,
     ) -> Result<Self, ApiError> {
-        let (media, mut body) = (Media::GeoJson, Vec::with_capacity(page.positions.len() * 400 + 200));
+        let mut body = Vec::with_capacity(page.positions.len() * 400 + 200);
         body.extend_from_slice(br#"{"type":"FeatureCollection","#);
         write_counts(page, &mut body);
         body.extend_from_slice(br#","links":"#);
         let next = page.next.map(|after| Link {
             rel: "next",
-            r#type: media.as_str(),
+            r#type: Media::GeoJson.as_str(),
             href: request.address_after(after),
         });
         serde_json::to_writer(&mut body, next.as_slice())?;
         body.extend_from_slice(br#","features":["#);
         features.write(&page.positions, &mut body);
         body.extend_from_slice(b"]}");
-        Ok(Self { media, body })
+        Ok(Self(body))
     }
 
     /// A page of the features' properties as a [`grid::wire::Page`].
@@ -88,7 +83,7 @@ impl Reply {
         body.extend_from_slice(format!(r#"],"total":{},"next":"#, page.matched).as_bytes());
         serde_json::to_writer(&mut body, &page.next.map(|after| request.address_after(after)))?;
         body.push(b'}');
-        Ok(Self { media: Media::Json, body })
+        Ok(Self(body))
     }
 }
 

@@ -13,6 +13,7 @@ use super::ledger::{LedgerNumbers, count};
 use super::places::{Places, Whereabouts};
 use super::tilings::TilingEntry;
 use super::{Records, Register};
+use crate::kept::KeptAnswers;
 
 /// Builds the register of a version on a day.
 pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_json::Error> {
@@ -49,6 +50,7 @@ pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_jso
         tilings,
         places: serialised,
         hazards: std::mem::take(&mut places[PlaceKind::Hazard as usize]),
+        kept: KeptAnswers::default(),
         layers: layers.into_iter().map(Layer::new).collect::<Result<_, _>>()?,
     })
 }

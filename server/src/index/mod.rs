@@ -18,6 +18,8 @@ mod views;
 use grid::register::{Date, LayerKind, Place, PlaceKind, Stored};
 use grid::wire::{CellRef, PlaceView};
 
+use crate::kept::KeptAnswers;
+
 pub(crate) use areas::Areas;
 pub(crate) use cells::Cells;
 pub(crate) use features::Features;
@@ -47,6 +49,8 @@ pub(crate) struct Register {
     pub(crate) hazards: Vec<Stored<Place>>,
     /// In the order of [`LayerKind::ALL`].
     layers: Vec<Layer>,
+    /// Compressed answers made from this register.
+    pub(crate) kept: KeptAnswers,
 }
 
 impl Register {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::problem::ApiError;
-use crate::reply::{Media, Reply};
+use crate::reply::Reply;
 
 /// State of the service.
 #[derive(Serialize, JsonSchema)]
@@ -28,5 +28,5 @@ pub(super) fn ready(app: &App) -> Result<Reply, ApiError> {
 /// `GET /metrics`
 pub(super) fn metrics(app: &App) -> Result<Reply, ApiError> {
     let register = app.register().ok();
-    Ok(Reply { media: Media::Metrics, body: app.metrics.text(register.as_deref())?.into_bytes() })
+    Ok(Reply(app.metrics.text(register.as_deref())?.into_bytes()))
 }
