@@ -62,10 +62,10 @@ pub(crate) fn set_document(lang: Lang, title: &str) {
     }
 }
 
-/// How much of the window a sheet at the bottom takes, in pixels; the same share as in style.css.
+/// How much of the window an open sheet and the badge above it take, in pixels; the same share as in style.css.
 pub(crate) fn sheet_height() -> f64 {
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
-    if is_narrow() { height * 0.46 } else { 0.0 }
+    if is_narrow() { height * 0.46 + 40.0 } else { 0.0 }
 }
 
 /// Whether a telephone's layout is in force; the same width as in style.css.

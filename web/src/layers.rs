@@ -53,8 +53,8 @@ impl Layer {
     /// From which zoom on there is something to see.
     pub(crate) const fn min_zoom(self) -> f64 {
         match self {
-            Self::Households => 16.0,
-            Self::Premises | Self::Hydrants => 15.3,
+            Self::Households => 16.2,
+            Self::Premises | Self::Hydrants => 15.7,
             Self::Hazards => 12.5,
             Self::Cells | Self::Labels | Self::Defects | Self::Base => 11.0,
         }

@@ -70,6 +70,8 @@ impl App {
     pub(crate) fn new() -> Self {
         let address = browser::address();
         let lang = address.lang.or_else(browser::remembered_lang).unwrap_or_default();
+        // A telephone's first view is the map; a link to something opens what it names.
+        let opens = !browser::is_narrow() || address.route != Route::default();
         let route = RwSignal::new(address.route);
         let busy = Busy::new();
         let areas = Remote::new(
@@ -98,7 +100,7 @@ impl App {
             ledger,
             clusters,
             place: RwSignal::new(None),
-            drawer: RwSignal::new(!browser::is_narrow()),
+            drawer: RwSignal::new(opens),
             side: RwSignal::new(false),
             help: RwSignal::new(false),
             busy,

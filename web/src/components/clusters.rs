@@ -7,6 +7,7 @@ use grid::register::{HazardKind, HazardState, Severity};
 use grid::wire::Cluster;
 use leptos::prelude::*;
 
+use super::ledger_overview::Person;
 use super::place_list::PlaceRow;
 use super::states::{Notice, loaded};
 use crate::route::ClusterQuery;
@@ -20,8 +21,8 @@ use crate::text::sentences::{cluster, clusters_found};
 pub(crate) fn ClustersPanel() -> impl IntoView {
     let app = expect_context::<App>();
     let whose = move || {
-        let area = app.route.with(|route| route.area)?;
-        app.areas.ready()?.get(area).map(|node| node.name.clone())
+        let name = |area| app.areas.ready()?.get(area).map(|node| node.name.clone());
+        app.route.with(|route| route.area).and_then(name).unwrap_or_else(|| app.t().all_areas.to_owned())
     };
     view! {
         <header class="title">
@@ -166,18 +167,7 @@ fn ClusterRow(found: Cluster) -> impl IntoView {
             <Show when=move || is_chosen.get()>
                 <div class="more">
                     <h4>{move || app.t().answerable}</h4>
-                    <ul class="people" data-testid="answerable">
-                        {found.answerable.iter().map(|one| {
-                            let post = one.duty.post;
-                            view! {
-                                <li>
-                                    <span class="post">{one.cell.name.clone()}" · "{move || post.name(app.lang.get())}</span>
-                                    <b>{one.duty.person.clone()}</b>
-                                    <span class="phone">{one.duty.phone.clone()}</span>
-                                </li>
-                            }
-                        }).collect_view()}
-                    </ul>
+                    <Answerables cluster=found.clone()/>
                     <h4>{move || app.t().members}</h4>
                     <ul class="lines places">
                         {found.members.iter().cloned().map(|place| view! { <li><PlaceRow place/></li> }).collect_view()}
@@ -186,4 +176,23 @@ fn ClusterRow(found: Cluster) -> impl IntoView {
             </Show>
         </li>
     }
+}
+
+/// Everyone answerable, cell by cell.
+#[component]
+fn Answerables(cluster: Cluster) -> impl IntoView {
+    let app = expect_context::<App>();
+    let cells = cluster.cells.iter().map(|cell| {
+        let id = cell.id;
+        let people = cluster.answerable.iter().filter(|one| one.cell.id == id).map(|one| {
+            view! { <Person duty=one.duty.clone()/> }
+        });
+        view! {
+            <section>
+                <button class="link" on:click=move |_| app.show_cell(id, None, None)>{cell.name.clone()}</button>
+                <ul class="people">{people.collect_view()}</ul>
+            </section>
+        }
+    });
+    view! { <div class="by-cell" data-testid="answerable">{cells.collect_view()}</div> }
 }

@@ -64,13 +64,13 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
             <span><b>{sentence}</b><small>{explanation}</small></span>
         </div>
         {move || app.report(area).ready().map(|report| view! { <SchemeLine report=TilingReport::clone(&report)/> })}
-        <Figures counts=node.counts area_m2=node.area_m2/>
-        <ClustersButton/>
         <Tabs tabs open=tab/>
         {move || match tab.get() {
             Tab::Cells => view! { <CellRows area/> }.into_any(),
             _ => view! { <Faults area any={found.is_some_and(|found| found > 0)}/> }.into_any(),
         }}
+        <Figures counts=node.counts area_m2=node.area_m2/>
+        <ClustersButton/>
     }
 }
 

@@ -1,6 +1,7 @@
 //! Defects of a tiling: what, how large, between whom. A click goes there.
 
 use grid::wire::{DefectItem, TilingReport};
+use leptos::html;
 use leptos::prelude::*;
 
 use super::parts::Hatching;
@@ -10,6 +11,9 @@ use crate::state::App;
 use crate::text::format::{metres, square_metres};
 use crate::text::names::{Named, consequence};
 use crate::text::sentences::shared;
+
+/// Defects thinner than this were not drawn by anybody: vertices fail to meet.
+const HAIRLINE_M: f64 = 0.1;
 
 /// The defects of an area, fetched when they are not here yet.
 #[component]
@@ -35,8 +39,17 @@ pub(crate) fn DefectRows(
 fn DefectRow(area: i64, defect: DefectItem) -> impl IntoView {
     let app = expect_context::<App>();
     let kind = defect.kind;
+    let hairline = defect.width_m < HAIRLINE_M;
     let (id, shown) = (defect.id.clone(), defect.clone());
     let is_chosen = Memo::new(move |_| app.route.with(|route| route.defect.as_ref() == Some(&id)));
+    let row = NodeRef::<html::Li>::new();
+    Effect::new(move |_| {
+        if let (true, Some(row)) = (is_chosen.get(), row.get()) {
+            let nearest = web_sys::ScrollIntoViewOptions::new();
+            nearest.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            row.scroll_into_view_with_scroll_into_view_options(&nearest);
+        }
+    });
     let measures =
         move || format!("{} · {} {}", square_metres(defect.area_m2), app.t().width, metres(defect.width_m));
     let sentence = defect.sentence.clone();
@@ -47,7 +60,7 @@ fn DefectRow(area: i64, defect: DefectItem) -> impl IntoView {
         .map(|(place, cell)| (cell.id, cell.name.clone(), defect.shared_m.get(place).copied()))
         .collect();
     view! {
-        <li class=format!("defect {kind}") class:chosen=is_chosen>
+        <li node_ref=row class=format!("defect {kind}") class:chosen=is_chosen>
             <button class="line" data-testid="defect-row" data-kind=kind.as_str()
                 aria-pressed=move || is_chosen.get().to_string()
                 on:click=move |_| app.show_defect(area, &shown)>
@@ -60,7 +73,7 @@ fn DefectRow(area: i64, defect: DefectItem) -> impl IntoView {
             </button>
             <Show when=move || is_chosen.get()>
                 <div class="more">
-                    <p>{move || consequence(kind, app.lang.get())}</p>
+                    <p>{move || consequence(kind, hairline, app.lang.get())}</p>
                     <div class="chips">
                         {cells.iter().cloned().map(|(cell, name, shared_m)| view! {
                             <button class="chip" on:click=move |_| app.show_cell(cell, Some(area), None)>

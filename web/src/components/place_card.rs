@@ -38,11 +38,13 @@ pub(crate) fn PlaceText(
             None => view! { <span class="dot" aria-hidden="true"></span> }.into_any(),
         }}
         <span class="grow" class:closed=is_closed>
-            <b>{move || lines.with(|lines| lines.0.clone())}</b>
+            <b>
+                {move || lines.with(|lines| lines.0.clone())}
+                {is_overdue.then(|| view! { <span class="tag alarm">{move || app.t().overdue}</span> })}
+            </b>
             <span class="sentence">{move || lines.with(|lines| lines.1.clone())}</span>
             <small>{move || lines.with(|lines| lines.2.clone())}</small>
         </span>
-        {is_overdue.then(|| view! { <span class="tag alarm">{move || app.t().overdue}</span> })}
     }
 }
 
@@ -72,7 +74,7 @@ fn lines(details: &DetailsView, lang: Lang) -> (String, String, String) {
         }
         DetailsView::Hazard { category, note, address, severity, state, found, due, .. } => (
             format!("{} · {}", category.name(lang), severity.name(lang)),
-            joined(&[note.clone(), address.clone()]),
+            format!("{note}\n{address}"),
             joined(&[
                 state.name(lang).to_owned(),
                 format!("{} {}", texts.found, date(found, lang)),

@@ -87,10 +87,6 @@ fn ground() -> Vec<Value> {
     vec![
         json!({"id": "ground", "type": "background", "paint": {"background-color": p::GROUND}}),
         json!({
-            "id": "base-water", "type": "fill", "source": "water",
-            "paint": {"fill-color": p::WATER, "fill-outline-color": p::WATER_EDGE},
-        }),
-        json!({
             "id": "base-buildings", "type": "fill", "source": "buildings", "minzoom": 13.5,
             "paint": {
                 "fill-color": p::BUILDING, "fill-outline-color": p::BUILDING_EDGE,
@@ -111,12 +107,18 @@ fn cells() -> Vec<Value> {
         p::standing(Standing::Within)
     ]);
     let hovered = json!(["boolean", ["feature-state", "hover"], false]);
-    vec![json!({
-        "id": "cells-fill", "type": "fill", "source": "cells",
-        "paint": {
-            "fill-color": colour, "fill-opacity": ["case", hovered, 0.42, 0.28], "fill-antialias": false,
-        },
-    })]
+    vec![
+        json!({
+            "id": "cells-fill", "type": "fill", "source": "cells",
+            "paint": {
+                "fill-color": colour, "fill-opacity": ["case", hovered, 0.42, 0.28], "fill-antialias": false,
+            },
+        }),
+        json!({
+            "id": "base-water", "type": "fill", "source": "water",
+            "paint": {"fill-color": p::WATER, "fill-outline-color": p::WATER_EDGE},
+        }),
+    ]
 }
 
 fn streets() -> Vec<Value> {
@@ -238,6 +240,13 @@ fn places() -> Vec<Value> {
     };
     vec![
         json!({
+            "id": "clusters-members", "type": "circle", "source": "clusters", "filter": ["!", ["has", "label"]],
+            "paint": {
+                "circle-color": p::ALARM, "circle-opacity": ["case", ["get", "chosen"], 0.3, 0.14],
+                "circle-radius": by_zoom(&[(13.0, 7.0), (16.0, 20.0), (19.0, 46.0)]),
+            },
+        }),
+        json!({
             "id": "household-dots", "type": "circle", "source": "household", "minzoom": Layer::Households.min_zoom(),
             "paint": {
                 "circle-color": p::HOUSEHOLD, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1,
@@ -340,7 +349,8 @@ fn names() -> Vec<Value> {
     let mut areas = label(
         "area-names",
         "area-labels",
-        &json!({"text-field": ["get", "name"], "text-size": by_zoom(&[(10.0, 12.0), (14.0, 17.0)])}),
+        &json!({"text-field": ["get", "name"], "text-size": by_zoom(&[(10.0, 12.0), (14.0, 17.0)]),
+            "text-variable-anchor": ["center", "top", "bottom", "right", "left"], "text-radial-offset": 1.2,}),
         &json!(["match", ["get", "verdict"], "broken", p::ALARM, p::AREA_BORDER]),
     );
     areas["maxzoom"] = json!(14.6);
@@ -375,13 +385,6 @@ fn marks() -> Vec<Value> {
                 "circle-color": colour, "circle-opacity": ["case", ["get", "thin"], 0.9, 0.0],
                 "circle-radius": ["case", ["get", "thin"], 5, 9],
                 "circle-stroke-color": ["case", ["get", "thin"], "#ffffff", "rgba(0, 0, 0, 0)"], "circle-stroke-width": 2,
-            },
-        }),
-        json!({
-            "id": "clusters-members", "type": "circle", "source": "clusters", "filter": ["!", ["has", "label"]],
-            "paint": {
-                "circle-color": p::ALARM, "circle-opacity": ["case", ["get", "chosen"], 0.3, 0.14],
-                "circle-radius": by_zoom(&[(13.0, 7.0), (16.0, 20.0), (19.0, 46.0)]),
             },
         }),
         json!({

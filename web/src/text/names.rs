@@ -100,8 +100,12 @@ named! {
 }
 
 /// What a defect means for the people on the ground, and what to do about it.
-pub(crate) const fn consequence(kind: DefectKind, lang: Lang) -> &'static str {
+pub(crate) const fn consequence(kind: DefectKind, hairline: bool, lang: Lang) -> &'static str {
     match kind {
+        _ if hairline => lang.pick(
+            "两边的顶点没有对齐，边界之间留下一条细缝。把两边移到同一个顶点上即可。",
+            "The borders do not meet in the same vertex and leave a hairline. Move both to one vertex.",
+        ),
         DefectKind::Gap => lang.pick(
             "这块地不在任何网格内：里面的住户和场所无人负责。请把它划入相邻网格。",
             "This ground is in no cell: nobody answers for the homes and premises on it. Give it to a neighbour.",

@@ -84,7 +84,7 @@ pub(crate) fn cells(n: u32, lang: Lang) -> String {
 pub(crate) fn label_line(code_tail: &str, households: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{code_tail} · {households} 户"),
-        Lang::En => format!("{code_tail} · {households} hh"),
+        Lang::En => format!("{code_tail} · {households} homes"),
     }
 }
 

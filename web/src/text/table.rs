@@ -31,6 +31,7 @@ texts! {
     search_nothing = "没有找到这样的辖区", "No such area";
     search_clear = "清除查找", "Clear the search";
     tree = "辖区", "Areas";
+    all_areas = "全部辖区", "All areas";
     tree_empty = "还没有辖区", "No areas yet";
     tree_empty_next = "先用 wangge sample 载入示例街道，或用 wangge import 导入自己的文件，然后重试。",
         "Load the sample town with wangge sample, or your own files with wangge import, then try again.";
@@ -96,7 +97,7 @@ texts! {
     needs = "服务需求（户）", "Services asked for (households)";
     neighbours = "相邻网格", "Neighbouring cells";
     neighbours_none = "没有相邻网格", "No neighbouring cell";
-    overdue = "已逾期", "overdue";
+    overdue = "已逾期", "Overdue";
     list_none = "没有记录", "Nothing registered";
     people_unit = "人", "people";
     services = "项服务", "services";
