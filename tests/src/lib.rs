@@ -3,6 +3,7 @@
 pub mod fixture;
 pub mod memory_store;
 pub mod test_app;
+pub mod wangge;
 
 use std::io::Write;
 

@@ -2,7 +2,7 @@
 
 use clap::Args;
 use grid::lattice::Point;
-use grid::read::{Feature, Geometry, Note, WithoutGeometry};
+use grid::read::{Feature, Geometry, WithoutGeometry};
 use grid::register::{
     Details, Hazard, HazardState, Household, Hydrant, Place, PlaceKind, Premises, Record, ServiceNeed,
     Severity,
@@ -130,9 +130,14 @@ fn leave_out_null_island(source: &mut Source) -> Result<(), Failure> {
             source.file.display()
         )));
     }
-    eprintln!("{}: note: at [0, 0], which stands for an unknown position:", source.file.display());
-    let names = out.into_iter().map(|feature| feature.name).collect();
-    eprintln!("{}: note: {}", source.file.display(), Note::LeftOut(names));
+    let some: Vec<String> = out.iter().take(3).map(|feature| feature.name.to_string()).collect();
+    eprintln!(
+        "{}: note: {} features lie at [0, 0], as where a position is unknown, and were left out: {}{}",
+        source.file.display(),
+        out.len(),
+        some.join(", "),
+        if out.len() > some.len() { " …" } else { "" }
+    );
     Ok(())
 }
 

@@ -1,0 +1,66 @@
+//! The program `wangge`, run as a process as people and scripts run it.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The program, built if it is not up to date.
+pub fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        // From the root and for no single package: with the features the tests are built with, so that nothing is
+        // compiled twice.
+        let built = Command::new(cargo)
+            .args(["build", "--quiet", "--bin", "wangge"])
+            .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))
+            .status();
+        assert!(built.is_ok_and(|status| status.success()), "wangge could not be built");
+        // This test lies in target/<profile>/deps.
+        let test = std::env::current_exe().expect("the path of this test");
+        let folder = test.parent().and_then(Path::parent).expect("a folder two levels up");
+        folder.join(format!("wangge{}", std::env::consts::EXE_SUFFIX))
+    })
+}
+
+/// What a run of the program left behind.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code.
+    pub code: i32,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+/// Runs the program in a folder, so that messages name files without the path to it.
+///
+/// # Panics
+/// When the program cannot be started or is killed.
+pub fn run(folder: &Path, arguments: &[&str]) -> Run {
+    let Output { status, stdout, stderr } =
+        Command::new(program()).args(arguments).current_dir(folder).output().expect("wangge to start");
+    Run {
+        code: status.code().expect("an exit code"),
+        out: String::from_utf8(stdout).expect("UTF-8"),
+        err: String::from_utf8(stderr).expect("UTF-8"),
+    }
+}
+
+impl Run {
+    /// Lines on standard error.
+    pub fn lines(&self) -> Vec<&str> {
+        self.err.lines().collect()
+    }
+
+    /// Asserts success.
+    ///
+    /// # Panics
+    /// When the program failed.
+    #[must_use]
+    pub fn succeeded(self) -> Self {
+        assert_eq!(self.code, 0, "{}", self.err);
+        self
+    }
+}

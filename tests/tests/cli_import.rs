@@ -1,0 +1,399 @@
+//! `wangge import` and `wangge export` as processes: every bad file gets its one line and leaves no trace.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::{Command, Stdio};
+
+use grid::register::PlaceKind;
+use store::{SqliteStore, Store};
+use tempfile::TempDir;
+use wangge_tests::wangge::{Run, program, run};
+
+const AREA: &str = r#"{"type":"Feature","properties":{"code":"330106001001","name":"河东社区"},
+    "geometry":{"type":"Polygon","coordinates":[[[120,30],[120.02,30],[120.02,30.02],[120,30.02],[120,30]]]}}"#;
+const SQUARE: &str =
+    r#"{"type":"Polygon","coordinates":[[[120,30],[120.01,30],[120.01,30.01],[120,30.01],[120,30]]]}"#;
+
+fn feature(geometry: &str) -> String {
+    format!(r#"{{"type":"Feature","properties":{{"name":"一"}},"geometry":{geometry}}}"#)
+}
+
+fn collection(features: &[String]) -> String {
+    format!("{{\"type\":\"FeatureCollection\",\"features\":[\n{}\n]}}", features.join(",\n"))
+}
+
+/// A folder with a store that has one community.
+fn folder_with_store() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    fs::write(folder.path().join("area.geojson"), AREA).expect("a file");
+    let arguments = ["import", "areas", "area.geojson", "--into", "town.gpkg", "--level", "community"];
+    let imported = run(folder.path(), &arguments).succeeded();
+    assert_eq!(imported.err, "1 areas imported into town.gpkg\n");
+    folder
+}
+
+fn import_cells(folder: &TempDir, into: &str) -> Run {
+    run(folder.path(), &["import", "cells", "bad.geojson", "--into", into, "--area", "330106001001"])
+}
+
+async fn open(folder: &TempDir) -> SqliteStore {
+    SqliteStore::open_existing(folder.path().join("town.gpkg")).await.expect("the store")
+}
+
+#[tokio::test]
+async fn every_bad_file_gets_one_line_and_leaves_no_trace() {
+    let named = "features[0] \"一\" (line 2): ";
+    let polygon = |coordinates: &str| {
+        collection(&[feature(&format!(r#"{{"type":"Polygon","coordinates":{coordinates}}}"#))])
+    };
+    let with_id =
+        |id: u32| format!(r#"{{"type":"Feature","id":{id},"properties":{{}},"geometry":{SQUARE}}}"#);
+    let good = collection(&[feature(SQUARE)]);
+    let table: Vec<(&str, Vec<u8>, String)> = vec![
+        ("no coordinates", polygon("[]").into(), format!("{named}there is no geometry: it is null or has no coordinates")),
+        ("null geometry", collection(&[feature("null")]).into(), format!("{named}there is no geometry")),
+        (
+            "nested collections",
+            collection(&[feature(
+                r#"{"type":"GeometryCollection","geometries":[{"type":"GeometryCollection","geometries":[]}]}"#,
+            )])
+            .into(),
+            format!("{named}a GeometryCollection cannot be read"),
+        ),
+        ("non-finite", polygon("[[[120,30],[1e400,30],[120.01,30.01],[120,30]]]").into(), format!("{named}a number at line 2, column")),
+        ("NaN", polygon("[[[120,30],[NaN,30],[120.01,30.01],[120,30]]]").into(), "features[0] (line 2): not JSON at line 2, column".to_owned()),
+        (
+            "unclosed ring",
+            polygon("[[[120,30],[120.01,30],[120.01,30.01]]]").into(),
+            format!("{named}polygon 0, ring 0 is not closed: its last point must repeat its first, [120.0, 30.0]"),
+        ),
+        ("no area", polygon("[[[120,30],[120.01,30],[120.02,30],[120,30]]]").into(), format!("{named}polygon 0, ring 0 has no area at [120.0, 30.0]")),
+        (
+            "duplicate ids",
+            collection(&[with_id(7), with_id(8), with_id(7)]).into(),
+            "features[2] \"7\" (line 4): id '7' is already that of features[0]".to_owned(),
+        ),
+        (
+            "swapped axes",
+            polygon("[[[30,120],[30,120.01],[30.01,120.01],[30,120]]]").into(),
+            format!("{named}[30, 120] has latitude before longitude; GeoJSON wants longitude first: swap the axes"),
+        ),
+        (
+            "projected metres",
+            polygon("[[[40500000,3320000],[40501000,3320000],[40501000,3321000],[40500000,3320000]]]").into(),
+            format!("{named}[40500000, 3320000] is in projected metres, not degrees; name the system with --crs (likely EPSG:4528, 3-degree zone 40)"),
+        ),
+        (
+            "another town",
+            polygon("[[[121,30],[121.01,30],[121.01,30.01],[121,30]]]").into(),
+            "330106001001001: [121, 30] lies 95 km from its area".to_owned(),
+        ),
+        ("points for cells", collection(&[feature(r#"{"type":"Point","coordinates":[120,30]}"#)]).into(), format!("{named}the geometry is a point, but a Polygon or MultiPolygon is needed")),
+        ("truncated", good.as_bytes()[..good.len() - 20].to_vec(), "features[0] (line 2): the file ends too early, at line".to_owned()),
+        ("GBK", [good.as_bytes(), &[0xB9, 0xFA]].concat(), "is 0xB9, which is not UTF-8; it looks like GBK".to_owned()),
+        ("UTF-16", vec![0xFF, 0xFE, b'{', 0], "the file is in UTF-16; save it as UTF-8".to_owned()),
+        ("empty", Vec::new(), "the file is empty".to_owned()),
+        ("not GeoJSON", b"{\"a\":1}".to_vec(), "not GeoJSON: the outermost object has no \"type\"".to_owned()),
+    ];
+    let folder = folder_with_store();
+    let untouched = fs::read(folder.path().join("town.gpkg")).expect("the store");
+    for (what, content, expected) in table {
+        fs::write(folder.path().join("bad.geojson"), content).expect("a file");
+        let refused = import_cells(&folder, "town.gpkg");
+        let lines: Vec<&str> =
+            refused.lines().into_iter().filter(|line| !line.contains(": note: ")).collect();
+        assert_eq!((refused.code, lines.len()), (2, 1), "{what}: {}", refused.err);
+        assert!(lines[0].starts_with("wangge: ") && lines[0].contains(&expected), "{what}: {}", refused.err);
+        assert_eq!(refused.out, "", "{what}");
+        assert_eq!(import_cells(&folder, "new.gpkg").code, 2, "{what}");
+        assert!(!folder.path().join("new.gpkg").exists(), "{what}: a store was left behind");
+    }
+    let store = open(&folder).await;
+    assert_eq!(store.data_version().await.unwrap(), 1);
+    assert!(store.tilings().await.unwrap().is_empty());
+    store.close().await;
+    assert!(
+        fs::read(folder.path().join("town.gpkg")).expect("the store") == untouched,
+        "the file has changed"
+    );
+}
+
+#[tokio::test]
+async fn flaws_of_polygons_are_stored_for_the_proof_to_find() {
+    let rings = [
+        ("bow-tie", "[[[120,30],[120.01,30.01],[120.01,30],[120,30.01],[120,30]]]"),
+        ("spike", "[[[120,30],[120.01,30],[120.015,30],[120.01,30],[120.01,30.01],[120,30]]]"),
+        (
+            "overlapping holes",
+            "[[[120,30],[120.01,30],[120.01,30.01],[120,30.01],[120,30]],\
+              [[120.001,30.001],[120.001,30.004],[120.004,30.004],[120.001,30.001]],\
+              [[120.002,30.002],[120.002,30.005],[120.005,30.005],[120.002,30.002]]]",
+        ),
+    ];
+    for (what, coordinates) in rings {
+        let folder = folder_with_store();
+        let text = collection(&[feature(&format!(r#"{{"type":"Polygon","coordinates":{coordinates}}}"#))]);
+        fs::write(folder.path().join("bad.geojson"), text).unwrap();
+        let imported = import_cells(&folder, "town.gpkg").succeeded();
+        assert!(imported.err.ends_with("1 cells imported into town.gpkg\n"), "{what}: {}", imported.err);
+        let store = open(&folder).await;
+        let tiling = store.tilings().await.unwrap()[0].id;
+        assert_eq!(store.cells(tiling).await.unwrap()[0].value.code.as_str(), "330106001001001", "{what}");
+    }
+}
+
+#[test]
+fn all_faults_are_listed_and_sorts_of_them_counted() {
+    let folder = folder_with_store();
+    let features: Vec<String> = (0..30).map(|_| feature("null")).collect();
+    fs::write(folder.path().join("bad.geojson"), collection(&features)).unwrap();
+    let refused = import_cells(&folder, "town.gpkg");
+    assert_eq!((refused.code, refused.lines().len()), (2, 21));
+    assert_eq!(refused.lines()[20], "wangge: and 10 more faults");
+
+    let points: Vec<String> =
+        (0..30).map(|_| feature(r#"{"type":"Point","coordinates":[120.001,30.001]}"#)).collect();
+    fs::write(folder.path().join("points.geojson"), collection(&points)).unwrap();
+    let refused = run(
+        folder.path(),
+        &["import", "places", "points.geojson", "--into", "town.gpkg", "--kind", "hydrant"],
+    );
+    let expected = "wangge: points.geojson: features[0] \"一\" (line 2): state is missing: name its attribute with \
+                    --state, or a value for all with --set state=VALUE (and 29 other features)";
+    assert_eq!((refused.code, refused.lines().last().copied()), (2, Some(expected)));
+}
+
+#[test]
+fn one_bad_file_among_several_keeps_all_out() {
+    let folder = folder_with_store();
+    fs::write(folder.path().join("good.geojson"), collection(&[feature(SQUARE)])).unwrap();
+    fs::write(folder.path().join("bad.geojson"), collection(&[feature("null")])).unwrap();
+    let arguments =
+        ["import", "cells", "good.geojson", "bad.geojson", "--into", "town.gpkg", "--area", "330106001001"];
+    assert_eq!(run(folder.path(), &arguments).code, 2);
+    let exported = run(folder.path(), &["export", "cells", "--from", "town.gpkg"]).succeeded();
+    assert_eq!(exported.out, "{\"type\":\"FeatureCollection\",\"features\":[\n]}\n");
+}
+
+#[tokio::test]
+async fn fields_are_mapped_filled_in_and_translated() {
+    let folder = folder_with_store();
+    let places = collection(&[
+        r#"{"type":"Feature","properties":{"no":"S1","sign":"老王小吃","use":"food","m2":"48.4","mixed":"是"},
+            "geometry":{"type":"Point","coordinates":[120.001,30.001,12]}}"#
+            .replace('\n', " "),
+        r#"{"type":"Feature","properties":{"no":"S2","sign":"五金"},"geometry":{"type":"Point","coordinates":[120.002,30.001]}}"#
+            .to_owned(),
+    ]);
+    fs::write(folder.path().join("shops.geojson"), places).unwrap();
+    let arguments = [
+        "import",
+        "places",
+        "shops.geojson",
+        "--into",
+        "town.gpkg",
+        "--kind",
+        "premises",
+        "--code",
+        "no",
+        "--name",
+        "sign",
+        "--category",
+        "use",
+        "--floor-area",
+        "m2",
+        "--live-work-store",
+        "mixed",
+        "--alias",
+        "food=restaurant",
+        "--set",
+        "category=shop",
+    ];
+    let imported = run(folder.path(), &arguments).succeeded();
+    assert!(imported.err.contains("1 features have a third coordinate"), "{}", imported.err);
+    let places = open(&folder).await.places(PlaceKind::Premises, 0, 10).await.unwrap();
+    let seen: Vec<String> =
+        places.iter().map(|place| format!("{} {:?}", place.value.code, place.value.details)).collect();
+    assert!(
+        seen[0].starts_with("S1 ")
+            && seen[0].contains("Restaurant, floor_area_m2: Some(48), live_work_store: true")
+    );
+    assert!(
+        seen[1].starts_with("S2 ")
+            && seen[1].contains("category: Shop, floor_area_m2: None, live_work_store: false")
+    );
+
+    let mut slip = arguments;
+    slip[8] = "nr";
+    let refused = run(folder.path(), &slip);
+    let expected = "no feature has the attribute 'nr' named for code; it has: m2, mixed, no, sign, use";
+    assert!(refused.code == 2 && refused.err.contains(expected), "{}", refused.err);
+    let mut slip = arguments;
+    slip[20] = "kategory=shop";
+    let refused = run(folder.path(), &slip);
+    assert!(
+        refused.code == 2
+            && refused.err.contains("--set kategory: there is no such field; fields: address, category")
+    );
+}
+
+#[test]
+fn places_without_a_position_are_left_out_and_named() {
+    let folder = folder_with_store();
+    let point = |at: &str| feature(&format!(r#"{{"type":"Point","coordinates":{at}}}"#));
+    let text = collection(&[point("[120.001,30.001]"), feature("null"), point("[0,0]"), point("[0.0,0.0]")]);
+    fs::write(folder.path().join("homes.geojson"), text).unwrap();
+    let arguments = ["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"];
+    let imported = run(folder.path(), &arguments).succeeded();
+    assert!(
+        imported.err.contains("1 features have no geometry and were left out: features[1] \"一\" (line 3)")
+    );
+    assert!(imported.err.contains("2 features lie at [0, 0], as where a position is unknown, and were left out: features[2] \"一\" (line 4), features[3]"), "{}", imported.err);
+    assert!(imported.err.ends_with("1 places imported into town.gpkg\n"), "{}", imported.err);
+}
+
+#[test]
+fn metres_are_converted_when_their_system_is_named() {
+    let folder = folder_with_store();
+    // The south-west quarter of the community, from its corner at 120°E 30°N, in EPSG:4549.
+    let text = collection(&[feature(
+        r#"{"type":"Polygon","coordinates":[[[500000,3320113.4],[500964.9,3320113.8],[500964.8,3321222.3],[500000,3321221.9],[500000,3320113.4]]]}"#,
+    )]);
+    fs::write(folder.path().join("bad.geojson"), text).unwrap();
+    let arguments = [
+        "import",
+        "cells",
+        "bad.geojson",
+        "--into",
+        "town.gpkg",
+        "--area",
+        "330106001001",
+        "--crs",
+        "EPSG:4549",
+    ];
+    let _ = run(folder.path(), &arguments).succeeded();
+    let exported = run(folder.path(), &["export", "cells", "--from", "town.gpkg"]).succeeded();
+    let cells: serde_json::Value = serde_json::from_str(&exported.out).unwrap();
+    let corner = cells.pointer("/features/0/geometry/coordinates/0/2").unwrap();
+    // What PROJ makes of [500964.8, 3321222.3].
+    assert_eq!(corner.to_string(), "[120.0100004,30.010003]");
+
+    let unknown = run(
+        folder.path(),
+        &["import", "cells", "bad.geojson", "--into", "x", "--area", "1", "--crs", "EPSG:2154"],
+    );
+    assert!(
+        unknown.code == 2 && unknown.err.contains("'EPSG:2154' is none of EPSG:4326, 4490, 4513 to 4554"),
+        "{}",
+        unknown.err
+    );
+}
+
+#[test]
+fn data_in_gcj02_is_warned_of_with_the_offset() {
+    let folder = TempDir::new().unwrap();
+    let mut ring: Vec<String> = (0..60)
+        .map(|i| {
+            let angle = f64::from(i) / 60.0 * std::f64::consts::TAU;
+            let r = 0.02 + 0.004 * (3.0 * angle).sin();
+            format!("[{},{}]", 120.15 + r * angle.cos(), 30.25 + r * angle.sin())
+        })
+        .collect();
+    ring.push(ring[0].clone());
+    let mut text = String::new();
+    write!(text, r#"{{"type":"Feature","properties":{{"code":"A"}},"geometry":{{"type":"Polygon","coordinates":[[{}]]}}}}"#, ring.join(",")).unwrap();
+    fs::write(folder.path().join("a.geojson"), text).unwrap();
+    // The same numbers: the area is told to be in GCJ-02, the cell is not.
+    let area = ["import", "areas", "a.geojson", "--into", "s", "--level", "community", "--crs", "gcj02"];
+    let _ = run(folder.path(), &area).succeeded();
+    let cell = ["import", "cells", "a.geojson", "--into", "s", "--area", "A"];
+    let warned = run(folder.path(), &cell).succeeded();
+    let warning = warned.lines()[0];
+    assert!(
+        warning.starts_with("warning: in area A, the data lies 4") && warning.contains(" m east and 2"),
+        "{warning}"
+    );
+    assert!(warning.ends_with("if so, import it with --crs gcj02"), "{warning}");
+    let right = run(folder.path(), &[&cell[..], &["--crs", "gcj02"]].concat()).succeeded();
+    assert_eq!(right.err, "1 cells imported into s\n");
+}
+
+#[tokio::test]
+async fn an_export_can_be_imported_again_and_carries_no_personal_field() {
+    let folder = folder_with_store();
+    fs::write(folder.path().join("bad.geojson"), collection(&[feature(SQUARE)])).unwrap();
+    let _ = import_cells(&folder, "town.gpkg").succeeded();
+    let home = r#"{"type":"Feature","properties":{"code":"H1","address":"一号楼","people":3,"contact":"欧阳娜娜",
+        "phone":"13812345678","needs":"meals,elder_visit"},"geometry":{"type":"Point","coordinates":[120.0012345,30.0012345]}}"#;
+    fs::write(folder.path().join("homes.geojson"), home).unwrap();
+    let _ = run(
+        folder.path(),
+        &["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"],
+    )
+    .succeeded();
+
+    let export = |what: &str, file: &str| {
+        run(folder.path(), &["export", what, "--from", "town.gpkg", "-o", file]).succeeded()
+    };
+    for what in ["areas", "cells", "places"] {
+        assert_eq!(export(what, &format!("{what}.geojson")).err, "1 features written\n");
+    }
+    let places = fs::read_to_string(folder.path().join("places.geojson")).unwrap();
+    assert!(
+        places.contains("欧*") && places.contains("138****5678") && places.contains("\"number_of_needs\":2")
+    );
+    for personal in ["欧阳", "娜", "13812345678", "meals", "elder"] {
+        assert!(!places.contains(personal), "{personal}");
+    }
+
+    let again =
+        |arguments: &[&str]| run(folder.path(), &[arguments, &["--into", "copy.gpkg"]].concat()).succeeded();
+    again(&["import", "areas", "areas.geojson", "--level-from", "level"]);
+    again(&["import", "cells", "cells.geojson", "--area-from", "area"]);
+    again(&["import", "places", "places.geojson", "--kind", "household"]);
+    let copy = SqliteStore::open_existing(folder.path().join("copy.gpkg")).await.unwrap();
+    let store = open(&folder).await;
+    assert_eq!(copy.areas().await.unwrap(), store.areas().await.unwrap());
+    assert_eq!(copy.cells(1).await.unwrap(), store.cells(1).await.unwrap());
+    let at = async |s: &SqliteStore| s.places(PlaceKind::Household, 0, 9).await.unwrap()[0].value.at;
+    assert_eq!(at(&copy).await, at(&store).await);
+}
+
+#[tokio::test]
+async fn a_killed_import_leaves_the_store_as_it_was() {
+    let folder = folder_with_store();
+    let homes: Vec<String> = (0..200_000)
+        .map(|i| {
+            let (x, y) = (f64::from(i % 500), f64::from(i / 500));
+            feature(&format!(
+                r#"{{"type":"Point","coordinates":[{:.7},{:.7}]}}"#,
+                120.001 + x * 3e-5,
+                30.001 + y * 4e-5
+            ))
+        })
+        .collect();
+    fs::write(folder.path().join("homes.geojson"), collection(&homes)).unwrap();
+    let log = folder.path().join("town.gpkg-wal");
+    let mut import = Command::new(program())
+        .args(["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"])
+        .current_dir(folder.path())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // Killed as soon as its log has the first pages.
+    while fs::metadata(&log).map_or(0, |log| log.len()) < 100_000 && import.try_wait().unwrap().is_none() {
+        std::thread::sleep(std::time::Duration::from_millis(1));
+    }
+    let _ = import.kill();
+    let died = import.wait().unwrap();
+    let store = open(&folder).await;
+    let homes = store.places(PlaceKind::Household, 0, 10).await.unwrap();
+    if died.success() {
+        panic!("the import was over before it could be killed");
+    }
+    assert!(homes.is_empty());
+    assert_eq!(store.data_version().await.unwrap(), 1);
+    drop(store);
+    let again = ["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"];
+    assert!(run(folder.path(), &again).succeeded().err.ends_with("200000 places imported into town.gpkg\n"));
+}
