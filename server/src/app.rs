@@ -63,14 +63,55 @@ impl App {
             };
             router = router.route(path, get(handler));
         }
-        match web {
+        let router = match web {
             Some(folder) => router.fallback_service(assets::service(folder)),
             None => router.fallback(|| async { StatusCode::NOT_FOUND }),
+        };
+        self.enclose(router)
+    }
+
+    /// Puts around all routes what all of them need. The first layer is the innermost.
+    fn enclose(self: &Arc<Self>, router: Router) -> Router {
+        router
+            .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+            .layer(CatchPanicLayer::new())
+            .layer(from_fn(describe_failures))
+            .layer(from_fn(security::protect))
+            .layer(from_fn_with_state(Arc::clone(self), observe))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::body::{Body, to_bytes};
+    use axum::response::IntoResponse;
+    use grid::register::Date;
+    use store::SqliteStore;
+    use tower::ServiceExt as _;
+
+    async fn panics() -> StatusCode {
+        panic!("the telephone is 13800001234")
+    }
+
+    async fn fails() -> impl IntoResponse {
+        ApiError::Internal("the telephone is 13800001234".into())
+    }
+
+    #[tokio::test]
+    async fn failures_of_ours_say_nothing_of_their_cause() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SqliteStore::open(folder.path().join("s")).await.unwrap();
+        let app = App::new(Arc::new(store), Clock::Fixed(Date::constant(2026, 1, 1)));
+        let router = app.enclose(Router::new().route("/panics", get(panics)).route("/fails", get(fails)));
+        for path in ["/panics", "/fails"] {
+            let request = Request::get(path).body(Body::empty()).unwrap();
+            let response = router.clone().oneshot(request).await.unwrap();
+            assert_eq!(response.status(), 500);
+            assert_eq!(response.headers()["content-type"], "application/problem+json");
+            let body = to_bytes(response.into_body(), 1000).await.unwrap();
+            let problem: grid::wire::Problem = serde_json::from_slice(&body).unwrap();
+            assert_eq!(problem.detail, "the service failed; the cause is in its log", "{path}");
         }
-        .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
-        .layer(CatchPanicLayer::new())
-        .layer(from_fn(describe_failures))
-        .layer(from_fn(security::protect))
-        .layer(from_fn_with_state(Arc::clone(self), observe))
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use grid::register::Date;
 use reqwest::{Client, Response};
 use serde_json::Value;
 use server::{Clock, Service};
@@ -33,7 +34,12 @@ impl TestApp {
 
     /// A server of any store and page, on the fixture's day.
     pub async fn over(store: Arc<dyn Store>, web: Option<PathBuf>) -> anyhow::Result<Self> {
-        let service = Service { store: Arc::clone(&store), web, clock: Clock::Fixed(fixture::TODAY) };
+        Self::on(store, web, fixture::TODAY).await
+    }
+
+    /// The same on any day.
+    pub async fn on(store: Arc<dyn Store>, web: Option<PathBuf>, today: Date) -> anyhow::Result<Self> {
+        let service = Service { store: Arc::clone(&store), web, clock: Clock::Fixed(today) };
         let (stop, stopped) = oneshot::channel();
         let (ready, when_ready) = oneshot::channel();
         let server = tokio::spawn(service.run(

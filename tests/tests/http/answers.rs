@@ -1,7 +1,9 @@
 //! What each route answers about the fixture.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
-use wangge_tests::fixture::HOUSEHOLDS;
+use wangge_tests::fixture::{self, HOUSEHOLDS};
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -190,6 +192,13 @@ async fn hazards_are_overdue_from_the_day_after_they_were_due() -> Tested {
     let hazards = app.json("/api/v1/places?kind=hazard").await?;
     let overdue = each(&hazards["features"], "/properties/overdue");
     assert_eq!(overdue, [true, false, true, false, false], "closed ones are not, nor those due today");
+
+    let tomorrow = TestApp::on(Arc::clone(&app.store), None, fixture::TODAY.tomorrow()?).await?;
+    let hazards = tomorrow.json("/api/v1/places?kind=hazard").await?;
+    assert_eq!(each(&hazards["features"], "/properties/overdue"), [true, true, true, false, true]);
+    let tag =
+        async |app: &TestApp| anyhow::Ok(app.get("/api/v1/areas").await?.headers().get("etag").cloned());
+    assert_ne!(tag(&app).await?, tag(&tomorrow).await?, "the same data says something else on another day");
     Ok(())
 }
 

@@ -152,11 +152,14 @@ async fn answers_travel_compressed_when_asked() -> Tested {
             plain.len()
         );
     }
+    // The second of two equal requests is answered from what was kept of the first.
     for undone in
         [reqwest::Client::builder().no_gzip().build()?, reqwest::Client::builder().no_brotli().build()?]
     {
-        let body = undone.get(app.url("/api/v1/cells")).send().await?.bytes().await?;
-        assert_eq!(body, plain, "the same answer, compressed or not");
+        for _ in 0..2 {
+            let body = undone.get(app.url("/api/v1/cells")).send().await?.bytes().await?;
+            assert_eq!(body, plain, "the same answer, compressed or not");
+        }
     }
     Ok(())
 }
