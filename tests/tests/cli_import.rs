@@ -388,9 +388,7 @@ async fn a_killed_import_leaves_the_store_as_it_was() {
     let died = import.wait().unwrap();
     let store = open(&folder).await;
     let homes = store.places(PlaceKind::Household, 0, 10).await.unwrap();
-    if died.success() {
-        panic!("the import was over before it could be killed");
-    }
+    assert!(!died.success(), "the import was over before it could be killed");
     assert!(homes.is_empty());
     assert_eq!(store.data_version().await.unwrap(), 1);
     drop(store);
