@@ -1,5 +1,7 @@
 //! Closed loops out of directed edges.
 
+use std::collections::HashMap;
+
 use crate::direction::Direction;
 use crate::lattice::Point;
 
@@ -42,5 +44,24 @@ pub(crate) fn link(edges: &[(Point, Point, u32)]) -> Vec<Vec<Point>> {
             loops.push(ring);
         }
     }
+    loops
+}
+
+/// Cuts a loop that comes back to a point of its own into loops that do not.
+pub(crate) fn split_at_repeats(ring: Vec<Point>) -> Vec<Vec<Point>> {
+    let (mut path, mut loops): (Vec<Point>, Vec<Vec<Point>>) = (Vec::new(), Vec::new());
+    let mut place: HashMap<Point, usize> = HashMap::new();
+    for p in ring {
+        if let Some(&start) = place.get(&p) {
+            let cut: Vec<Point> = path.drain(start..).collect();
+            for q in &cut {
+                place.remove(q);
+            }
+            loops.push(cut);
+        }
+        place.insert(p, path.len());
+        path.push(p);
+    }
+    loops.push(path);
     loops
 }

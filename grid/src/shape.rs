@@ -1,11 +1,10 @@
 //! A cell's or an area's polygon on the lattice, parsed once into a well-formed value.
 
-use std::collections::HashMap;
-
 use geo_types::{LineString, MultiPolygon, Polygon};
 use serde::{Deserialize, Serialize};
 
 use crate::lattice::{Extent, Point, PointError, orient};
+use crate::loops::split_at_repeats;
 
 /// One or more polygons with holes on the lattice.
 ///
@@ -243,25 +242,6 @@ impl Shape {
             |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
         Self::from_coordinates(&multi.iter().map(polygon).collect::<Vec<Vec<_>>>())
     }
-}
-
-/// Cuts a loop that comes back to a point of its own into loops that do not.
-fn split_at_repeats(ring: Vec<Point>) -> Vec<Vec<Point>> {
-    let (mut path, mut loops): (Vec<Point>, Vec<Vec<Point>>) = (Vec::new(), Vec::new());
-    let mut place: HashMap<Point, usize> = HashMap::new();
-    for p in ring {
-        if let Some(&start) = place.get(&p) {
-            let cut: Vec<Point> = path.drain(start..).collect();
-            for q in &cut {
-                place.remove(q);
-            }
-            loops.push(cut);
-        }
-        place.insert(p, path.len());
-        path.push(p);
-    }
-    loops.push(path);
-    loops
 }
 
 /// Whether a point lies inside a ring; `None` when it lies on its border. Exact.

@@ -118,6 +118,17 @@ fn broken_tilings() {
             ],
             &["spill 1 50000 [0]", "spill 1 40000 [1]", "spill 2 10000 [0, 1]"],
         ),
+        (
+            "two lobes of one cell that meet in a point lie on two other cells",
+            &[
+                "POLYGON((0 0,500 0,500 500,0 500,0 0))",
+                "POLYGON((500 0,1000 0,1000 500,500 500,500 0))",
+                "POLYGON((0 500,500 500,500 1000,0 1000,0 500))",
+                "POLYGON((500 500,1000 500,1000 1000,500 1000,500 500))",
+                "MULTIPOLYGON(((400 400,500 400,500 500,400 500,400 400)),((500 500,700 500,700 700,500 700,500 500)))",
+            ],
+            &["overlap 2 40000 [3, 4]", "overlap 2 10000 [0, 4]"],
+        ),
         ("no cell at all", &[], &["gap 0 1000000 []"]),
         (
             "a cell far outside",

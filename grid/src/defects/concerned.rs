@@ -100,14 +100,17 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
         stops.extend([0.0, 1.0]);
         stops.extend(outline.iter().filter_map(|&(c, d)| parameter(a, b, c, d)));
         stops.sort_unstable_by(f64::total_cmp);
-        stops.windows(2).any(|w| {
-            let t = f64::midpoint(w[0], w[1]);
+        let places = stops.windows(2).flat_map(|w| PLACES.map(|t| w[0] + t * (w[1] - w[0])));
+        places.into_iter().any(|t| {
             let p = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
             within(&outline, p)
                 && outline.iter().all(|&(c, d)| distance_to_segment(c, d, p) > SAME_LINE_UNITS)
         })
     })
 }
+
+/// Where along a stretch it is looked whether it runs through a region: near the outline it may at its ends.
+const PLACES: [f64; 5] = [0.1, 0.3, 0.5, 0.7, 0.9];
 
 /// Where on a→b the line through c and d meets it.
 fn parameter(a: [f64; 2], b: [f64; 2], c: [f64; 2], d: [f64; 2]) -> Option<f64> {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::certify::Certifier;
 use crate::inscribed::{Circle, largest_circle};
 use crate::lattice::{Extent, Point};
-use crate::loops::link;
+use crate::loops::{link, split_at_repeats};
 use crate::measure::ring_area_m2;
 use crate::overlay::{self, Region};
 use crate::prepared::Prepared;
@@ -95,6 +95,8 @@ pub fn extract(cells: &[Shape], parent: Option<&Shape>, residual: &Residual) -> 
 /// Takes out the loops that are free of crossings and away from all others: each is a region as it stands, covered once
 /// too often when anticlockwise, else a gap. What is returned needs an overlay.
 fn take_simple(loops: Vec<Vec<Point>>, covered: &mut Vec<Region>, gaps: &mut Vec<Region>) -> Vec<Vec<Point>> {
+    // Lobes that meet in a point are pieces of their own.
+    let loops: Vec<_> = loops.into_iter().flat_map(split_at_repeats).collect();
     let together = near_another(&loops);
     let mut certifier = Certifier::default();
     let mut tangled = Vec::new();

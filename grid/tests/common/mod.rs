@@ -1,6 +1,8 @@
 //! Reading WKT in lattice units, and asserting verdicts.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by test crates that each use a part")]
 
+pub mod partition;
+
 use std::fmt::Write;
 
 use grid::certify::flaws;
@@ -96,4 +98,29 @@ pub fn check_flawed(wkt: &str, expected: &str) {
         text
     });
     assert!(found.starts_with(expected), "{wkt}: {found}instead of {expected}");
+}
+
+/// Distance in lattice units from a point to closed rings in degrees.
+pub fn distance_units(rings: &[Vec<[f64; 2]>], p: Point) -> f64 {
+    let p = [f64::from(p.x), f64::from(p.y)];
+    let to_side = |w: &[[f64; 2]]| {
+        let [a, b] = [w[0], w[1]].map(|c| c.map(|v| v * UNITS_PER_DEGREE));
+        let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
+        let t = (((p[0] - a[0]) * dx + (p[1] - a[1]) * dy) / (dx * dx + dy * dy)).clamp(0.0, 1.0);
+        (a[0] + t * dx - p[0]).hypot(a[1] + t * dy - p[1])
+    };
+    rings.iter().flat_map(|ring| ring.windows(2).map(to_side)).fold(f64::INFINITY, f64::min)
+}
+
+/// How often a shape winds around a place between lattice points, by angles: a way of its own to know.
+pub fn winding(shape: &Shape, p: [f64; 2]) -> i32 {
+    let turn: f64 = shape
+        .edges()
+        .map(|(a, b)| {
+            let (ax, ay) = (f64::from(a.x) - p[0], f64::from(a.y) - p[1]);
+            let (bx, by) = (f64::from(b.x) - p[0], f64::from(b.y) - p[1]);
+            (ax * by - ay * bx).atan2(ax * bx + ay * by)
+        })
+        .sum();
+    (turn / std::f64::consts::TAU).round() as i32
 }
