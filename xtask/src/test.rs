@@ -33,7 +33,10 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
         })?;
     }
     check(&mut tally, steps.take("formatting", || run(&mut cargo(["fmt", "--all", "--check"]))));
-    check(&mut tally, steps.take("lints", || run(&mut lint(&["--workspace", "--all-targets"]))));
+    check(
+        &mut tally,
+        steps.take("lints", || run(&mut lint(&["--workspace", "--exclude", "web", "--all-targets"]))),
+    );
     check(
         &mut tally,
         steps.take("lints of what runs in the browser", || {
@@ -69,13 +72,15 @@ fn lint(packages: &[&str]) -> Command {
 
 /// Builds the pages of the code's documentation, for those who work on it; no link may be broken.
 fn documentation() -> Command {
-    let mut command = cargo(["doc", "--workspace", "--no-deps", "--quiet", "--document-private-items"]);
+    let mut command =
+        cargo(["doc", "--workspace", "--exclude", "web", "--no-deps", "--quiet", "--document-private-items"]);
     // A public item may point to a private one: these pages show both.
     command.env("RUSTDOCFLAGS", "-D warnings -A rustdoc::private_intra_doc_links");
     command
 }
 
-/// Unit, property, HTTP, command-line, browser and doc tests in one go, the page's own logic among them, so that nothing is compiled twice.
+/// Unit, property, HTTP, command-line, browser and doc tests, the page's own logic among them, in one go: so nothing is
+/// compiled twice.
 fn run_tests(tally: &mut Tally, page: Option<&Path>) -> anyhow::Result<()> {
     let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
     if let Some(page) = page {
