@@ -37,11 +37,9 @@ pub fn records() -> Vec<Record> {
         ("330199001001", [("001", [0, 0, 100, 200]), ("002", [100, 0, 200, 200])]),
         ("330199001002", [("001", [200, 0, 300, 200]), ("002", [280, 0, 360, 200])]),
     ] {
-        let effective = Some(Date::constant(2026, 1, 1));
-        let tiling = Tiling { area: code(community), scheme: "community-service".to_owned(), effective };
-        records.push(Record::Tiling(tiling));
+        records.push(tiling(community, "community-service"));
         for (sequence, bounds) in cells {
-            records.push(cell(community, sequence, bounds));
+            records.push(cell(community, "community-service", sequence, bounds));
         }
     }
     records.extend(households());
@@ -69,7 +67,14 @@ fn area(own: &str, parent: Option<&str>, level: Level, name: &str, bounds: [i32;
     Record::Area(Area { code, parent, level, name, shape: shape(bounds) })
 }
 
-fn cell(community: &str, sequence: &str, bounds: [i32; 4]) -> Record {
+/// A tiling of a community; its cells are to follow.
+pub fn tiling(community: &str, scheme: &str) -> Record {
+    let effective = Some(Date::constant(2026, 1, 1));
+    Record::Tiling(Tiling { area: code(community), scheme: scheme.to_owned(), effective })
+}
+
+/// A rectangular cell, `[west, south, east, north]` in units from the fixture's corner.
+pub fn cell(community: &str, scheme: &str, sequence: &str, bounds: [i32; 4]) -> Record {
     let duty =
         |post, person: &str, phone: &str| Duty { post, person: person.to_owned(), phone: phone.to_owned() };
     let cell = Cell {
@@ -83,7 +88,7 @@ fn cell(community: &str, sequence: &str, bounds: [i32; 4]) -> Record {
             duty(Post::Leader, "王建国", "13800001234"),
         ],
     };
-    Record::Cell { area: code(community), scheme: "community-service".to_owned(), cell }
+    Record::Cell { area: code(community), scheme: scheme.to_owned(), cell }
 }
 
 fn place(kind: &str, number: u32, at: Point, details: Details) -> Record {
@@ -95,21 +100,19 @@ fn households() -> Vec<Record> {
     let cells = HOUSEHOLDS.iter().zip(centres).flat_map(|(&count, centre)| (0..count).map(move |_| centre));
     // Three more stand in the gap: in a community, in no cell.
     let spots = cells.chain([380; 3]);
-    let household = |(number, east): (u32, i32)| {
-        let details = Household {
-            address: format!("北关老街{number}号"),
-            people: 1 + number % 4,
-            contact: Some("赵铁柱".to_owned()),
-            phone: Some("13800001234".to_owned()),
-            needs: if number % 10 == 0 {
-                vec![ServiceNeed::ElderVisit, ServiceNeed::Meals]
-            } else {
-                Vec::new()
-            },
-        };
-        place("H", number, at(east, 20 + number as i32), Details::Household(details))
+    (0..).zip(spots).map(|(number, east)| household(number, at(east, 20 + number as i32))).collect()
+}
+
+/// A household of this number; every tenth one asks for services.
+pub fn household(number: u32, spot: Point) -> Record {
+    let details = Household {
+        address: format!("北关老街{number}号"),
+        people: 1 + number % 4,
+        contact: Some("赵铁柱".to_owned()),
+        phone: Some("13800001234".to_owned()),
+        needs: if number % 10 == 0 { vec![ServiceNeed::ElderVisit, ServiceNeed::Meals] } else { Vec::new() },
     };
-    (0..).zip(spots).map(household).collect()
+    place("H", number, spot, Details::Household(details))
 }
 
 fn others() -> Vec<Record> {

@@ -1,17 +1,17 @@
 //! From records to the register: assigns places to areas and cells, adds up, proves, serialises.
 
 use grid::borders::Borders;
-use grid::locate::Locator;
 use grid::register::{Cell, Date, Place, PlaceKind, Stored, Tiling};
 use grid::shape::Shape;
 use grid::wire::{AreaNode, CellRef, Counts, Neighbour};
 
-use super::areas::{AreaLocator, AreaTree};
+use super::areas::AreaTree;
 use super::cells::{CellRecord, Cells};
 use super::layers::Layer;
 use super::ledger::{LedgerNumbers, count};
-use super::places::{Places, Whereabouts};
+use super::places::Places;
 use super::tilings::TilingEntry;
+use super::whereabouts::{PlaceLocator, Whereabouts};
 use super::{Records, Register};
 use crate::kept::KeptAnswers;
 
@@ -22,7 +22,10 @@ pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_jso
     let (tilings, mut cells) = prove(&tree, tilings);
     let references: Vec<CellRef> = cells.iter().map(CellRecord::reference).collect();
 
-    let whereabouts = locate(&tree, &tilings, &cells, &places);
+    let locator = PlaceLocator::new(&tree, &tilings, &cells);
+    let find = |place: &Stored<Place>| locator.find(place.value.at);
+    let whereabouts: Vec<Vec<Whereabouts>> =
+        places.iter().map(|kind| kind.iter().map(find).collect()).collect();
     let mut counts = vec![Counts::default(); tree.areas.len()];
     for (place, at) in places.iter().flatten().zip(whereabouts.iter().flatten()) {
         for area in at.area.into_iter().flat_map(|area| tree.upwards(area)) {
@@ -98,50 +101,5 @@ fn name_neighbours(cells: &mut [CellRecord], shapes: &[Shape], references: &[Cel
     }
     for cell in cells {
         cell.neighbours.sort_by(|a, b| b.shared_m.total_cmp(&a.shared_m));
-    }
-}
-
-/// Finds area and cells of every place.
-///
-/// A place belongs to the cells of the tilings of its own area and of the areas above. Where those leave it in a gap, or
-/// it lies in no area at all, no cell is answerable, except that a cell that spills over the border of everything holds
-/// what it spills over.
-fn locate(
-    tree: &AreaTree,
-    tilings: &[TilingEntry],
-    cells: &[CellRecord],
-    places: &[Vec<Stored<Place>>],
-) -> Vec<Vec<Whereabouts>> {
-    let area_locator = AreaLocator::new(tree);
-    let cell_locators: Vec<CellLocator<'_>> =
-        (0..tilings.len()).map(|tiling| CellLocator::new(tiling, cells)).collect();
-    let whereabouts = |place: &Stored<Place>| {
-        let area = area_locator.locate(place.value.at);
-        let concerns =
-            |tiling: &TilingEntry| area.is_none_or(|area| tree.upwards(area).any(|a| a == tiling.area));
-        let concerned = tilings.iter().zip(&cell_locators).filter(|(tiling, _)| concerns(tiling));
-        Whereabouts { area, cells: concerned.filter_map(|(_, locator)| locator.locate(place)).collect() }
-    };
-    places.iter().map(|kind| kind.iter().map(whereabouts).collect()).collect()
-}
-
-/// Finds cells of one tiling by their position among all cells.
-struct CellLocator<'a> {
-    locator: Locator<'a>,
-    positions: Vec<usize>,
-}
-
-impl<'a> CellLocator<'a> {
-    fn new(tiling: usize, cells: &'a [CellRecord]) -> Self {
-        let positions: Vec<usize> =
-            (0..cells.len()).filter(|&position| cells[position].tiling == tiling).collect();
-        Self {
-            locator: Locator::new(positions.iter().map(|&position| &cells[position].cell.value.shape)),
-            positions,
-        }
-    }
-
-    fn locate(&self, place: &Stored<Place>) -> Option<usize> {
-        self.locator.at(place.value.at).map(|index| self.positions[index])
     }
 }

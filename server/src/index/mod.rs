@@ -14,6 +14,7 @@ mod records;
 mod select;
 mod tilings;
 mod views;
+mod whereabouts;
 
 use grid::register::{Date, LayerKind, Place, PlaceKind, Stored};
 use grid::wire::{CellRef, PlaceView};

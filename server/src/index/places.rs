@@ -6,6 +6,7 @@ use grid::wire::CellRef;
 use super::features::{Features, Geometry};
 use super::select::{PointTree, point_tree};
 use super::views;
+use super::whereabouts::Whereabouts;
 
 /// All places of one kind, in order of ids.
 pub(crate) struct Places {
@@ -21,14 +22,6 @@ pub(crate) struct Places {
     pub(crate) cells: Vec<Option<usize>>,
     /// Positions of the places of each cell, by position of the cell; ascending.
     pub(crate) of_cell: Vec<Vec<u32>>,
-}
-
-/// Where a place lies: positions of its lowest area and of its cells, one of each tiling that holds it.
-pub(crate) struct Whereabouts {
-    /// The lowest area.
-    pub(crate) area: Option<usize>,
-    /// The cells; the first one is shown with the place.
-    pub(crate) cells: Vec<usize>,
 }
 
 impl Places {

@@ -1,5 +1,7 @@
 //! Tilings with their proof.
 
+use std::collections::BTreeSet;
+
 use grid::check::{self, Report};
 use grid::defects::{Defect, DefectKind};
 use grid::explain;
@@ -48,6 +50,7 @@ impl TilingEntry {
     /// The proof in a few numbers.
     pub(crate) fn brief(&self) -> TilingBrief {
         let count = |kind| self.report.defects.iter().filter(|d| d.kind == kind).count() as u32;
+        let invalid: BTreeSet<i64> = self.report.invalid_cells.iter().map(|flaw| flaw.cell.id).collect();
         TilingBrief {
             scheme: self.report.scheme.id.clone(),
             cells: self.report.cells,
@@ -55,7 +58,8 @@ impl TilingEntry {
             gaps: count(DefectKind::Gap),
             overlaps: count(DefectKind::Overlap),
             spills: count(DefectKind::Spill),
-            invalid_cells: self.report.invalid_cells.len() as u32,
+            // A cell may be listed with several flaws.
+            invalid_cells: invalid.len() as u32,
         }
     }
 }

@@ -187,6 +187,31 @@ async fn a_place_in_a_gap_belongs_to_no_cell() -> Tested {
 }
 
 #[tokio::test]
+async fn each_scheme_has_its_ledgers_and_each_area_its_own_ground() -> Tested {
+    let app = TestApp::start().await?;
+    let (west, scheme) = ("330199001001", "fire-safety");
+    // One cell for the whole western community, and by mistake for a strip of the eastern one.
+    let fire = [fixture::tiling(west, scheme), fixture::cell(west, scheme, "901", [0, 0, 210, 200])];
+    let on_the_strip = fixture::household(500, fixture::at(205, 100));
+    app.store.import(&mut fire.into_iter().chain([on_the_strip]), &|_| {}).await?;
+    let app = TestApp::over(Arc::clone(&app.store), None).await?;
+
+    let cells = app.json("/api/v1/cells").await?;
+    assert_eq!(each(&cells["features"], "/properties/households"), [30, 20, 11, 5, 50]);
+    let households = app.json("/api/v1/places?kind=household&limit=10000").await?;
+    let cell_of = |code: &str| {
+        let found =
+            households["features"].as_array().into_iter().flatten().find(|h| h["properties"]["code"] == code);
+        found.map(|household| household["properties"]["cell"]["code"].clone())
+    };
+    assert_eq!(cell_of("H-500"), Some(json!("330199001002001")), "the eastern community's own cell");
+    assert_eq!(cell_of("H-0"), Some(json!("330199001001001")), "the cell of the first scheme");
+    let tiling = app.json(&format!("/api/v1/areas/{}/tiling", area(&app, west).await?)).await?;
+    assert_eq!(tiling["scheme"]["id"], "community-service");
+    Ok(())
+}
+
+#[tokio::test]
 async fn hazards_are_overdue_from_the_day_after_they_were_due() -> Tested {
     let app = TestApp::start().await?;
     let hazards = app.json("/api/v1/places?kind=hazard").await?;
