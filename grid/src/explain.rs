@@ -16,29 +16,29 @@ pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {
     let cells = Bilingual { zh: list_zh(names), en: list_en(names) };
     let (mut zh, mut en) = match defect.kind {
         DefectKind::Gap if names.is_empty() => (
-            format!("有 {area} 空白,最宽 {width},不在任何网格内"),
+            format!("有 {area} 空白，最宽 {width}，不在任何网格内"),
             format!("{area} lie in no cell; up to {width} wide"),
         ),
         DefectKind::Gap if names.len() == 1 => (
-            format!("{}旁有 {area} 空白,最宽 {width},不在任何网格内", cells.zh),
+            format!("{}旁有 {area} 空白，最宽 {width}，不在任何网格内", cells.zh),
             format!("{area} beside {} lie in no cell; up to {width} wide", cells.en),
         ),
         DefectKind::Gap => (
-            format!("{}之间有 {area} 空白,最宽 {width},不在任何网格内", cells.zh),
+            format!("{}之间有 {area} 空白，最宽 {width}，不在任何网格内", cells.zh),
             format!("{area} between {} lie in no cell; up to {width} wide", cells.en),
         ),
         DefectKind::Overlap => (
-            format!("{}重叠 {area},最宽 {width}", cells.zh),
+            format!("{}重叠 {area}，最宽 {width}", cells.zh),
             format!("{} overlap on {area}, up to {width} wide", cells.en),
         ),
         DefectKind::Spill => (
-            format!("{}越出辖区边界 {area},最宽 {width}", cells.zh),
+            format!("{}越出辖区边界 {area}，最宽 {width}", cells.zh),
             format!("{} leave the area on {area}, up to {width} wide", cells.en)
                 .replace("leave", if names.len() == 1 { "leaves" } else { "leave" }),
         ),
     };
     if defect.width_m < HAIRLINE_M {
-        zh.push_str("(细缝:相邻边界的顶点没有对齐)");
+        zh.push_str("（细缝：相邻边界的顶点没有对齐）");
         en.push_str(" (a hairline: vertices of neighbouring borders do not meet)");
     }
     zh.push('。');
@@ -52,20 +52,20 @@ pub fn flaw(kind: FlawKind, name: Option<&str>) -> Bilingual {
     let en_name = name
         .map_or_else(|| "The boundary of the area".to_owned(), |n| format!("The border of {}", quoted_en(n)));
     let (zh, en) = match kind {
-        FlawKind::Crossing => ("自相交叉:请把交叉处的顶点移开", "crosses itself: move the vertices apart"),
+        FlawKind::Crossing => ("自相交叉：请把交叉处的顶点移开", "crosses itself: move the vertices apart"),
         FlawKind::Spike => (
-            "有一根毛刺(沿同一条线出去又回来):请删去尖端的顶点",
+            "有一根毛刺（沿同一条线出去又回来）：请删去尖端的顶点",
             "has a spike, out and back on one line: remove the vertex at its tip",
         ),
         FlawKind::DoubledEdge => (
-            "有两段压在同一条线上:请合并相邻的两部分",
+            "有两段压在同一条线上：请合并相邻的两部分",
             "runs twice along one line: join the parts that meet there",
         ),
         FlawKind::NestedPart => {
-            ("有一部分落在另一部分之内:请删去其中之一", "has a part inside another part: remove one of them")
+            ("有一部分落在另一部分之内：请删去其中之一", "has a part inside another part: remove one of them")
         }
         FlawKind::HoleOutside => (
-            "有一个洞不在其外环之内:请删去或移动这个洞",
+            "有一个洞不在其外环之内：请删去或移动这个洞",
             "has a hole outside its outer ring: remove or move the hole",
         ),
     };
@@ -160,19 +160,19 @@ mod tests {
             (
                 sample(DefectKind::Overlap, 312.4, 8.26),
                 &["第一网格", "第二网格"][..],
-                "第一网格、第二网格重叠 312 m²,最宽 8.3 m。",
+                "第一网格、第二网格重叠 312 m²，最宽 8.3 m。",
                 "cell “第一网格” and cell “第二网格” overlap on 312 m², up to 8.3 m wide.",
             ),
             (
                 sample(DefectKind::Gap, 0.25, 0.01),
                 &["1", "2", "3", "4"],
-                "网格“1”、网格“2”、网格“3”等 4 个网格之间有 0.25 m² 空白,最宽 1 cm,不在任何网格内(细缝:相邻边界的顶点没有对齐)。",
+                "网格“1”、网格“2”、网格“3”等 4 个网格之间有 0.25 m² 空白，最宽 1 cm，不在任何网格内（细缝：相邻边界的顶点没有对齐）。",
                 "0.25 m² between cell “1”, cell “2”, cell “3” and 1 more lie in no cell; up to 1 cm wide (a hairline: vertices of neighbouring borders do not meet).",
             ),
             (
                 sample(DefectKind::Spill, 1_234_567.0, 1234.0),
                 &["甲"],
-                "网格“甲”越出辖区边界 1.23 km²,最宽 1,234 m。",
+                "网格“甲”越出辖区边界 1.23 km²，最宽 1,234 m。",
                 "cell “甲” leaves the area on 1.23 km², up to 1,234 m wide.",
             ),
         ] {

@@ -38,7 +38,7 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
             report,
             "{}",
             say(Bilingual {
-                zh: format!("  ……另有 {more} 处,用 --format json 或 geojson 全部列出"),
+                zh: format!("  ……另有 {more} 处，用 --format json 或 geojson 全部列出"),
                 en: format!("  … and {more} more; --format json or geojson lists all"),
             })
         );
@@ -54,7 +54,7 @@ fn headline(outcome: &Outcome) -> Bilingual {
     let area = |kind| explain::square_metres(sum(outcome, kind));
     let found = Bilingual {
         zh: format!(
-            "{gaps} 处空白({}),{overlaps} 处重叠({}),{spills} 处越界({}),{} 处图形错误",
+            "{gaps} 处空白（{}），{overlaps} 处重叠（{}），{spills} 处越界（{}），{} 处图形错误",
             area(DefectKind::Gap),
             area(DefectKind::Overlap),
             area(DefectKind::Spill),
@@ -70,18 +70,18 @@ fn headline(outcome: &Outcome) -> Bilingual {
     };
     match outcome.verdict {
         Verdict::Exact => Bilingual {
-            zh: format!("✓ 全覆盖、无重叠(已证明):{cells} 个网格,{} 个顶点", outcome.vertices),
+            zh: format!("✓ 全覆盖、无重叠（已证明）：{cells} 个网格，{} 个顶点", outcome.vertices),
             en: format!(
                 "✓ seamless and without overlap (proved): {cells} cells, {} vertices",
                 outcome.vertices
             ),
         },
         Verdict::WithinTolerance => Bilingual {
-            zh: format!("≈ 在容差之内:{cells} 个网格,{}", found.zh),
+            zh: format!("≈ 在容差之内：{cells} 个网格，{}", found.zh),
             en: format!("≈ within tolerance: {cells} cells, {}", found.en),
         },
         Verdict::Broken => Bilingual {
-            zh: format!("✗ 划分有误:{cells} 个网格,{}", found.zh),
+            zh: format!("✗ 划分有误：{cells} 个网格，{}", found.zh),
             en: format!("✗ broken: {cells} cells, {}", found.en),
         },
     }
