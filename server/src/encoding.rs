@@ -17,8 +17,8 @@ pub(crate) enum Coding {
 
 /// Answers smaller than this gain nothing from compression.
 const SMALLEST: usize = 512;
-/// The level at which brotli is as fast as gzip usually is, and smaller.
-const BROTLI_LEVEL: u32 = 4;
+/// The first level that finds more than gzip does in a page of features: about a seventh less.
+const BROTLI_LEVEL: u32 = 5;
 /// 4 MB, more than answers are long.
 const BROTLI_WINDOW: u32 = 22;
 const GZIP_LEVEL: u32 = 5;
