@@ -110,7 +110,11 @@ pub fn household(number: u32, spot: Point) -> Record {
         people: 1 + number % 4,
         contact: Some("赵铁柱".to_owned()),
         phone: Some("13800001234".to_owned()),
-        needs: if number.is_multiple_of(10) { vec![ServiceNeed::ElderVisit, ServiceNeed::Meals] } else { Vec::new() },
+        needs: if number.is_multiple_of(10) {
+            vec![ServiceNeed::ElderVisit, ServiceNeed::Meals]
+        } else {
+            Vec::new()
+        },
     };
     place("H", number, spot, Details::Household(details))
 }

@@ -28,7 +28,8 @@ impl TilingEntry {
         cells: &[CellRef],
     ) -> Self {
         let (position, area, boundary) = area;
-        let proof = check::check(shapes, Some(boundary), None);
+        let mut proof = check::check(shapes, Some(boundary), None);
+        proof.defects.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
         let sum = |kind| proof.defects.iter().filter(|d| d.kind == kind).map(|d| d.area_m2).sum();
         let report = TilingReport {
             boundary_flaws: boundary_flaws(&proof),
