@@ -46,6 +46,8 @@ impl SqliteStore {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(BUSY)
+            // Rows come from SQLite's own thread; with few in flight, both threads mostly wait for each other.
+            .row_buffer_size(4096)
             // 64 MB, in KiB with the sign SQLite wants: an import of a city stays in memory until it commits.
             .pragma("cache_size", "-65536");
         let pool = SqlitePoolOptions::new()
