@@ -4,13 +4,15 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
-/// The program, built if it is not up to date.
+/// The program: the one that `WANGGE_BIN` names, or else built if it is not up to date.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(|| {
+        if let Some(built) = std::env::var_os("WANGGE_BIN") {
+            return PathBuf::from(built);
+        }
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        // From the root and for no single package: with the features the tests are built with, so that nothing is
-        // compiled twice.
+        // From the root and for no single package: with the features that a plain `cargo test` there builds with.
         let built = Command::new(cargo)
             .args(["build", "--quiet", "--bin", "wangge"])
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(".."))

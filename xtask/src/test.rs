@@ -1,13 +1,13 @@
 //! `cargo xtask test`: every check and test, and one line that sums them up.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use anyhow::bail;
 
 use crate::install;
-use crate::process::{cargo, run, run_watched};
+use crate::process::{built, cargo, run, run_watched};
 use crate::steps::{Steps, show};
 use crate::tally::Tally;
 use crate::web::{WebProfile, build_web};
@@ -24,7 +24,7 @@ pub(crate) struct Options {
 pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
     let mut tally = Tally::default();
-    let mut steps = Steps::new(if options.quick { 5 } else { 7 });
+    let mut steps = Steps::new(if options.quick { 6 } else { 8 });
 
     if !options.quick {
         steps.take("look for the programs that builds and tests use", || {
@@ -51,7 +51,9 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
             steps.take("the page", || build_web(WebProfile::Shipped, &|step| eprintln!("      {step}")));
         check(&mut tally, page)
     };
-    let outcome = steps.take("tests", || run_tests(&mut tally, page.as_deref()));
+    let program = steps.take("the program", build_program);
+    let program = check(&mut tally, program);
+    let outcome = steps.take("tests", || run_tests(&mut tally, page.as_deref(), program.as_deref()));
     check(&mut tally, outcome);
 
     eprintln!("all steps took {}", show(start.elapsed()));
@@ -79,13 +81,21 @@ fn documentation() -> Command {
     command
 }
 
-/// Unit, property, HTTP, command-line, browser and doc tests, the page's own logic among them, in one go: so nothing is
-/// compiled twice.
-fn run_tests(tally: &mut Tally, page: Option<&Path>) -> anyhow::Result<()> {
+/// Builds `wangge` for the tests that run it. Cargo chooses the features of what it builds for the whole workspace, as it
+/// does for the tests; for the server alone it would compile half of it again.
+fn build_program() -> anyhow::Result<PathBuf> {
+    run(&mut cargo(["build", "--workspace", "--bin", "wangge"]))?;
+    built("debug", "wangge")
+}
+
+/// Unit, property, HTTP, command-line, browser and doc tests in one go, the page's own logic among them.
+fn run_tests(tally: &mut Tally, page: Option<&Path>, program: Option<&Path>) -> anyhow::Result<()> {
     let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
-    if let Some(page) = page {
-        command.env("WANGGE_WEB", page);
-    }
+    command.envs(
+        [("WANGGE_WEB", page), ("WANGGE_BIN", program)]
+            .into_iter()
+            .filter_map(|(key, path)| Some((key, path?))),
+    );
     let failed_before = tally.failed();
     let success = run_watched(&mut command, |line| tally.read(line))?;
     if !success && tally.failed() == failed_before {
