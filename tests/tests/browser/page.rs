@@ -1,0 +1,192 @@
+//! The page as a person has it: things to see, to click, to type on.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use fantoccini::Locator;
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
+use serde_json::{Value, json};
+use store::{SqliteStore, Store as _};
+use tokio::time::sleep;
+use wangge_tests::test_app::TestApp;
+
+use crate::chromium::{Chromium, Window};
+
+/// How long anything on the page may take on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(40);
+
+/// The sample town, served and opened.
+pub(crate) struct Page {
+    pub(crate) browser: Chromium,
+    pub(crate) app: TestApp,
+}
+
+/// Opens the sample town at `query` in a window, runs `visit`, and looks whether the page complained of anything.
+/// Browser and server are ended in any case. Skips where the page was not built or there is no Chromium.
+pub(crate) async fn visit(
+    test: &str,
+    window: Window,
+    query: &str,
+    visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    let Some(folder) = std::env::var_os("WANGGE_WEB") else {
+        wangge_tests::skip(test, "the page is not built; `cargo xtask test` builds it");
+        return Ok(());
+    };
+    if !Chromium::is_installed().await {
+        wangge_tests::skip(
+            test,
+            "there is no chromedriver; on Debian: apt-get install chromium chromium-driver",
+        );
+        return Ok(());
+    }
+    let place = tempfile::tempdir()?;
+    let store = SqliteStore::open(&place.path().join("town.gpkg")).await?;
+    store.import(&mut data::town::records()?.into_iter(), &|_| {}).await?;
+    let app = TestApp::over(Arc::new(store), Some(folder.into())).await?;
+    let mut page = Page { browser: Chromium::start(window).await?, app };
+
+    let mut outcome = page.open(query).await;
+    if outcome.is_ok() {
+        outcome = visit(&mut page).await;
+    }
+    if outcome.is_ok() {
+        outcome = page.has_not_complained().await;
+    }
+    let Page { browser, app } = page;
+    browser.end().await?;
+    app.stop().await?;
+    outcome
+}
+
+impl Page {
+    /// Opens the page at a query and waits until it is drawn.
+    pub(crate) async fn open(&self, query: &str) -> Result<()> {
+        self.browser.client.goto(&self.app.url(&format!("/{query}"))).await?;
+        self.settled().await
+    }
+
+    /// Waits until everything in view is drawn and stays so.
+    pub(crate) async fn settled(&self) -> Result<()> {
+        let start = Instant::now();
+        let mut in_a_row = 0;
+        while in_a_row < 3 {
+            ensure!(start.elapsed() < PATIENCE, "the map does not come to rest");
+            let state = self.run("return document.querySelector('#map')?.dataset.map").await?;
+            in_a_row = if state == "idle" { in_a_row + 1 } else { 0 };
+            sleep(Duration::from_millis(120)).await;
+        }
+        Ok(())
+    }
+
+    /// Runs a script in the page.
+    pub(crate) async fn run(&self, script: &str) -> Result<Value> {
+        Ok(self.browser.client.execute(script, Vec::new()).await?)
+    }
+
+    /// The text of the `nth` element with this test id, once it is there.
+    pub(crate) async fn text(&self, testid: &str, nth: usize) -> Result<String> {
+        Ok(self.element(testid, nth).await?.text().await?)
+    }
+
+    /// How many elements with this test id there are now.
+    pub(crate) async fn count(&self, testid: &str) -> Result<usize> {
+        Ok(self.browser.client.find_all(Locator::Css(&selector(testid))).await?.len())
+    }
+
+    /// An attribute of the `nth` element with this test id.
+    pub(crate) async fn attribute(&self, testid: &str, nth: usize, name: &str) -> Result<String> {
+        let value = self.element(testid, nth).await?.attr(name).await?;
+        value.with_context(|| format!("{testid} has no {name}"))
+    }
+
+    /// Clicks the `nth` element with this test id and waits until the page has followed.
+    pub(crate) async fn click(&self, testid: &str, nth: usize) -> Result<()> {
+        self.element(testid, nth).await?.click().await.with_context(|| format!("clicking {testid}"))?;
+        self.follow().await
+    }
+
+    /// Clicks a place on the ground.
+    pub(crate) async fn click_at(&self, lon: f64, lat: f64) -> Result<()> {
+        let script = "return document.querySelector('#map').project(arguments[0], arguments[1])";
+        let at = self.browser.client.execute(script, vec![json!(lon), json!(lat)]).await?;
+        let [x, y] = [0, 1].map(|axis| at[axis].as_f64().unwrap_or(f64::NAN));
+        ensure!(x.is_finite() && y.is_finite(), "the map does not say where {lon}, {lat} is");
+        let click = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: Some(Duration::from_millis(60)), x, y })
+            .then(PointerAction::Pause { duration: Duration::from_millis(120) })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::Up { button: 0 });
+        self.browser.client.perform_actions(click).await?;
+        self.follow().await
+    }
+
+    /// Presses keys one after the other.
+    pub(crate) async fn press(&self, keys: &str) -> Result<()> {
+        for value in keys.chars() {
+            let press = KeyActions::new("keys".to_owned())
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+            self.browser.client.perform_actions(press).await?;
+        }
+        self.follow().await
+    }
+
+    /// Waits until what an action has begun is under way, and then done.
+    async fn follow(&self) -> Result<()> {
+        sleep(Duration::from_millis(150)).await;
+        self.settled().await
+    }
+
+    /// What the address bar says after the `?`.
+    pub(crate) async fn query(&self) -> Result<String> {
+        Ok(self.browser.client.current_url().await?.query().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until `what` holds.
+    pub(crate) async fn until(&self, what: &str, holds: impl AsyncFn(&Self) -> Result<bool>) -> Result<()> {
+        let start = Instant::now();
+        while !holds(self).await? {
+            if start.elapsed() > PATIENCE {
+                bail!("in vain waited for: {what}");
+            }
+            sleep(Duration::from_millis(100)).await;
+        }
+        Ok(())
+    }
+
+    /// Takes a picture for the documents, when that was asked for.
+    pub(crate) async fn picture(&self, name: &str) -> Result<()> {
+        if let Some(folder) = std::env::var_os("WANGGE_SCREENSHOTS") {
+            // Labels fade in for a moment after the map came to rest.
+            sleep(Duration::from_millis(500)).await;
+            let path = Path::new(&folder).join(format!("{name}.png"));
+            std::fs::write(&path, self.browser.client.screenshot().await?)
+                .with_context(|| format!("writing {}", path.display()))?;
+        }
+        Ok(())
+    }
+
+    /// Fails if the console holds a warning or an error.
+    async fn has_not_complained(&self) -> Result<()> {
+        let complaints = self.browser.complaints().await?;
+        ensure!(complaints.is_empty(), "the page complained in the console: {complaints:#?}");
+        Ok(())
+    }
+
+    async fn element(&self, testid: &str, nth: usize) -> Result<fantoccini::elements::Element> {
+        let selector = selector(testid);
+        self.until(&format!("{testid} number {nth}"), async |page: &Self| {
+            Ok(page.browser.client.find_all(Locator::Css(&selector)).await?.len() > nth)
+        })
+        .await?;
+        let found = self.browser.client.find_all(Locator::Css(&selector)).await?;
+        found.into_iter().nth(nth).with_context(|| format!("{testid} number {nth} has gone"))
+    }
+}
+
+fn selector(testid: &str) -> String {
+    format!("[data-testid='{testid}']")
+}
