@@ -1,5 +1,5 @@
 //! The proof of coverage beside its peers, on one thread. Ids are `work/implementation`.
-#![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
+#![allow(missing_docs, reason = "a benchmark")]
 
 mod instance;
 
@@ -8,9 +8,7 @@ use std::hint::black_box;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use geo::{BooleanOps, MultiPolygon, Polygon, unary_union};
 use grid::check::{certify, seamless};
-use grid::coverage::Coverage;
 use grid::defects::extract;
-use grid::lattice::Point;
 use grid::residual::Residual;
 use grid::shape::Shape;
 use i_overlay::core::fill_rule::FillRule;
@@ -59,25 +57,9 @@ fn verdict_and_certificates(c: &mut Criterion) {
 }
 
 fn one_vertex(c: &mut Criterion) {
-    let tiling = instance::exact();
-    let mut coverage = Coverage::new(tiling.cells, Some(tiling.parent));
-    assert!(coverage.is_exact());
-    // The corner that four cells in the middle of the city share.
-    let middle = coverage.cells().len() / 2 + 91;
-    let corner = coverage.cells()[middle].points()[0];
-    let sharing: Vec<usize> =
-        (0..coverage.cells().len()).filter(|&i| coverage.cells()[i].points().contains(&corner)).collect();
-    assert_eq!(sharing.len(), 4);
-    let mut at = corner;
+    let mut corner = instance::Corner::in_the_middle();
     c.benchmark_group("one corner of four cells moved").bench_function("wangge", |b| {
-        b.iter(|| {
-            let to = Point::new(corner.x + (at.x - corner.x + 1) % 100, corner.y);
-            let moved: Vec<(usize, Shape)> =
-                sharing.iter().map(|&i| (i, with_vertex_moved(&coverage.cells()[i], at, to))).collect();
-            coverage.replace(moved);
-            assert!(coverage.is_exact());
-            at = to;
-        });
+        b.iter(|| assert!(corner.move_and_prove()));
     });
 }
 
@@ -107,11 +89,6 @@ fn defects(c: &mut Criterion) {
 
 fn int_rings(shape: &Shape) -> impl Iterator<Item = Vec<IntPoint>> {
     shape.rings().map(|(ring, _)| ring.iter().map(|p| IntPoint::new(p.x, p.y)).collect())
-}
-
-fn with_vertex_moved(shape: &Shape, from: Point, to: Point) -> Shape {
-    let ring = shape.points().iter().map(|&p| if p == from { to } else { p }).collect();
-    Shape::from_rings(vec![vec![ring]]).unwrap()
 }
 
 criterion_group!(benches, verdict, verdict_and_certificates, one_vertex, defects);

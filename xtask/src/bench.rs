@@ -8,6 +8,7 @@ mod criterion;
 mod geos;
 mod machine;
 mod table;
+mod wasm;
 
 use std::fs;
 
@@ -40,7 +41,7 @@ pub(crate) const OWN: &str = "wangge";
 
 /// Measures everything in one run, so that times can be compared, and writes the table.
 pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
-    let mut steps = Steps::new(if options.rust_only { 1 } else { 2 });
+    let mut steps = Steps::new(if options.rust_only { 2 } else { 3 });
     let home = target()?.join("criterion");
     if home.exists() {
         // Results of benches that no longer exist would be read as new ones.
@@ -53,6 +54,7 @@ pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
     if measured.is_empty() {
         bail!("the benches measured nothing; is there one in grid/benches?");
     }
+    measured.push(steps.take("the proof in WebAssembly", wasm::measure)?);
     let mut remarks = Vec::new();
     if !options.rust_only {
         let geos = steps.take("GEOS, through shapely", geos::measure)?;

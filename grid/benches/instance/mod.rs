@@ -1,6 +1,7 @@
-#![allow(unreachable_pub, reason = "shared by a benchmark and an example")]
+#![allow(dead_code, unreachable_pub, reason = "shared by benchmarks and examples that each use a part")]
 //! A tiling as large as a big city's: 33,124 wiggly cells, a million vertices, the same on every machine.
 
+use grid::coverage::Coverage;
 use grid::lattice::Point;
 use grid::shape::Shape;
 
@@ -38,6 +39,38 @@ pub fn moved() -> Instance {
         }
         ring
     })
+}
+
+/// The corner that four cells in the middle of the city share, moved to and fro.
+pub struct Corner {
+    coverage: Coverage,
+    sharing: Vec<usize>,
+    home: Point,
+    at: Point,
+}
+
+impl Corner {
+    /// Proves the whole tiling once.
+    pub fn in_the_middle() -> Self {
+        let Instance { cells, parent } = exact();
+        let home = cells[cells.len() / 2 + SIDE as usize / 2].points()[0];
+        let sharing: Vec<usize> = (0..cells.len()).filter(|&i| cells[i].points().contains(&home)).collect();
+        assert_eq!(sharing.len(), 4);
+        Self { coverage: Coverage::new(cells, Some(parent)), sharing, home, at: home }
+    }
+
+    /// Moves the corner in all four cells and tells whether the tiling is still proved exact.
+    pub fn move_and_prove(&mut self) -> bool {
+        let to = Point::new(self.home.x + (self.at.x - self.home.x + 1) % 100, self.home.y);
+        let moved = |shape: &Shape| {
+            let ring = shape.points().iter().map(|&p| if p == self.at { to } else { p }).collect();
+            Shape::from_rings(vec![vec![ring]]).expect("a moved cell has area")
+        };
+        let moved = self.sharing.iter().map(|&i| (i, moved(&self.coverage.cells()[i]))).collect();
+        self.coverage.replace(moved);
+        self.at = to;
+        self.coverage.is_exact()
+    }
 }
 
 fn with_cells(cell: impl Fn(i32, i32) -> Vec<Point>) -> Instance {

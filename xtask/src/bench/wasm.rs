@@ -1,0 +1,49 @@
+//! The proof in WebAssembly, as the page runs it, measured in Node.
+
+use std::process::Command;
+
+use anyhow::{Context, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+use super::Measured;
+use crate::process::{cargo, run, target};
+
+/// Moves one corner many times, in batches long enough for the clock, and prints the median of a move in milliseconds.
+const SCRIPT: &str = r"
+const { City } = require(process.argv[1]);
+const city = new City();
+const batch = 500, times = [];
+for (let i = 0; i < 31; i++) {
+    const start = performance.now();
+    for (let j = 0; j < batch; j++) if (!city.step()) throw new Error('not exact');
+    times.push((performance.now() - start) / batch);
+}
+console.log(times.sort((a, b) => a - b)[15]);
+";
+
+/// Builds the example `reverdict` as the page is built, and measures it.
+pub(crate) fn measure() -> anyhow::Result<Measured> {
+    const WASM: &str = "wasm32-unknown-unknown";
+    run(&mut cargo(["build", "-p", "grid", "--example", "reverdict", "--profile", "web", "--target", WASM]))?;
+    let folder = target()?.join("bench-wasm");
+    Bindgen::new()
+        .input_path(target()?.join(WASM).join("web/examples/reverdict.wasm"))
+        .out_name("reverdict")
+        .nodejs(true)?
+        .typescript(false)
+        .generate(&folder)
+        .context("binding the wasm module")?;
+    let module = folder.join("reverdict.js");
+    let output =
+        Command::new("node").args(["-e", SCRIPT, "--"]).arg(&module).output().context("cannot start Node")?;
+    if !output.status.success() {
+        bail!("the wasm module failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let text = String::from_utf8_lossy(&output.stdout);
+    let ms = text.trim().parse().with_context(|| format!("cannot understand {text}"))?;
+    Ok(Measured {
+        work: "one corner of four cells moved".to_owned(),
+        by: "Wangge in WebAssembly".to_owned(),
+        ms,
+    })
+}
