@@ -190,3 +190,23 @@ async fn a_telephone_gets_sheets_and_large_targets() -> Result<()> {
     })
     .await
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_read_says_so_and_is_read_again_on_request() -> Result<()> {
+    visit("failure", OFFICE, "?area=4&tab=cells", async |page: &mut Page| {
+        page.until("cells", async |page: &Page| Ok(page.count("cell-row").await? > 10)).await?;
+        // The ledger is answered by nobody: as if the server had gone.
+        page.run(
+            "window.kept = window.fetch;
+             window.fetch = (...asked) => asked[0].url?.includes('/ledger')
+                 ? Promise.reject(new TypeError('gone')) : window.kept(...asked);",
+        )
+        .await?;
+        page.click("cell-row", 0).await?;
+        ensure!(page.text("failure", 0).await?.contains("连不上服务器"), "it says what is the matter");
+        page.run("window.fetch = window.kept").await?;
+        page.run("document.querySelector('[data-testid=failure] button').click()").await?;
+        page.until("the ledger", async |page: &Page| Ok(page.count("roster").await? == 1)).await
+    })
+    .await
+}
