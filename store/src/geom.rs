@@ -180,3 +180,61 @@ impl Decode<'_, Sqlite> for Geom {
         Ok(Self(<&[u8] as Decode<Sqlite>>::decode(value)?.to_vec()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn square(x: i32) -> Vec<Vec<Point>> {
+        let corner = |dx, dy| Point::new(x + dx, 7 + dy);
+        let hole = vec![corner(20, 20), corner(20, 40), corner(40, 40)];
+        vec![vec![corner(0, 0), corner(100, 0), corner(100, 100), corner(0, 100)], hole]
+    }
+
+    #[test]
+    fn geometries_come_back_to_the_unit() {
+        let shape = Shape::from_rings(vec![square(-1_800_000_000), square(1_799_999_900)]).unwrap();
+        assert_eq!(Geom::shape(&shape).to_shape().unwrap(), shape);
+        let line = [Point::new(1, 2), Point::new(-3, 4), Point::new(1_800_000_000, -900_000_000)];
+        assert_eq!(Geom::line(&line).to_line().unwrap(), line);
+        for at in [Point::new(0, 0), Point::new(1_201_234_567, -301_234_567)] {
+            assert_eq!(Geom::point(at).to_point().unwrap(), at);
+        }
+    }
+
+    #[test]
+    fn the_header_is_that_of_the_standard() {
+        let point = Geom::point(Point::new(10_000_000, 20_000_000));
+        assert_eq!(point.as_bytes()[..8], [b'G', b'P', 0, 0b1, 0xE6, 0x10, 0, 0]);
+        assert_eq!(point.as_bytes().len(), 29);
+        let shape = Geom::shape(&Shape::from_rings(vec![square(0)]).unwrap());
+        assert_eq!(shape.as_bytes()[3], 0b11);
+        let envelope: Vec<f64> =
+            shape.as_bytes()[8..40].chunks(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
+        assert_eq!(envelope, [0.0, 1e-5, 7e-7, 1.07e-5]);
+    }
+
+    #[test]
+    fn another_kind_is_an_error() {
+        let point = Geom::point(Point::new(0, 0));
+        assert!(matches!(point.to_shape(), Err(GeomError::Kind { wanted: "a multipolygon", .. })));
+        assert!(matches!(point.to_line(), Err(GeomError::Kind { .. })));
+    }
+
+    /// Other programs write to the file too: whatever they leave there is an error and no panic.
+    #[test]
+    fn damaged_bytes_are_an_error() {
+        let whole = Geom::shape(&Shape::from_rings(vec![square(5), square(500)]).unwrap()).0;
+        for cut in 0..whole.len() {
+            assert!(Geom(whole[..cut].to_vec()).to_shape().is_err(), "cut at {cut}");
+        }
+        for at in 0..whole.len() {
+            for value in [0, 1, 0x7F, 0xFF] {
+                let mut bytes = whole.clone();
+                bytes[at] = value;
+                let _ =
+                    (Geom(bytes.clone()).to_shape(), Geom(bytes.clone()).to_point(), Geom(bytes).to_line());
+            }
+        }
+    }
+}

@@ -18,7 +18,7 @@ pub(super) fn outline(shapes: &[Shape]) -> Vec<Vec<Point>> {
     union.into_iter().filter(|ring| size(ring) * SMALLEST_PART >= largest).collect()
 }
 
-/// Corners to measure: at most [`PLENTY`] of them, and where there are few, points along the edges as well.
+/// Corners to measure: some thousand at most, and where there are few, points along the edges as well.
 pub(super) fn corners(rings: &[Vec<Point>]) -> Vec<Point> {
     /// A median gains nothing from more.
     const PLENTY: usize = 4000;

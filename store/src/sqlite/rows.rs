@@ -187,15 +187,17 @@ fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     name: &'static str,
 ) -> Result<T, sqlx::Error> {
     let text: &str = column(row, name)?;
-    text.parse().map_err(|source: T::Err| undecodable(name, source))
+    text.parse().map_err(|source: T::Err| undecodable(row, name, source))
 }
 
 fn code(row: &SqliteRow, name: &'static str) -> Result<Code, sqlx::Error> {
-    Code::new(column(row, name)?).map_err(|source| undecodable(name, source))
+    Code::new(column(row, name)?).map_err(|source| undecodable(row, name, source))
 }
 
-fn undecodable(column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
-    sqlx::Error::ColumnDecode { index: column.to_owned(), source: source.into() }
+/// Names the row as well as the column: other programs may have written it.
+fn undecodable(row: &SqliteRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
+    let fid = row.try_get::<i64, _>("fid").unwrap_or_default();
+    sqlx::Error::ColumnDecode { index: format!("{column} of fid {fid}"), source: source.into() }
 }
 
 fn stored<T>(row: &SqliteRow, value: T) -> Result<Stored<T>, sqlx::Error> {
@@ -210,10 +212,10 @@ pub(super) fn area(row: &SqliteRow) -> Result<Stored<Area>, sqlx::Error> {
     let parent: Option<&str> = column(row, "parent")?;
     let area = Area {
         code: code(row, "code")?,
-        parent: parent.map(Code::new).transpose().map_err(|e| undecodable("parent", e))?,
+        parent: parent.map(Code::new).transpose().map_err(|e| undecodable(row, "parent", e))?,
         level: parsed(row, "level")?,
         name: column(row, "name")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable("geom", e))?,
+        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
     };
     stored(row, area)
 }
@@ -221,7 +223,7 @@ pub(super) fn area(row: &SqliteRow) -> Result<Stored<Area>, sqlx::Error> {
 pub(super) fn tiling(row: &SqliteRow) -> Result<Stored<Tiling>, sqlx::Error> {
     let effective: Option<&str> = column(row, "effective")?;
     let effective: Option<Date> =
-        effective.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable("effective", e))?;
+        effective.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable(row, "effective", e))?;
     stored(row, Tiling { area: code(row, "area")?, scheme: column(row, "scheme")?, effective })
 }
 
@@ -231,7 +233,7 @@ pub(super) fn cell(row: &SqliteRow) -> Result<Stored<Cell>, sqlx::Error> {
         code: code(row, "code")?,
         name: column(row, "name")?,
         kind: parsed(row, "kind")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable("geom", e))?,
+        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
         roster: Vec::new(),
     };
     stored(row, cell)
@@ -242,7 +244,7 @@ pub(super) fn duty(row: &SqliteRow) -> Result<Duty, sqlx::Error> {
 }
 
 pub(super) fn place(row: &SqliteRow, kind: PlaceKind) -> Result<Stored<Place>, sqlx::Error> {
-    let at = geom(row)?.to_point().map_err(|e| undecodable("geom", e))?;
+    let at = geom(row)?.to_point().map_err(|e| undecodable(row, "geom", e))?;
     stored(row, Place { code: code(row, "code")?, at, details: details(row, kind)? })
 }
 
@@ -253,7 +255,7 @@ fn details(row: &SqliteRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {
             people: column(row, "people")?,
             contact: column(row, "contact")?,
             phone: column(row, "phone")?,
-            needs: needs(column(row, "needs")?)?,
+            needs: needs(row)?,
         }),
         PlaceKind::Premises => Details::Premises(Premises {
             name: column(row, "name")?,
@@ -279,10 +281,11 @@ fn details(row: &SqliteRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {
     })
 }
 
-fn needs(text: &str) -> Result<Vec<ServiceNeed>, sqlx::Error> {
+fn needs(row: &SqliteRow) -> Result<Vec<ServiceNeed>, sqlx::Error> {
+    let text: &str = column(row, "needs")?;
     text.split(',')
         .filter(|name| !name.is_empty())
-        .map(|name| name.parse().map_err(|source: grid::register::UnknownName| undecodable("needs", source)))
+        .map(|name| name.parse().map_err(|e: grid::register::UnknownName| undecodable(row, "needs", e)))
         .collect()
 }
 
@@ -292,6 +295,6 @@ pub(super) fn map_feature(row: &SqliteRow, layer: LayerKind) -> Result<Stored<Ma
         LayerKind::Street => geom.to_line().map(MapGeometry::Line),
         LayerKind::Water | LayerKind::Building => geom.to_shape().map(MapGeometry::Polygon),
     };
-    let geometry = geometry.map_err(|e| undecodable("geom", e))?;
+    let geometry = geometry.map_err(|e| undecodable(row, "geom", e))?;
     stored(row, MapFeature { layer, name: column(row, "name")?, class: column(row, "class")?, geometry })
 }
