@@ -55,6 +55,8 @@ async fn other_files_are_left_alone() {
     let missing = SqliteStore::open_existing(folder.path().join("missing.gpkg")).await.unwrap_err();
     assert!(matches!(missing, StoreError::NotFound { .. }));
     assert!(!folder.path().join("missing.gpkg").exists());
+    let nowhere = SqliteStore::open(folder.path().join("no/such/town.gpkg")).await.unwrap_err();
+    assert!(nowhere.to_string().contains("no/such"), "{nowhere}");
 }
 
 #[tokio::test]

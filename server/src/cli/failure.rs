@@ -46,7 +46,12 @@ impl From<StoreError> for Failure {
         let mut line = error.to_string();
         let mut source = error.source();
         while let Some(cause) = source {
-            line += &format!(": {cause}").replace('\n', " ");
+            let said = cause.to_string().replace('\n', " ");
+            // Some errors repeat their cause in their own words.
+            if !line.ends_with(&said) {
+                line.push_str(": ");
+                line.push_str(&said);
+            }
             source = cause.source();
         }
         Self::new(line)

@@ -35,9 +35,17 @@ impl SqliteStore {
     /// Opens the store at `path`, creating it or bringing it to the present form as needed.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when the file is something else, [`StoreError::Backend`] when it cannot be opened.
+    /// [`StoreError::NotFound`] when its folder is not there, [`StoreError::Conflict`] when the file is something else,
+    /// [`StoreError::Backend`] when it cannot be opened.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
+        if let Some(folder) =
+            path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+        {
+            return Err(StoreError::NotFound {
+                what: format!("folder {} of store {}", folder.display(), path.display()),
+            });
+        }
         refuse_foreign_file(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
