@@ -43,7 +43,7 @@ pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {
     }
     zh.push('。');
     en.push('.');
-    Bilingual { zh, en }
+    Bilingual { zh, en: sentence_case(&en) }
 }
 
 /// What is wrong with the polygon of a cell, or of the area itself when `name` is `None`, and the remedy.
@@ -116,7 +116,13 @@ fn quoted_zh(name: &str) -> String {
 }
 
 fn quoted_en(name: &str) -> String {
-    format!("cell “{name}”")
+    if name.ends_with("网格") { name.to_owned() } else { format!("cell \"{name}\"") }
+}
+
+/// With its first letter large.
+fn sentence_case(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn list_zh(names: &[&str]) -> String {
@@ -161,19 +167,19 @@ mod tests {
                 sample(DefectKind::Overlap, 312.4, 8.26),
                 &["第一网格", "第二网格"][..],
                 "第一网格、第二网格重叠 312 m²，最宽 8.3 m。",
-                "cell “第一网格” and cell “第二网格” overlap on 312 m², up to 8.3 m wide.",
+                "第一网格 and 第二网格 overlap on 312 m², up to 8.3 m wide.",
             ),
             (
                 sample(DefectKind::Gap, 0.25, 0.01),
                 &["1", "2", "3", "4"],
                 "网格“1”、网格“2”、网格“3”等 4 个网格之间有 0.25 m² 空白，最宽 1 cm，不在任何网格内（细缝：相邻边界的顶点没有对齐）。",
-                "0.25 m² between cell “1”, cell “2”, cell “3” and 1 more lie in no cell; up to 1 cm wide (a hairline: vertices of neighbouring borders do not meet).",
+                "0.25 m² between cell \"1\", cell \"2\", cell \"3\" and 1 more lie in no cell; up to 1 cm wide (a hairline: vertices of neighbouring borders do not meet).",
             ),
             (
                 sample(DefectKind::Spill, 1_234_567.0, 1234.0),
                 &["甲"],
                 "网格“甲”越出辖区边界 1.23 km²，最宽 1,234 m。",
-                "cell “甲” leaves the area on 1.23 km², up to 1,234 m wide.",
+                "Cell \"甲\" leaves the area on 1.23 km², up to 1,234 m wide.",
             ),
         ] {
             assert_eq!(defect(&defect_, names), Bilingual { zh: zh.to_owned(), en: en.to_owned() });

@@ -114,7 +114,7 @@ fn people_read_it_in_their_language() {
     };
     let (chinese, english) = (text(&[]), text(&["--lang", "en"]));
     assert!(chinese.contains("1 处空白") && chinese.contains("网格“乙”越出辖区边界"), "{chinese}");
-    assert!(english.contains("1 gaps") && english.contains("cell “乙” leaves the area"), "{english}");
+    assert!(english.contains("1 gaps") && english.contains("Cell \"乙\" leaves the area"), "{english}");
     assert!(
         run(folder.path(), &["check", "exact.geojson", "--parent", "parent.geojson"]).out.contains("已证明")
     );
@@ -155,7 +155,10 @@ fn unusable_input_is_one_line_and_exit_2() {
         (&["cut.geojson"], "cut.geojson: features[0] (line 1): the file ends too early"),
         (&["exact.geojson", "--id", "twin"], "exact.geojson: features[1]"),
         (&["exact.geojson", "--id", "absent"], "attribute 'absent' is missing or empty"),
-        (&["exact.geojson", "--parent", "cut.geojson"], "cut.geojson: features[0] (line 1): the file ends too early"),
+        (
+            &["exact.geojson", "--parent", "cut.geojson"],
+            "cut.geojson: features[0] (line 1): the file ends too early",
+        ),
         (&["exact.geojson", "-o", "no/such/folder/report"], "cannot write no/such/folder/report"),
     ] {
         let all: Vec<&str> = ["check"].iter().chain(arguments).copied().collect();
