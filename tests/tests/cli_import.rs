@@ -238,6 +238,44 @@ async fn fields_are_mapped_filled_in_and_translated() {
 }
 
 #[test]
+fn the_guard_compares_places_with_the_areas_of_the_store() {
+    let folder = folder_with_store();
+    let import = |positions: &[&str]| {
+        let point = |at: &&str| feature(&format!(r#"{{"type":"Point","coordinates":{at}}}"#));
+        let features: Vec<String> = positions.iter().map(point).collect();
+        fs::write(folder.path().join("homes.geojson"), collection(&features)).unwrap();
+        run(
+            folder.path(),
+            &["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"],
+        )
+    };
+    let refused = import(&["[30.001,60.001]", "[120.001,30.001]", "[30.002,60.001]"]);
+    let expected = "wangge: 2 of 3 places: [30.001, 60.001] lies ";
+    assert!(
+        refused.code == 2 && refused.lines().last().is_some_and(|l| l.starts_with(expected)),
+        "{}",
+        refused.err
+    );
+    let warned = import(&["[120.001,30.001]", "[120.002,30.001]", "[121,30]"]).succeeded();
+    assert!(warned.err.contains("warning: 1 of 3 places lie far off: [121, 30] lies 9"), "{}", warned.err);
+
+    // Both numbers would do as a latitude here: only the area tells that they are swapped.
+    let area = r#"{"type":"Feature","properties":{"code":"A"},"geometry":{"type":"Polygon",
+        "coordinates":[[[82,40],[82.1,40],[82.1,40.1],[82,40]]]}}"#;
+    fs::write(folder.path().join("west.geojson"), area).unwrap();
+    let _ = run(folder.path(), &["import", "areas", "west.geojson", "--into", "w", "--level", "city"])
+        .succeeded();
+    let swapped = r#"{"type":"Polygon","coordinates":[[[40,82],[40,82.1],[40.1,82.1],[40,82]]]}"#;
+    fs::write(folder.path().join("swapped.geojson"), swapped).unwrap();
+    let refused = run(folder.path(), &["import", "cells", "swapped.geojson", "--into", "w", "--area", "A"]);
+    assert!(
+        refused.code == 2 && refused.err.contains("[40, 82] has latitude before longitude"),
+        "{}",
+        refused.err
+    );
+}
+
+#[test]
 fn places_without_a_position_are_left_out_and_named() {
     let folder = folder_with_store();
     let point = |at: &str| feature(&format!(r#"{{"type":"Point","coordinates":{at}}}"#));
