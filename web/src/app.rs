@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast;
 
 use crate::browser;
 use crate::components::badge::Badge;
+use crate::components::cover::Cover;
 use crate::components::drawer::Drawer;
 use crate::components::help::Help;
 use crate::components::parts::{SignButton, strokes};
@@ -30,6 +31,7 @@ pub(crate) fn Page() -> impl IntoView {
             <Side/>
             <main class="stage">
                 <MapPane/>
+                <Cover/>
                 <Show when=move || !app.online.get()>
                     <div class="banner offline" role="status" data-testid="offline">{move || app.t().offline}</div>
                 </Show>
@@ -99,6 +101,7 @@ fn listen_to_keys(app: App) {
         let in_field = target
             .as_ref()
             .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"));
+        let on_map = target.as_ref().is_some_and(|target| target.tag_name() == "CANVAS");
         match event.key().as_str() {
             "Escape" if in_field => {
                 if let Some(field) = target {
@@ -108,7 +111,7 @@ fn listen_to_keys(app: App) {
             "Escape" => app.step_back(),
             _ if in_field => return,
             "/" => {
-                app.side.set(true);
+                app.side.set(browser::is_narrow());
                 let field = document().get_element_by_id(SEARCH);
                 if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
                     let _ = field.focus();
@@ -117,6 +120,9 @@ fn listen_to_keys(app: App) {
             "[" => app.step_defect(Step::Back),
             "]" => app.step_defect(Step::Forth),
             "?" => app.help.set(true),
+            // With the focus on the map, the map does it itself.
+            "+" | "=" if !on_map => app.with_map(|map| map.zoom_by(1.0)),
+            "-" if !on_map => app.with_map(|map| map.zoom_by(-1.0)),
             _ => return,
         }
         event.prevent_default();

@@ -150,7 +150,7 @@ impl App {
             .or_else(|| self.areas.ready().and_then(|tree| tree.home().map(|home| home.id)))
     }
 
-    /// The proof of an area, fetched when it is not here yet; tracked.
+    /// How far the proof of an area is read; tracked.
     pub(crate) fn report(self, area: i64) -> Load<TilingReport> {
         self.reports.with(|reports| reports.get(&area).cloned()).unwrap_or(Load::Idle)
     }

@@ -10,7 +10,7 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::Value;
 
 use chromium::{OFFICE, TELEPHONE};
-use page::{Page, visit};
+use page::{Page, visit, visit_register};
 
 /// Where the broken community stands in the tree of the sample town.
 const NORTH_GATE: usize = 6;
@@ -207,6 +207,15 @@ async fn what_cannot_be_read_says_so_and_is_read_again_on_request() -> Result<()
         page.run("window.fetch = window.kept").await?;
         page.run("document.querySelector('[data-testid=failure] button').click()").await?;
         page.until("the ledger", async |page: &Page| Ok(page.count("roster").await? == 1)).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_register_says_what_to_do_next() -> Result<()> {
+    visit_register("empty register", Vec::new(), TELEPHONE, "", async |page: &mut Page| {
+        ensure!(page.text("cover", 0).await?.contains("wangge sample"));
+        Ok(())
     })
     .await
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
+use grid::register::Record;
 use serde_json::{Value, json};
 use store::{SqliteStore, Store as _};
 use tokio::time::sleep;
@@ -23,10 +24,21 @@ pub(crate) struct Page {
     pub(crate) app: TestApp,
 }
 
-/// Opens the sample town at `query` in a window, runs `visit`, and looks whether the page complained of anything.
-/// Browser and server are ended in any case. Skips where the page was not built or there is no Chromium.
+/// Opens the sample town at `query` in a window and runs `visit`, see [`visit_register`].
 pub(crate) async fn visit(
     test: &str,
+    window: Window,
+    query: &str,
+    visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    visit_register(test, data::town::records()?, window, query, visit).await
+}
+
+/// Serves the records, opens the page at `query` in a window, runs `visit`, and looks whether the page complained of
+/// anything. Browser and server are ended in any case. Skips where the page was not built or there is no Chromium.
+pub(crate) async fn visit_register(
+    test: &str,
+    records: Vec<Record>,
     window: Window,
     query: &str,
     visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
@@ -44,7 +56,7 @@ pub(crate) async fn visit(
     }
     let place = tempfile::tempdir()?;
     let store = SqliteStore::open(&place.path().join("town.gpkg")).await?;
-    store.import(&mut data::town::records()?.into_iter(), &|_| {}).await?;
+    store.import(&mut records.into_iter(), &|_| {}).await?;
     let app = TestApp::over(Arc::new(store), Some(folder.into())).await?;
     let mut page = Page { browser: Chromium::start(window).await?, app };
 

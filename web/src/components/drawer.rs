@@ -43,7 +43,7 @@ pub(crate) fn Drawer() -> impl IntoView {
         Shown::Cell => view! { <CellPanel/> }.into_any(),
         Shown::Community(area) => view! { <CommunityPanel area/> }.into_any(),
         Shown::Overview(area) => view! { <OverviewPanel area/> }.into_any(),
-        Shown::Nothing => view! { <div class="pad">{loaded(app.areas, |_| ())}</div> }.into_any(),
+        Shown::Nothing => loaded(app.areas, |_| ()).into_any(),
     };
     let has_way_back = move || {
         app.route.with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())

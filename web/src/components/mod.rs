@@ -4,6 +4,7 @@ pub(crate) mod badge;
 pub(crate) mod cell;
 pub(crate) mod clusters;
 pub(crate) mod community;
+pub(crate) mod cover;
 pub(crate) mod defect_list;
 pub(crate) mod drawer;
 pub(crate) mod help;

@@ -43,11 +43,7 @@ pub(crate) fn AreaTree() -> impl IntoView {
             </div>
             {loaded(app.areas, move |tree| {
                 if tree.is_empty() {
-                    view! {
-                        <Notice title=move || app.t().tree_empty text=move || app.t().tree_empty_next>
-                            <button class="button" on:click=move |_| app.areas.retry()>{move || app.t().retry}</button>
-                        </Notice>
-                    }.into_any()
+                    view! { <p class="quiet none">{move || app.t().tree_empty}</p> }.into_any()
                 } else {
                     view! { <Rows text/> }.into_any()
                 }

@@ -58,6 +58,15 @@ pub(crate) const fn defect(kind: DefectKind) -> &'static str {
     }
 }
 
+/// Text about a kind of defect: dark enough to be read at 12 px.
+pub(crate) const fn defect_ink(kind: DefectKind) -> &'static str {
+    match kind {
+        DefectKind::Gap => "#ab1024",
+        DefectKind::Overlap => "#6a1fa8",
+        DefectKind::Spill => "#a83f05",
+    }
+}
+
 /// A severity, on whose plate a white sign is legible.
 pub(crate) const fn severity(severity: Severity) -> &'static str {
     match severity {

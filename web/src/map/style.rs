@@ -195,7 +195,7 @@ pub(crate) fn nothing() -> Value {
 }
 
 fn defects() -> Vec<Value> {
-    let colour = by_kind();
+    let colour = by_kind(p::defect);
     vec![
         json!({
             "id": "defects-fill", "type": "fill", "source": "defects",
@@ -219,15 +219,15 @@ fn defects() -> Vec<Value> {
 }
 
 /// The colour of a defect by its kind.
-fn by_kind() -> Value {
+fn by_kind(colour: impl Fn(DefectKind) -> &'static str) -> Value {
     json!([
         "match",
         ["get", "kind"],
         "gap",
-        p::defect(DefectKind::Gap),
+        colour(DefectKind::Gap),
         "overlap",
-        p::defect(DefectKind::Overlap),
-        p::defect(DefectKind::Spill)
+        colour(DefectKind::Overlap),
+        colour(DefectKind::Spill)
     ])
 }
 
@@ -358,7 +358,7 @@ fn names() -> Vec<Value> {
 }
 
 fn marks() -> Vec<Value> {
-    let colour = by_kind();
+    let colour = by_kind(p::defect);
     let mut defect_names = label(
         "defects-names",
         "defect-marks",
@@ -367,7 +367,7 @@ fn marks() -> Vec<Value> {
             "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 1.0,
             "text-allow-overlap": false, "text-ignore-placement": false, "symbol-sort-key": ["get", "rank"],
         }),
-        &colour,
+        &by_kind(p::defect_ink),
     );
     defect_names["minzoom"] = json!(12.5);
     let mut cluster_names = label(

@@ -139,6 +139,6 @@ texts! {
     help_enter = "打开所选辖区", "open the area";
     help_escape = "关闭、返回上一级", "close, go up one level";
     help_faults = "上一处、下一处缺陷", "previous, next fault";
-    help_map = "移动地图、缩放", "move the map, zoom";
+    help_map = "放大、缩小地图", "zoom the map";
     help_help = "打开本说明", "open this page";
 }
