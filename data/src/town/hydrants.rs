@@ -96,7 +96,7 @@ fn address(town: &Town, street: &Street<'_>, crossing: Junction, distance: i64) 
     let (neighbour, direction) =
         if along_row { ((row + 1, column), "东") } else { ((row, column + 1), "南") };
     match street_at(town, crossing, neighbour) {
-        Some((other, ..)) => format!("{},{other}以{direction}{metres}米", street.name),
-        None => format!("{},运河以{direction}{metres}米", street.name),
+        Some((other, ..)) => format!("{}，{other}以{direction}{metres}米", street.name),
+        None => format!("{}，运河以{direction}{metres}米", street.name),
     }
 }

@@ -56,7 +56,7 @@ fn beiguan_is_drawn_badly_in_four_ways() {
     assert!((2_000.0..4_000.0).contains(&gaps[0].area_m2), "{}", gaps[0].area_m2);
     assert!(gaps[0].width_m > 20.0);
     assert_eq!(names(&gaps[0].cells), ["第一网格", "第二网格"]);
-    // The corner is one or two lattice units off, over some sixty metres.
+    // The T-junction is off by one lattice unit, over some sixty metres.
     assert!(gaps[1].width_m < 0.03, "{} m", gaps[1].width_m);
     assert!(gaps[1].area_m2 < 1.5, "{} m²", gaps[1].area_m2);
     assert_eq!(gaps[1].cells.len(), 3);
