@@ -22,6 +22,7 @@ mod direction;
 mod edge_table;
 pub mod explain;
 mod inscribed;
+pub mod join;
 pub mod label;
 pub mod lattice;
 pub mod locate;

@@ -2,16 +2,19 @@
 
 mod report;
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::slice;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
-use grid::borders::Borders;
 use grid::check::{InvalidShape, Verdict, certify, seamless, verdict};
 use grid::crs::Crs;
+use grid::datum::suspect_shapes;
 use grid::defects::{Defect, extract};
+use grid::join::{Joined, join};
 use grid::read::{FeatureSet, Options as ReadOptions, read_features_with};
 use grid::residual::Residual;
 use grid::shape::Shape;
@@ -111,7 +114,17 @@ fn check(options: &Options) -> anyhow::Result<Outcome> {
         Ok((names, shapes, parent))
     });
     let (names, cells, parent) = input?;
-    let (invalid, certify) = timed(|| certify(&cells, parent.as_ref()));
+    let (parent, parent_flaws) = parent.map(|joined| (joined.shape, joined.flaws)).unzip();
+    if let Some(suspicion) = parent.as_ref().and_then(|area| suspect_shapes(&cells, slice::from_ref(area))) {
+        eprintln!("warning: {}: {suspicion}", options.cells.display());
+    }
+    let (mut invalid, certify) = timed(|| certify(&cells, parent.as_ref()));
+    for flaw in parent_flaws.unwrap_or_default() {
+        let of_parent = InvalidShape { cell: None, flaw };
+        if !invalid.contains(&of_parent) {
+            invalid.push(of_parent);
+        }
+    }
     let ((residual, unmatched_vertices), verdict_time) =
         timed(|| Residual::with_unmatched_vertices(&cells, parent.as_ref()));
     let seamless = seamless(&residual, parent.is_some());
@@ -160,12 +173,27 @@ fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
     shapes.collect::<Result<_, _>>().map_err(|fault| Failure::in_file(file, &fault.into()).into())
 }
 
-fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Shape> {
-    let mut shapes = shapes(features(file, crs)?, file)?;
-    if shapes.len() == 1 {
-        return Ok(shapes.remove(0));
+/// The parent: the only feature of its file, or all of them joined, which is told on standard error.
+fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Joined> {
+    let shapes = shapes(features(file, crs)?, file)?;
+    let joined = join(&shapes).with_context(|| format!("{} encloses no area", file.display()))?;
+    if shapes.len() > 1 {
+        eprintln!("{}: note: {}", file.display(), told(shapes.len(), &joined));
     }
-    Borders::of(&shapes).dissolve(|_| true).with_context(|| format!("{} encloses no area", file.display()))
+    Ok(joined)
+}
+
+/// What was settled between the features of the parent.
+fn told(features: usize, joined: &Joined) -> String {
+    let mut line = format!("{features} features were joined into one area");
+    if joined.overlap_m2 > 0.0 {
+        let _ = write!(line, "; they overlap by {:.1} m² in all, counted once", joined.overlap_m2);
+    }
+    if joined.gaps_closed > 0 {
+        let (gaps, area) = (joined.gaps_closed, joined.closed_m2);
+        let _ = write!(line, "; {gaps} hairline gaps between them, {area:.1} m² in all, were closed");
+    }
+    line
 }
 
 fn metres(text: &str) -> Result<f64, String> {
