@@ -9,8 +9,11 @@ use grid::shape::Shape;
 
 use crate::files::{features, folder};
 
+/// A kind and how many features are of it.
+type Kind = (&'static str, usize);
+
 /// File, features, and how many of each kind.
-const FILES: [(&str, usize, &[(&str, usize)]); 3] = [
+const FILES: [(&str, usize, &[Kind]); 3] = [
     (
         "osm_beijing_haidian",
         1_490,
