@@ -14,16 +14,19 @@
 //! So rings may touch in points, a hole may touch its shell, and islands may lie in holes; a bow-tie is found even
 //! when it crosses exactly at a repeated vertex.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
 use serde::{Deserialize, Serialize};
 
 use crate::contacts::{Contact, Contacts, Edge, within};
 use crate::direction::Direction;
 use crate::lattice::{Point, orient};
+use crate::prepared::Prepared;
 use crate::register::{UnknownName, names};
-use crate::shape::{Shape, ring_edges};
+use crate::shape::Shape;
 
 names! {
     /// What is wrong with a polygon.
@@ -60,23 +63,27 @@ pub struct Certifier {
 }
 
 impl Certifier {
-    /// All flaws of `shape`, up to [`MOST_FLAWS`], in order of kind and place; none is the certificate.
+    /// The flaws of `shape`, up to [`MOST_FLAWS`], in order of kind and place; none is the certificate. All flaws of the
+    /// first step that finds one are listed; what the later steps would find shows when these are mended.
     ///
-    /// Time: O(n log n + contacts) for n edges as borders occur, plus O(n) per ring of a shape with several.
+    /// Time: O(n log n + contacts) for n edges as borders occur. Memory: O(n).
     pub fn flaws(&mut self, shape: &Shape) -> Vec<Flaw> {
         let mut crossings: Vec<Flaw> = Vec::new();
-        let mut touches = Vec::new();
+        let (mut touched, mut cuts) = (false, Cuts::new());
         self.contacts.each(shape, |contact, e, f| {
             match contact {
                 Contact::Crossing => crossings.push(Flaw { kind: FlawKind::Crossing, at: crossing(e, f) }),
-                Contact::Touch => touches.push((e, f)),
+                Contact::Touch => {
+                    touched = true;
+                    note_cuts(&mut cuts, e, f);
+                }
             }
             crossings.len() < MOST_FLAWS
         });
         let mut flaws = if !crossings.is_empty() {
             crossings
-        } else if !touches.is_empty() {
-            Noded::new(shape, &touches).flaws()
+        } else if touched {
+            Noded::new(shape, &cuts).flaws()
         } else if shape.rings().len() > 1 {
             misplaced_rings(shape)
         } else {
@@ -102,20 +109,45 @@ fn crossing(e: Edge, f: Edge) -> Point {
     Point::new(along(e.from.x, e.to.x), along(e.from.y, e.to.y))
 }
 
+/// For each edge, the vertices that lie inside it.
+type Cuts = BTreeMap<(Point, Point), BTreeSet<Point>>;
+
+/// Notes where an end of one edge lies inside the other.
+fn note_cuts(cuts: &mut Cuts, e: Edge, f: Edge) {
+    for (edge, other) in [(e, f), (f, e)] {
+        for p in [other.from, other.to] {
+            let inside = p != edge.from && p != edge.to && within(edge, p);
+            if inside && orient(edge.from, edge.to, p) == 0 {
+                cuts.entry((edge.from, edge.to)).or_default().insert(p);
+            }
+        }
+    }
+}
+
 /// Step 3 for rings that do not touch each other at all: each is a connected set of its own.
 fn misplaced_rings(shape: &Shape) -> Vec<Flaw> {
-    let rings: Vec<_> = shape
-        .rings()
-        .map(|(points, outer)| (points, outer, crate::lattice::Extent::of(points.iter().copied())))
-        .collect();
-    let mut flaws = Vec::new();
-    for (i, &(points, outer, _)) in rings.iter().enumerate() {
-        let at = points.iter().copied().min().unwrap_or(points[0]);
-        let around = rings
+    let rings: Vec<(&[Point], bool)> = shape.rings().collect();
+    let prepared: Vec<Prepared> = rings.iter().map(|(points, _)| Prepared::of_ring(points)).collect();
+    let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
+    let boxes = RTree::bulk_load(
+        prepared
             .iter()
             .enumerate()
-            .filter(|&(j, (_, _, extent))| j != i && extent.is_some_and(|e| e.contains(at)))
-            .map(|(_, (other, _, _))| winding(ring_edges(other), at))
+            .map(|(i, ring)| {
+                let extent = ring.extent();
+                GeomWithData::new(Rectangle::from_corners(corner(extent.min), corner(extent.max)), i)
+            })
+            .collect(),
+    );
+    let mut flaws = Vec::new();
+    for (i, &(points, outer)) in rings.iter().enumerate() {
+        let at = points.iter().copied().min().unwrap_or(points[0]);
+        let others =
+            boxes.locate_in_envelope_intersecting(&AABB::from_point(corner(at))).map(|found| found.data);
+        // A ring that is free of crossings winds once around what it holds, in the direction of its role.
+        let around = others
+            .filter(|&j| j != i && prepared[j].holds(at))
+            .map(|j| if rings[j].1 { 1 } else { -1 })
             .sum();
         flaws.extend(misplaced(outer, around).map(|kind| Flaw { kind, at }));
     }
@@ -132,7 +164,7 @@ fn misplaced(anticlockwise: bool, around: i64) -> Option<FlawKind> {
 }
 
 /// How often directed edges wind around a point that lies on none of them. Exact.
-pub(crate) fn winding(edges: impl Iterator<Item = (Point, Point)>, p: Point) -> i64 {
+fn winding(edges: impl Iterator<Item = (Point, Point)>, p: Point) -> i64 {
     let mut w = 0;
     for (a, b) in edges {
         // Upward edges count when the point is to their left, downward ones when it is to their right: a ray east.
@@ -155,19 +187,8 @@ struct Noded {
 }
 
 impl Noded {
-    /// Splits the edges in `touches` at the vertices that lie on them.
-    fn new(shape: &Shape, touches: &[(Edge, Edge)]) -> Self {
-        let mut cuts: BTreeMap<(Point, Point), Vec<Point>> = BTreeMap::new();
-        for &(e, f) in touches {
-            for (edge, other) in [(e, f), (f, e)] {
-                for p in [other.from, other.to] {
-                    let inside = p != edge.from && p != edge.to && within(edge, p);
-                    if inside && orient(edge.from, edge.to, p) == 0 {
-                        cuts.entry((edge.from, edge.to)).or_default().push(p);
-                    }
-                }
-            }
-        }
+    /// Splits edges at the vertices that lie on them.
+    fn new(shape: &Shape, cuts: &Cuts) -> Self {
         // Forward and backward walks of each undirected edge.
         let mut walks: BTreeMap<(Point, Point), [u32; 2]> = BTreeMap::new();
         let mut walk = |a: Point, b: Point| {
@@ -175,13 +196,7 @@ impl Noded {
             walks.entry((a.min(b), a.max(b))).or_default()[backward] += 1;
         };
         for (from, to) in shape.edges() {
-            let Some(points) = cuts.get_mut(&(from, to)) else {
-                walk(from, to);
-                continue;
-            };
-            points.sort_unstable();
-            points.dedup();
-            let mut stops = points.clone();
+            let mut stops: Vec<Point> = cuts.get(&(from, to)).into_iter().flatten().copied().collect();
             if from > to {
                 stops.reverse();
             }
@@ -254,7 +269,7 @@ impl Noded {
 
     fn misplaced_sets(&mut self, stars: &BTreeMap<Point, Vec<(Direction, bool, usize)>>, sets: &mut Sets) {
         let of: Vec<usize> = (0..self.edges.len()).map(|i| sets.find(i)).collect();
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = BTreeSet::new();
         // Points come west to east: the first point of each set is its westernmost, and there the first edge after
         // south, anticlockwise, has the outside of the set on its right hand as seen from the point.
         for (&at, star) in stars {

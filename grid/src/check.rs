@@ -104,12 +104,21 @@ pub fn seamless(residual: &Residual, has_parent: bool) -> bool {
             .is_ok_and(|outline| Certifier::default().flaws(&outline).is_empty())
 }
 
+/// Whether all that is wrong is thinner than the tolerance. What leaves no outline is as thin as rounding.
+fn tolerable(defects: &[Defect], tolerance_m: f64) -> bool {
+    if defects.is_empty() {
+        tolerance_m >= ROUNDING_M
+    } else {
+        defects.iter().all(|d| d.width_m <= tolerance_m)
+    }
+}
+
 /// The verdict from its parts; `tolerance_m` as in [`check`].
 pub fn verdict(certified: bool, seamless: bool, defects: &[Defect], tolerance_m: Option<f64>) -> Verdict {
     let tolerance_m = tolerance_m.unwrap_or(ROUNDING_M);
     if certified && seamless {
         Verdict::Exact
-    } else if certified && defects.iter().all(|d| d.width_m <= tolerance_m) {
+    } else if certified && tolerable(defects, tolerance_m) {
         Verdict::WithinTolerance
     } else {
         Verdict::Broken

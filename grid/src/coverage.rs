@@ -1,8 +1,8 @@
 //! The proof kept up to date while cells change: what an editor asks after each stroke.
 
 use crate::certify::{Certifier, Flaw};
-use crate::check::{InvalidShape, ROUNDING_M, Report, seamless, verdict};
-use crate::defects::extract;
+use crate::check::{Verdict, seamless, verdict};
+use crate::defects::{Defect, extract};
 use crate::residual::Residual;
 use crate::shape::Shape;
 
@@ -55,22 +55,23 @@ impl Coverage {
         self.flawed == 0 && self.parent_flaws.is_empty() && seamless(&self.residual, self.parent.is_some())
     }
 
-    /// The full report; `tolerance_m` as in [`crate::check::check`]. Costs what is wrong, not what is right.
-    pub fn report(&self, tolerance_m: Option<f64>) -> Report {
+    /// The verdict; `tolerance_m` as in [`crate::check::check`]. Costs what is wrong, not what is right.
+    pub fn verdict(&self, tolerance_m: Option<f64>) -> Verdict {
         let seamless = seamless(&self.residual, self.parent.is_some());
-        let defects =
-            if seamless { Vec::new() } else { extract(&self.cells, self.parent.as_ref(), &self.residual) };
         let certified = self.flawed == 0 && self.parent_flaws.is_empty();
-        let numbered = self.flaws.iter().enumerate().map(|(i, flaws)| (Some(i), flaws));
-        let invalid_cells = numbered
-            .chain([(None, &self.parent_flaws)])
-            .flat_map(|(cell, flaws)| flaws.iter().map(move |&flaw| InvalidShape { cell, flaw }))
-            .collect();
-        Report {
-            verdict: verdict(certified, seamless, &defects, Some(tolerance_m.unwrap_or(ROUNDING_M))),
-            defects,
-            invalid_cells,
-            unmatched_vertices: 0,
+        verdict(certified, seamless, &self.defects(), tolerance_m)
+    }
+
+    /// Gaps, overlaps and spills as they stand, largest first within each kind.
+    pub fn defects(&self) -> Vec<Defect> {
+        if seamless(&self.residual, self.parent.is_some()) {
+            return Vec::new();
         }
+        extract(&self.cells, self.parent.as_ref(), &self.residual)
+    }
+
+    /// What is wrong with a cell's own polygon; its certificate when empty.
+    pub fn flaws(&self, cell: usize) -> &[Flaw] {
+        &self.flaws[cell]
     }
 }

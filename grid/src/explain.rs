@@ -33,8 +33,11 @@ pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {
         ),
         DefectKind::Spill => (
             format!("{}越出辖区边界 {area}，最宽 {width}", cells.zh),
-            format!("{} leave the area on {area}, up to {width} wide", cells.en)
-                .replace("leave", if names.len() == 1 { "leaves" } else { "leave" }),
+            format!(
+                "{} {} the area on {area}, up to {width} wide",
+                cells.en,
+                if names.len() == 1 { "leaves" } else { "leave" }
+            ),
         ),
     };
     if defect.width_m < HAIRLINE_M {

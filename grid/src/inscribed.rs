@@ -16,7 +16,7 @@ pub(crate) struct Circle {
 
 /// Relative precision of the general search.
 const PRECISION: f64 = 0.05;
-/// Regions with more points go straight to the general search.
+/// From so many sides chords are drawn; of longer outlines, from every second, third, … side.
 const MANY: usize = 400;
 /// With so few sides there are no side rooms that climbing could end in.
 const PLAIN: usize = 5;
@@ -25,7 +25,7 @@ const COMPACT: f64 = 150.0;
 /// How many of the best middles are climbed from.
 const CLIMBS: usize = 4;
 /// Where on each side chords start.
-const STARTS: [f64; 5] = [0.02, 0.25, 0.5, 0.75, 0.98];
+const STARTS: &[f64] = &[0.02, 0.25, 0.5, 0.75, 0.98];
 
 /// The largest circle inside a region (outer ring first, then holes).
 ///
@@ -33,7 +33,7 @@ const STARTS: [f64; 5] = [0.02, 0.25, 0.5, 0.75, 0.98];
 /// side somewhere, so the middles of the longest chords lie near its centre, and climbing from the best of them finds it.
 /// In convex outlines there is but one top, and with up to five sides no other worth the name. Compact outlines with bays are searched by quadtree (the `polylabel` crate,
 /// to within 5%); long ones are not, for a search by area takes time without end on slivers: there the climb may end in a
-/// side room, and the diameter is a lower bound. O(n²) for n points.
+/// side room, and the diameter is a lower bound. O(n²) for n points, O(n) with a large factor from some hundred on.
 pub(crate) fn largest_circle(region: &[Vec<Point>]) -> Circle {
     let origin = region[0][0];
     let middle = region[0].iter().map(|p| i64::from(p.y)).sum::<i64>() / region[0].len() as i64;
@@ -43,7 +43,14 @@ pub(crate) fn largest_circle(region: &[Vec<Point>]) -> Circle {
     let edges: Vec<Edge> = rings.iter().flat_map(|r| sides(r)).collect();
     let centre = match &rings[..] {
         [triangle] if triangle.len() == 3 => incentre(triangle[0], triangle[1], triangle[2]),
-        _ => climbed(&edges, rings.len() == 1).unwrap_or_else(|| searched(&rings, &edges)),
+        _ => {
+            // A flawed outline may have no inside to be in the middle of.
+            let (radius, at) = climbed(&edges).unwrap_or((0.0, rings[0][0]));
+            let plain = edges.len() <= PLAIN || (rings.len() == 1 && convex(&edges));
+            let outer = &edges[..rings[0].len()];
+            let long = doubled_area(outer) > 2.0 * COMPACT * radius * radius;
+            if plain || long { at } else { searched(&rings, radius, at) }
+        }
     };
     Circle {
         centre: [
@@ -63,16 +70,16 @@ fn incentre(a: [f64; 2], b: [f64; 2], c: [f64; 2]) -> [f64; 2] {
     [0, 1].map(|i| (wa * a[i] + wb * b[i] + wc * c[i]) / (wa + wb + wc))
 }
 
-/// The best point reached by climbing from the middles of chords; `None` where the general search does better.
-fn climbed(edges: &[Edge], one_ring: bool) -> Option<[f64; 2]> {
-    if edges.len() > MANY {
-        return None;
-    }
+/// The best point reached by climbing from the middles of chords, with its clearance; `None` when no chord lies inside.
+fn climbed(edges: &[Edge]) -> Option<(f64, [f64; 2])> {
+    let (stride, starts) =
+        if edges.len() <= MANY { (1, STARTS) } else { (edges.len() / MANY + 1, &STARTS[2..3]) };
     let mut chords: Vec<(f64, [f64; 2])> = edges
         .iter()
         .enumerate()
+        .step_by(stride)
         .flat_map(|(i, &(a, b))| {
-            STARTS.iter().filter_map(move |&t| {
+            starts.iter().filter_map(move |&t| {
                 let long = length(a, b);
                 let inwards = [(a[1] - b[1]) / long, (b[0] - a[0]) / long];
                 let from = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
@@ -94,10 +101,7 @@ fn climbed(edges: &[Edge], one_ring: bool) -> Option<[f64; 2]> {
     }
     peaks.retain(|(radius, _)| *radius > 0.0);
     let tops = peaks.into_iter().map(|(radius, at)| climb(edges, radius, at));
-    let (radius, at) = tops.max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let plain = edges.len() <= PLAIN || (one_ring && convex(edges));
-    let long = doubled_area(edges) > 2.0 * COMPACT * radius * radius;
-    (plain || long).then_some(at)
+    tops.max_by(|a, b| a.0.total_cmp(&b.0))
 }
 
 fn convex(edges: &[Edge]) -> bool {
@@ -152,13 +156,14 @@ fn climb(edges: &[Edge], mut radius: f64, mut at: [f64; 2]) -> (f64, [f64; 2]) {
     (radius, at)
 }
 
-fn searched(rings: &[Vec<[f64; 2]>], edges: &[Edge]) -> [f64; 2] {
+/// The general search, given a circle that is inside.
+fn searched(rings: &[Vec<[f64; 2]>], radius: f64, at: [f64; 2]) -> [f64; 2] {
+    if radius <= 0.0 {
+        return at;
+    }
     let line = |ring: &Vec<[f64; 2]>| LineString::from(ring.clone());
     let polygon = Polygon::new(line(&rings[0]), rings[1..].iter().map(line).collect());
-    let border: f64 = edges.iter().map(|(a, b)| length(*a, *b)).sum();
-    // Area over perimeter bounds the radius from below, so this is at most 5% of the radius sought.
-    let tolerance = (doubled_area(edges) / 2.0 / border * PRECISION).max(f64::MIN_POSITIVE);
-    polylabel::polylabel(&polygon, &tolerance).map_or(rings[0][0], |p| [p.x(), p.y()])
+    polylabel::polylabel(&polygon, &(radius * PRECISION)).map_or(at, |p| [p.x(), p.y()])
 }
 
 fn sides(ring: &[[f64; 2]]) -> impl Iterator<Item = Edge> {
@@ -233,7 +238,7 @@ mod tests {
                 .collect();
             let found = largest_circle(&[ring(&star)]);
             let edges: Vec<Edge> = sides(&star).collect();
-            let searched = 2.0 * clearance(&edges, searched(&[star], &edges));
+            let searched = 2.0 * clearance(&edges, searched(&[star], 1.0, [0.0; 2]));
             proptest::prop_assert!(found.diameter_m > 0.93 * searched, "{} {}", found.diameter_m, searched);
         }
     }

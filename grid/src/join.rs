@@ -44,15 +44,17 @@ pub fn join(features: &[Shape]) -> Result<Joined, ShapeError> {
     if let [only] = features {
         return Ok(as_is(only.clone(), flaws));
     }
-    let dissolved = Borders::of(features).dissolve(|_| true)?;
-    let fits = certifier.flaws(&dissolved).is_empty();
-    let pieces = if fits { loops(std::slice::from_ref(&dissolved)) } else { loops(features) };
-    let overlap_m2 = if fits { 0.0 } else { region_area_m2(&overlay::at_least(&pieces, 2)) };
+    let dissolved = Borders::of(features).dissolve(|_| true);
+    let fitting = dissolved.ok().filter(|shape| certifier.flaws(shape).is_empty());
+    let pieces = fitting.as_ref().map_or_else(|| loops(features), |shape| loops(std::slice::from_ref(shape)));
+    let overlap_m2 = if fitting.is_some() { 0.0 } else { region_area_m2(&overlay::at_least(&pieces, 2)) };
     let union = overlay::at_least(&pieces, 1);
     let mut hairlines = overlay::minus(&overlay::filled(&pieces), &union);
     hairlines.retain(is_hairline);
-    if fits && hairlines.is_empty() {
-        return Ok(as_is(dissolved, flaws));
+    if let Some(shape) = fitting
+        && hairlines.is_empty()
+    {
+        return Ok(as_is(shape, flaws));
     }
     let (gaps_closed, closed_m2) = (hairlines.len(), region_area_m2(&hairlines));
     // The outlines of gaps are those of the union's holes, so that the two cancel.

@@ -9,16 +9,26 @@ use crate::shape::Shape;
 ///
 /// Strictly inside a shape that has no flaws; somewhere near one that has.
 pub fn label_point(shape: &Shape) -> [f64; 2] {
+    let circles = polygons(shape).into_iter().map(|polygon| largest_circle(&polygon));
+    let wider = |a: Circle, b: Circle| if b.diameter_m > a.diameter_m { b } else { a };
+    circles.reduce(wider).map_or_else(|| shape.points()[0].into(), |circle| circle.centre)
+}
+
+/// The outer rings, each with the holes that lie in it, wherever the file had listed them. Of a flawed shape whose holes
+/// lie nowhere, the outer rings alone.
+fn polygons(shape: &Shape) -> Vec<Vec<Vec<Point>>> {
+    let rings = |shape: &Shape| shape.rings().map(|(ring, _)| ring.to_vec()).collect::<Vec<_>>();
+    let Ok(sorted) = Shape::from_loops(rings(shape)) else {
+        return shape.rings().filter(|(_, outer)| *outer).map(|(ring, _)| vec![ring.to_vec()]).collect();
+    };
     let mut polygons: Vec<Vec<Vec<Point>>> = Vec::new();
-    for (ring, outer) in shape.rings() {
+    for (ring, outer) in sorted.rings() {
         match polygons.last_mut() {
             Some(polygon) if !outer => polygon.push(ring.to_vec()),
             _ => polygons.push(vec![ring.to_vec()]),
         }
     }
-    let circles = polygons.iter().map(|polygon| largest_circle(polygon));
-    let wider = |a: Circle, b: Circle| if b.diameter_m > a.diameter_m { b } else { a };
-    circles.reduce(wider).expect("a shape has at least one polygon").centre
+    polygons
 }
 
 #[cfg(test)]
@@ -51,5 +61,20 @@ mod tests {
                 assert!(prepared.holds(near), "{near:?} around {at:?}");
             }
         }
+    }
+
+    /// Holes listed under the wrong polygon, holes outside and crossings: an answer comes, and soon.
+    #[test]
+    fn odd_shapes_have_a_label() {
+        let ring = |corners: &[[i32; 2]]| corners.iter().map(|&[x, y]| Point::new(x, y)).collect::<Vec<_>>();
+        let shape = |polygons| Shape::from_rings(polygons).unwrap();
+        let tower = ring(&[[0, 0], [1000, 0], [1000, 3000], [0, 3000]]);
+        let court = ring(&[[5000, 0], [10000, 0], [10000, 9000], [5000, 9000]]);
+        let hole = ring(&[[6000, 1000], [6000, 8000], [9000, 8000], [9000, 1000]]);
+        let misfiled = shape(vec![vec![tower.clone(), hole.clone()], vec![court]]);
+        assert_eq!(crate::certify::flaws(&misfiled), []);
+        assert!(Prepared::new(&misfiled).holds(label_point(&misfiled).try_into().unwrap()));
+        label_point(&shape(vec![vec![tower, hole]]));
+        label_point(&shape(vec![vec![ring(&[[0, 0], [900, 900], [900, 0], [450, -9], [0, 900], [9, 450]])]]));
     }
 }

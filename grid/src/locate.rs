@@ -66,10 +66,3 @@ impl<'a> Locator<'a> {
         }
     }
 }
-
-/// For each point, the cell that holds it; the first of several where cells overlap.
-/// O(log n + edges of a band) a point.
-pub fn assign(cells: &[Shape], points: &[Point]) -> Vec<Option<usize>> {
-    let locator = Locator::new(cells);
-    points.iter().map(|&p| locator.at(p)).collect()
-}

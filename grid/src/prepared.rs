@@ -1,7 +1,7 @@
 //! A shape made ready for many point questions.
 
 use crate::lattice::{Extent, Point, orient};
-use crate::shape::Shape;
+use crate::shape::{Shape, ring_edges};
 
 /// The edges of a shape sorted into bands of latitude, so that a question looks only at edges near its latitude.
 ///
@@ -10,22 +10,36 @@ pub struct Prepared {
     extent: Extent,
     band_height: i64,
     /// Band `i` holds `edges[starts[i]..starts[i + 1]]`.
-    starts: Vec<u32>,
+    starts: Vec<usize>,
     edges: Vec<(Point, Point)>,
 }
 
 /// About so many edges lie in a band.
-const EDGES_A_BAND: usize = 8;
+const EDGES_A_BAND: i64 = 8;
+/// More bands than this gain nothing.
+const MOST_BANDS: i64 = 1 << 14;
 
 impl Prepared {
     /// Sorts the edges of `shape` into bands.
     pub fn new(shape: &Shape) -> Self {
-        let extent = shape.extent();
-        let bands = shape.vertex_count().div_ceil(EDGES_A_BAND).min(1 << 14);
+        Self::of_edges(shape.extent(), shape.edges())
+    }
+
+    /// Sorts the edges of an open ring into bands.
+    pub(crate) fn of_ring(ring: &[Point]) -> Self {
+        let nowhere = Extent { min: Point::new(0, 0), max: Point::new(0, 0) };
+        Self::of_edges(Extent::of(ring.iter().copied()).unwrap_or(nowhere), ring_edges(ring))
+    }
+
+    fn of_edges(extent: Extent, all: impl Iterator<Item = (Point, Point)> + Clone) -> Self {
+        let span = |(a, b): (Point, Point)| (i64::from(a.y) - i64::from(b.y)).abs();
+        let (count, climbed) = all.clone().fold((0, 0), |(n, sum), edge| (n + 1, sum + span(edge)));
         let height = i64::from(extent.max.y) - i64::from(extent.min.y) + 1;
+        // An edge stands in every band it crosses: where edges are long, as in a comb, bands must be few.
+        let bands = (count / EDGES_A_BAND).min(count * height / (climbed + 1)).clamp(1, MOST_BANDS) as usize;
         let band_height = (height - 1) / bands as i64 + 1;
         let mut prepared = Self { extent, band_height, starts: vec![0; bands + 1], edges: Vec::new() };
-        for (a, b) in shape.edges() {
+        for (a, b) in all.clone() {
             for band in prepared.bands(a.y.min(b.y), a.y.max(b.y)) {
                 prepared.starts[band + 1] += 1;
             }
@@ -34,14 +48,25 @@ impl Prepared {
             prepared.starts[i + 1] += prepared.starts[i];
         }
         let mut next = prepared.starts.clone();
-        prepared.edges = vec![(extent.min, extent.min); prepared.starts[bands] as usize];
-        for (a, b) in shape.edges() {
+        prepared.edges = vec![(extent.min, extent.min); prepared.starts[bands]];
+        for (a, b) in all {
             for band in prepared.bands(a.y.min(b.y), a.y.max(b.y)) {
-                prepared.edges[next[band] as usize] = (a, b);
+                prepared.edges[next[band]] = (a, b);
                 next[band] += 1;
             }
         }
         prepared
+    }
+
+    /// The box around the edges.
+    pub(crate) fn extent(&self) -> Extent {
+        self.extent
+    }
+
+    /// Edges of the bands that a box reaches into; some come more than once.
+    fn edges_in(&self, low: i32, high: i32) -> &[(Point, Point)] {
+        let bands = self.bands(low, high);
+        &self.edges[self.starts[bands.start]..self.starts[bands.end]]
     }
 
     fn bands(&self, low: i32, high: i32) -> std::ops::Range<usize> {
@@ -55,9 +80,7 @@ impl Prepared {
         if !self.extent.contains(p) {
             return false;
         }
-        let band = self.bands(p.y, p.y).start;
-        let edges = &self.edges[self.starts[band] as usize..self.starts[band + 1] as usize];
-        holds(edges.iter().copied(), p)
+        holds(self.edges_in(p.y, p.y).iter().copied(), p)
     }
 
     /// Whether any edge's box meets `extent`.
@@ -65,9 +88,7 @@ impl Prepared {
         if !self.extent.intersects(extent) {
             return false;
         }
-        let bands = self.bands(extent.min.y, extent.max.y);
-        let edges = &self.edges[self.starts[bands.start] as usize..self.starts[bands.end] as usize];
-        edges
+        self.edges_in(extent.min.y, extent.max.y)
             .iter()
             .any(|&(a, b)| extent.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })))
     }

@@ -56,7 +56,13 @@ pub enum ShapeError {
         /// `[longitude, latitude]` of the first point.
         at: [f64; 2],
     },
-    /// Fewer than three distinct points in a row are left after rounding to the lattice, or the area is zero.
+    /// A loop that runs clockwise though it lies in no other.
+    #[error("a hole at {at:?} lies in no outer ring")]
+    StrayHole {
+        /// `[longitude, latitude]` of a point of it.
+        at: [f64; 2],
+    },
+    /// All points lie on one line, or fewer than three are left, after rounding to the lattice.
     #[error("polygon {polygon}, ring {ring} has no area at {at:?} (after rounding to about 1 cm)")]
     Collapsed {
         /// Which polygon.
@@ -127,7 +133,8 @@ impl Shape {
     /// Precondition: loops do not cross; they may touch in points. O(n · r) for n points in r rings.
     ///
     /// # Errors
-    /// [`ShapeError::Empty`] when there is no loop that runs anticlockwise.
+    /// [`ShapeError::Empty`] when there is no loop that runs anticlockwise, [`ShapeError::StrayHole`] when a clockwise one
+    /// lies in none of them: a loop is never dropped.
     pub(crate) fn from_loops(loops: Vec<Vec<Point>>) -> Result<Self, ShapeError> {
         let simple = loops.into_iter().flat_map(split_at_repeats);
         let (outers, holes): (Vec<_>, Vec<_>) = simple.partition(|ring| doubled_area(ring) > 0);
@@ -138,11 +145,12 @@ impl Shape {
             // The smallest outer ring around any point of the hole that is not on that ring's border.
             let encloses =
                 |outer: &[Point]| hole.iter().find_map(|&p| inside_or_on_border(outer, p)).unwrap_or(true);
-            if let Some((_, rings)) =
+            let Some((_, rings)) =
                 polygons.iter_mut().find(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]))
-            {
-                rings.push(hole);
-            }
+            else {
+                return Err(ShapeError::StrayHole { at: hole[0].into() });
+            };
+            rings.push(hole);
         }
         Self::from_rings(polygons.into_iter().map(|(_, rings)| rings).collect())
     }
@@ -230,17 +238,6 @@ impl Shape {
         let ring = |r: &Vec<[f64; 2]>| LineString::from(r.clone());
         let polygon = |p: &Vec<Vec<[f64; 2]>>| Polygon::new(ring(&p[0]), p[1..].iter().map(ring).collect());
         MultiPolygon(self.to_coordinates().iter().map(polygon).collect())
-    }
-
-    /// Rounds a `geo` multipolygon to the lattice.
-    ///
-    /// # Errors
-    /// As [`Shape::from_coordinates`].
-    pub fn from_multi_polygon(multi: &MultiPolygon<f64>) -> Result<Self, ShapeError> {
-        let ring = |r: &LineString<f64>| r.coords().map(|c| [c.x, c.y]).collect::<Vec<_>>();
-        let polygon =
-            |p: &Polygon<f64>| std::iter::once(p.exterior()).chain(p.interiors()).map(ring).collect();
-        Self::from_coordinates(&multi.iter().map(polygon).collect::<Vec<Vec<_>>>())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which cells a region concerns.
 
+use std::collections::HashSet;
+
 use crate::inscribed::{Circle, distance_to_segment, largest_circle};
 use crate::lattice::{Extent, Point, UNITS_PER_DEGREE};
 use crate::measure::LocalScale;
@@ -11,16 +13,18 @@ const SAME_LINE_UNITS: f64 = 2.0;
 
 /// For each region's box, the cells whose boxes come near it, in order.
 ///
-/// Regions are few: they are sorted, and each cell looks up those in its range. O(n log r) for n cells and r regions.
+/// Regions are few and small: they are sorted, and each cell looks up those that begin in its range, or as far before it
+/// as the widest reaches. O(n log r) for n cells and r regions of about one size.
 pub(super) fn nearby(cells: &[Shape], regions: impl Iterator<Item = Extent>) -> Vec<Vec<usize>> {
     let mut boxes: Vec<(Extent, usize)> =
         regions.enumerate().map(|(i, extent)| (extent.grown(SAME_LINE_UNITS as i32), i)).collect();
     boxes.sort_unstable_by_key(|(extent, _)| extent.min.x);
-    let widest = boxes.iter().map(|(b, _)| b.max.x.saturating_sub(b.min.x)).max().unwrap_or(0);
+    let width = |b: &Extent| i64::from(b.max.x) - i64::from(b.min.x);
+    let widest = boxes.iter().map(|(b, _)| width(b)).max().unwrap_or(0);
     let mut near = vec![Vec::new(); boxes.len()];
     for (cell, shape) in cells.iter().enumerate() {
         let of_cell = shape.extent();
-        let start = boxes.partition_point(|(b, _)| b.min.x < of_cell.min.x.saturating_sub(widest));
+        let start = boxes.partition_point(|(b, _)| i64::from(b.min.x) < i64::from(of_cell.min.x) - widest);
         for (extent, i) in boxes[start..].iter().take_while(|(b, _)| b.min.x <= of_cell.max.x) {
             if extent.intersects(&of_cell) {
                 near[*i].push(cell);
@@ -88,11 +92,12 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
     let bounds = extent(&region[0]);
     let origin = bounds.min;
     let local = |p: Point| [f64::from(p.x) - f64::from(origin.x), f64::from(p.y) - f64::from(origin.y)];
-    let outline: Vec<_> =
-        region.iter().flat_map(|r| ring_edges(r)).map(|(a, b)| (local(a), local(b))).collect();
+    let sides = || region.iter().flat_map(|r| ring_edges(r));
+    let outline: Vec<_> = sides().map(|(a, b)| (local(a), local(b))).collect();
+    let same: HashSet<(Point, Point)> = sides().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
     let mut stops = Vec::new();
     cell.edges().any(|(a, b)| {
-        if !bounds.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })) {
+        if !bounds.intersects(&edge_box(a, b)) || same.contains(&(a, b)) {
             return false;
         }
         let (a, b) = (local(a), local(b));
@@ -107,6 +112,10 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
                 && outline.iter().all(|&(c, d)| distance_to_segment(c, d, p) > SAME_LINE_UNITS)
         })
     })
+}
+
+fn edge_box(a: Point, b: Point) -> Extent {
+    Extent { min: a, max: a }.union(Extent { min: b, max: b })
 }
 
 /// Where along a stretch it is looked whether it runs through a region: near the outline it may at its ends.
@@ -133,9 +142,7 @@ pub(super) fn neighbours(cells: &[Shape], near: &[usize], region: &Region) -> Ve
     let scale = LocalScale::at(bounds.min.y.midpoint(bounds.max.y));
     let mut shared: Vec<(usize, f64)> = Vec::new();
     for &cell in near {
-        let close = cells[cell]
-            .edges()
-            .filter(|&(a, b)| bounds.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })));
+        let close = cells[cell].edges().filter(|&(a, b)| bounds.intersects(&edge_box(a, b)));
         let length: f64 = close
             .flat_map(|edge| {
                 region.iter().flat_map(|r| ring_edges(r)).map(move |side| along_m(side, edge, scale))

@@ -4,12 +4,14 @@ mod concerned;
 
 use std::fmt;
 
+use rstar::primitives::Rectangle;
+use rstar::{RTree, RTreeObject};
 use serde::{Deserialize, Serialize};
 
 use crate::certify::Certifier;
 use crate::check::ROUNDING_M;
 use crate::inscribed::{Circle, largest_circle};
-use crate::lattice::{Extent, Point};
+use crate::lattice::Point;
 use crate::loops::{link, split_at_repeats};
 use crate::measure::ring_area_m2;
 use crate::overlay::{self, Region};
@@ -39,7 +41,7 @@ pub struct Defect {
     pub id: String,
     /// What it is.
     pub kind: DefectKind,
-    /// How many cells cover it: 0 for a gap.
+    /// How many cells cover it: 0 for a gap; from 16 on, at least so many.
     pub times: u32,
     /// m² on the ground.
     pub area_m2: f64,
@@ -61,7 +63,7 @@ pub struct Defect {
 /// overlaid, so the work grows with what is wrong, not with the tiling: O(r log r) for r residual edges, plus O(n log r)
 /// to find the cells concerned among n.
 ///
-/// Outlines are true to one lattice unit. A defect thinner than that may leave no outline: the residual is then not
+/// Outlines are true to one lattice unit as a rule. A defect thinner than that may leave no outline: the residual is then not
 /// zero though nothing is listed.
 pub fn extract(cells: &[Shape], parent: Option<&Shape>, residual: &Residual) -> Vec<Defect> {
     let loops = link(&residual.edges());
@@ -71,10 +73,11 @@ pub fn extract(cells: &[Shape], parent: Option<&Shape>, residual: &Residual) -> 
         let tangled = take_simple(loops, &mut levels, &mut gaps);
         gaps.extend(overlay::negative(&tangled));
         found.extend(gaps.into_iter().map(|r| (DefectKind::Gap, 0, r)));
+        let prepared = Prepared::new(parent);
         let mut levels = vec![(1, levels)];
         levels.extend(winding_exactly(&tangled, 1));
         for (times, regions) in levels {
-            let (inside, outside) = split(regions, parent);
+            let (inside, outside) = split(regions, parent, &prepared);
             found.extend(inside.into_iter().map(|r| (DefectKind::Overlap, times + 1, r)));
             found.extend(outside.into_iter().map(|r| (DefectKind::Spill, times, r)));
         }
@@ -114,32 +117,33 @@ fn take_simple(loops: Vec<Vec<Point>>, covered: &mut Vec<Region>, gaps: &mut Vec
     tangled
 }
 
-/// For each loop, whether its box meets that of another. A sweep from west to east: O(n log n + pairs).
+/// For each loop, whether its box meets that of another. O(n log n) as loops occur.
 fn near_another(loops: &[Vec<Point>]) -> Vec<bool> {
-    let boxes: Vec<Extent> = loops.iter().map(|ring| extent(ring)).collect();
-    let mut order: Vec<usize> = (0..loops.len()).collect();
-    order.sort_unstable_by_key(|&i| boxes[i].min.x);
-    let mut near = vec![false; loops.len()];
-    let mut open: Vec<usize> = Vec::new();
-    for i in order {
-        open.retain(|&j| boxes[j].max.x >= boxes[i].min.x);
-        for &j in open.iter().filter(|&&j| boxes[j].intersects(&boxes[i])) {
-            (near[i], near[j]) = (true, true);
-        }
-        open.push(i);
-    }
-    near
+    let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
+    let boxes: Vec<Rectangle<[f64; 2]>> = loops
+        .iter()
+        .map(|ring| extent(ring))
+        .map(|extent| Rectangle::from_corners(corner(extent.min), corner(extent.max)))
+        .collect();
+    let tree = RTree::bulk_load(boxes.clone());
+    boxes.iter().map(|of| tree.locate_in_envelope_intersecting(&of.envelope()).nth(1).is_some()).collect()
 }
 
-/// The regions around which loops wind exactly n times, for n = `from`, `from` + 1, … until nothing is left.
+/// Ground covered more often than this is reported as covered so often: a file that repeats a cell a thousand times is
+/// wrong in one way, not in a thousand.
+const MOST_TIMES: u32 = 16;
+
+/// The regions around which loops wind exactly n times, for n = `from`, `from` + 1, … until nothing is left; the last may
+/// stand for more than [`MOST_TIMES`].
 fn winding_exactly(loops: &[Vec<Point>], from: u32) -> Vec<(u32, Vec<Region>)> {
     let mut levels: Vec<(u32, Vec<Region>)> = Vec::new();
     let mut regions = overlay::at_least(loops, from);
-    for times in from.. {
+    for times in from..=MOST_TIMES {
         if regions.is_empty() {
             break;
         }
-        let above = overlay::at_least(loops, times + 1);
+        let last = times == MOST_TIMES;
+        let above = if last { Vec::new() } else { overlay::at_least(loops, times + 1) };
         let exactly = if above.is_empty() { regions } else { overlay::minus(&regions, &above) };
         levels.push((times, exactly));
         regions = above;
@@ -148,8 +152,7 @@ fn winding_exactly(loops: &[Vec<Point>], from: u32) -> Vec<(u32, Vec<Region>)> {
 }
 
 /// Splits regions by the parent: inside, outside.
-fn split(regions: Vec<Region>, parent: &Shape) -> (Vec<Region>, Vec<Region>) {
-    let prepared = Prepared::new(parent);
+fn split(regions: Vec<Region>, parent: &Shape, prepared: &Prepared) -> (Vec<Region>, Vec<Region>) {
     let (mut inside, mut outside, mut on_border) = (Vec::new(), Vec::new(), Vec::new());
     for region in regions {
         if prepared.border_near(&extent(&region[0])) {
