@@ -1,0 +1,109 @@
+//! The style of the map: its sources, empty at first, and its layers from the ground up.
+
+mod base;
+mod things;
+
+use serde_json::{Value, json};
+
+/// Chinese system fonts, the common ones of each system first.
+pub(crate) const FONT: &str =
+    "PingFang SC, Microsoft YaHei, Noto Sans CJK SC, WenQuanYi Micro Hei, sans-serif";
+
+/// Layers that answer to a click, those on top first. The last is a surface, the others are signs.
+pub(crate) const CLICKABLE: [&str; 9] = [
+    "defects-marks",
+    "defects-fill",
+    "clusters-marks",
+    "hazard-icons",
+    "hazard-dots",
+    "hydrant-icons",
+    "premises-icons",
+    "household-dots",
+    "cells-fill",
+];
+
+/// From which zoom on hazards are signs and no longer dots.
+const SIGNS_FROM: f64 = 15.0;
+
+/// The sources that are fed later.
+const SOURCES: [&str; 15] = [
+    "water",
+    "buildings",
+    "streets",
+    "areas",
+    "cells",
+    "cell-labels",
+    "area-labels",
+    "defects",
+    "defect-marks",
+    "household",
+    "premises",
+    "hazard",
+    "hydrant",
+    "clusters",
+    "focus",
+];
+
+/// The whole style.
+pub(crate) fn style() -> Value {
+    let sources: serde_json::Map<String, Value> = SOURCES
+        .iter()
+        .map(|name| {
+            let empty = json!({"type": "FeatureCollection", "features": []});
+            let source = json!({
+                "type": "geojson", "data": empty, "promoteId": "id", "tolerance": 0.2, "buffer": 64, "maxzoom": 18,
+            });
+            ((*name).to_owned(), source)
+        })
+        .collect();
+    let layers: Vec<Value> = [
+        base::ground(),
+        base::cells(),
+        base::streets(),
+        base::borders(),
+        things::defects(),
+        things::places(),
+        base::names(),
+        things::marks(),
+    ]
+    .concat();
+    json!({"version": 8, "sources": sources, "layers": layers})
+}
+
+/// Values that change with the zoom, along the curve by which things on a map grow.
+fn by_zoom(stops: &[(f64, f64)]) -> Value {
+    let mut expression = vec![json!("interpolate"), json!(["exponential", 1.6]), json!(["zoom"])];
+    expression.extend(stops.iter().flat_map(|(zoom, value)| [json!(zoom), json!(value)]));
+    Value::Array(expression)
+}
+
+/// A line with round joins.
+fn line(id: &str, source: &str, filter: &Value, paint: &Value) -> Value {
+    json!({
+        "id": id, "type": "line", "source": source, "filter": filter, "paint": paint,
+        "layout": {"line-join": "round", "line-cap": "round"},
+    })
+}
+
+fn everything() -> Value {
+    json!(["all"])
+}
+
+/// A filter that lets nothing through.
+pub(crate) fn nothing() -> Value {
+    json!(["==", ["get", "id"], 0])
+}
+
+/// A label with a white halo.
+fn label(id: &str, source: &str, layout: &Value, colour: &Value) -> Value {
+    let mut whole = json!({
+        "text-font": FONT.split(", ").collect::<Vec<_>>(), "text-padding": 4, "text-max-width": 12,
+    });
+    if let (Some(whole), Some(own)) = (whole.as_object_mut(), layout.as_object()) {
+        whole.extend(own.clone());
+    }
+    json!({
+        "id": id, "type": "symbol", "source": source, "layout": whole,
+        "paint": {"text-color": colour, "text-halo-color": "rgba(255, 255, 255, 0.92)", "text-halo-width": 1.6},
+    })
+}
