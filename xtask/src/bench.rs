@@ -48,7 +48,9 @@ pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
         fs::remove_dir_all(&home).with_context(|| format!("cannot empty {}", home.display()))?;
     }
     let mut measured = steps.take("the engine and its peers in Rust", || {
-        run(cargo(["bench", "-p", "grid", "--benches"]).env("CRITERION_HOME", &home))?;
+        // The peers would spread over all cores; the engine uses one, so they are given one.
+        let mut benches = cargo(["bench", "-p", "grid", "--benches"]);
+        run(benches.env("CRITERION_HOME", &home).env("RAYON_NUM_THREADS", "1"))?;
         criterion::read(&home)
     })?;
     if measured.is_empty() {

@@ -16,9 +16,9 @@ pub(crate) fn write(measured: &[Measured], machine: &str, remarks: &[String]) ->
     let mut lines = vec![
         "# Benchmarks".to_owned(),
         String::new(),
-        "Written by `cargo xtask bench`, which measures everything in one run. Medians; behind a peer's time its ratio"
+        "Written by `cargo xtask bench`, which measures everything in one run, on one thread each. Medians; behind a"
             .to_owned(),
-        "to ours.".to_owned(),
+        "peer's time its ratio to ours.".to_owned(),
         String::new(),
         format!("{machine}."),
         String::new(),
