@@ -73,7 +73,8 @@ mod tests {
             PRESETS.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
         );
         for scheme in &read {
-            assert!(scheme.size.min_households <= scheme.size.max_households, "{}", scheme.id);
+            let size = scheme.size.unwrap();
+            assert!(size.min_households <= size.max_households, "{}", scheme.id);
             assert!(scheme.levels.len() >= 2, "{}: a scheme has an area level and a cell level", scheme.id);
             assert!(!scheme.ledger.is_empty(), "{}", scheme.id);
             let leaders = scheme.roster.iter().filter(|rule| rule.post == Post::Leader).count();
@@ -90,7 +91,7 @@ mod tests {
             ("city-district", (200, 300)),
             ("town-village", (300, 500)),
         ] {
-            let size = scheme(id).unwrap().size;
+            let size = scheme(id).unwrap().size.unwrap();
             assert_eq!((size.min_households, size.max_households), band, "{id}");
         }
         assert_eq!(scheme("community-service").unwrap().ledger.len(), 8);

@@ -15,8 +15,8 @@ pub struct Scheme {
     pub name: Bilingual,
     /// Names of the levels from the top to the cell.
     pub levels: Vec<Bilingual>,
-    /// The band a cell's size should lie in.
-    pub size: Band,
+    /// The band a cell's size should lie in; `None` where the scheme has no rule, as one that is no preset.
+    pub size: Option<Band>,
     /// The posts each cell must fill.
     pub roster: Vec<RosterRule>,
     /// Ledger categories in the order of the paper ledger.
@@ -54,6 +54,13 @@ pub enum Standing {
     Within,
     /// More than the band allows.
     Above,
+}
+
+impl Scheme {
+    /// Where `households` stands: within, where there is no rule.
+    pub fn standing(&self, households: u32) -> Standing {
+        self.size.map_or(Standing::Within, |band| band.standing(households))
+    }
 }
 
 impl Band {

@@ -39,6 +39,8 @@ wire! {
         pub bbox: [f64; 4],
         /// m² on the ground.
         pub area_m2: f64,
+        /// Where its label belongs: the pole of inaccessibility, `[longitude, latitude]`.
+        pub label: [f64; 2],
         /// The division into cells, where there is one.
         pub tiling: Option<TilingBrief>,
         /// What lies in the area.
@@ -61,6 +63,9 @@ wire! {
         pub spills: u32,
         /// Number of cells whose polygon is flawed in itself.
         pub invalid_cells: u32,
+        /// Number of places where the boundary of the area is flawed in itself.
+        #[serde(default)]
+        pub boundary_flaws: u32,
     }
 
     /// How many places lie in an area or cell.
@@ -229,6 +234,9 @@ wire! {
         pub live_work_store: u32,
         /// Hazards by state.
         pub hazards: Vec<Tally<HazardState>>,
+        /// Hazards that are not closed, by kind.
+        #[serde(default)]
+        pub hazard_kinds: Vec<Tally<HazardKind>>,
         /// Open hazards past their due date.
         pub hazards_overdue: u32,
         /// Hydrants by state.

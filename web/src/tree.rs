@@ -97,6 +97,7 @@ impl Tree {
                     overlaps: old.overlaps + new.overlaps,
                     spills: old.spills + new.spills,
                     invalid: old.invalid + new.invalid,
+                    boundary: old.boundary + new.boundary,
                 };
                 Standing { broken: sum.broken + 1, faults, ..sum }
             } else {
@@ -136,6 +137,7 @@ pub(crate) const fn faults(tiling: &TilingBrief) -> Faults {
         overlaps: tiling.overlaps,
         spills: tiling.spills,
         invalid: tiling.invalid_cells,
+        boundary: tiling.boundary_flaws,
     }
 }
 
@@ -159,6 +161,7 @@ mod tests {
             name: name.to_owned(),
             bbox: [120.0, 30.0, 120.1, 30.1],
             area_m2: 1e6,
+            label: [120.05, 30.05],
             tiling: verdict.map(|verdict| TilingBrief {
                 scheme: "community-service".to_owned(),
                 cells: 5,
@@ -167,6 +170,7 @@ mod tests {
                 overlaps: 2 * u32::from(verdict == Verdict::Broken),
                 spills: 0,
                 invalid_cells: 0,
+                boundary_flaws: 0,
             }),
             counts: Counts::default(),
         }

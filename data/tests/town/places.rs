@@ -44,7 +44,7 @@ fn hedong_has_the_figures_of_the_real_community_it_is_modelled_on() {
 fn cells_mostly_keep_the_band_of_their_scheme() {
     let town = Town::new();
     for area in town.communities() {
-        let band = data::scheme(&town.schemes[area.code.as_str()]).unwrap().size;
+        let band = data::scheme(&town.schemes[area.code.as_str()]).unwrap().size.unwrap();
         let shapes = town.shapes_of(area);
         let locator = Locator::new(&shapes);
         let mut counts = vec![0; shapes.len()];

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use grid::label::label_point;
 use grid::lattice::{Extent, Point};
 use grid::locate::Locator;
 use grid::measure::area_m2;
@@ -134,6 +135,7 @@ impl AreaTree {
             name: area.name.clone(),
             bbox: area.shape.extent().to_bbox(),
             area_m2: area_m2(&area.shape),
+            label: label_point(&area.shape),
             tiling: None,
             counts: grid::wire::Counts::default(),
         }

@@ -113,6 +113,7 @@ impl Cells {
             nine_small: numbers.nine_small,
             live_work_store: numbers.live_work_store,
             hazards: numbers.hazards.list(),
+            hazard_kinds: numbers.hazard_kinds.list(),
             hazards_overdue: numbers.hazards_overdue,
             hydrants: numbers.hydrants.list(),
             needs: numbers.needs.list(),
@@ -136,7 +137,7 @@ fn properties(record: &CellRecord, tiling: &TilingEntry, area_id: i64) -> CellPr
         hazards: counts.hazards,
         hydrants: counts.hydrants,
         area_m2: area_m2(&cell.shape),
-        standing: tiling.report.scheme.size.standing(counts.households),
+        standing: tiling.report.scheme.standing(counts.households),
         label: label_point(&cell.shape),
         leader: views::leader(&cell.roster),
     }

@@ -20,6 +20,8 @@ pub(crate) struct LedgerNumbers {
     pub(crate) live_work_store: u32,
     /// Hazards by state.
     pub(crate) hazards: Tallies<HazardState>,
+    /// Hazards that are not closed, by kind.
+    pub(crate) hazard_kinds: Tallies<grid::register::HazardKind>,
     /// Past their due date.
     pub(crate) hazards_overdue: u32,
     /// Hydrants by state.
@@ -41,6 +43,9 @@ impl LedgerNumbers {
             }
             Details::Hazard(hazard) => {
                 self.hazards.add(hazard.state);
+                if hazard.state != HazardState::Closed {
+                    self.hazard_kinds.add(hazard.category);
+                }
                 self.hazards_overdue += u32::from(is_overdue(hazard, today));
             }
             Details::Hydrant(hydrant) => self.hydrants.add(hydrant.state),
@@ -53,7 +58,8 @@ pub(crate) fn count(counts: &mut Counts, details: &Details) {
     match details {
         Details::Household(household) => {
             counts.households += 1;
-            counts.people += household.people;
+            // One household may claim as many people as the number holds; a sum of such claims must not wrap.
+            counts.people = counts.people.saturating_add(household.people);
         }
         Details::Premises(_) => counts.premises += 1,
         Details::Hazard(hazard) => counts.hazards += u32::from(hazard.state != HazardState::Closed),
@@ -78,5 +84,24 @@ impl<T: Copy + Ord> Tallies<T> {
     /// The values that occur, in their own order.
     pub(crate) fn list(&self) -> Vec<Tally<T>> {
         self.0.iter().map(|(&of, &count)| Tally { of, count }).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use grid::register::Household;
+
+    #[test]
+    fn absurd_numbers_of_people_do_not_wrap() {
+        let household = |people| {
+            let address = String::new();
+            Details::Household(Household { address, people, contact: None, phone: None, needs: Vec::new() })
+        };
+        let mut counts = Counts::default();
+        for people in [4, u32::MAX, 7] {
+            count(&mut counts, &household(people));
+        }
+        assert_eq!((counts.households, counts.people), (3, u32::MAX));
     }
 }

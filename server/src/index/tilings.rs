@@ -7,7 +7,7 @@ use grid::defects::{Defect, DefectKind};
 use grid::explain;
 use grid::lattice::{Extent, Point};
 use grid::register::Tiling;
-use grid::scheme::{Band, Bilingual, Scheme};
+use grid::scheme::{Bilingual, Scheme};
 use grid::shape::Shape;
 use grid::wire::{AreaRef, BoundaryFlaw, CellRef, DefectItem, InvalidCell, TilingBrief, TilingReport};
 
@@ -61,19 +61,20 @@ impl TilingEntry {
             spills: count(DefectKind::Spill),
             // A cell may be listed with several flaws.
             invalid_cells: invalid.len() as u32,
+            boundary_flaws: self.report.boundary_flaws.len() as u32,
         }
     }
 }
 
-/// The preset scheme with this id; for an id of no preset one that says nothing and allows every size.
+/// The preset scheme with this id; for an id of no preset one that has the id for a name and no rules.
 fn scheme(id: &str) -> Scheme {
     data::scheme(id).unwrap_or_else(|error| {
-        tracing::warn!(%error, "cells are not measured against a size");
+        tracing::warn!(%error, "its cells are not measured against a size");
         Scheme {
             id: id.to_owned(),
             name: Bilingual { zh: id.to_owned(), en: id.to_owned() },
             levels: Vec::new(),
-            size: Band { min_households: 0, max_households: u32::MAX },
+            size: None,
             roster: Vec::new(),
             ledger: Vec::new(),
         }

@@ -32,6 +32,12 @@ async fn areas_come_parents_first_with_counts_and_verdicts() -> Tested {
     assert_eq!(each(&areas, "/tiling/cells"), [Value::Null, Value::Null, json!(2), json!(2)]);
     assert_eq!(areas[0]["parent"], Value::Null);
     assert_eq!(areas[3]["parent"], areas[1]["id"]);
+    let flaws =
+        ["/tiling/invalid_cells", "/tiling/boundary_flaws"].map(|flaws| each(&areas, flaws)[3].clone());
+    assert_eq!(flaws, [0, 0], "gaps and overlaps are no flaws of a polygon");
+    let label = &areas[3]["label"];
+    let off = |axis: usize, centre: f64| (label[axis].as_f64().unwrap_or_default() - centre).abs();
+    assert!(off(0, 120.103) < 1e-4 && off(1, 30.201) < 1e-4, "in the middle of a square: {label}");
     let area_m2 = areas[2]["area_m2"].as_f64().unwrap_or_default();
     assert!((area_m2 / (192.3 * 221.7) - 1.0).abs() < 0.01, "{area_m2}");
     Ok(())
@@ -128,6 +134,14 @@ async fn a_ledger_adds_up() -> Tested {
         (&ledger["hazards"], &ledger["hazards_overdue"]),
         (&json!([{ "of": "open", "count": 1 }]), &json!(1))
     );
+    assert_eq!(ledger["hazard_kinds"], json!([{ "of": "ebike", "count": 1 }]));
+    let id = &cells["features"][1]["id"];
+    let ledger = app.json(&format!("/api/v1/cells/{id}/ledger")).await?;
+    assert_eq!(each(&ledger["hazards"], "/of"), ["open", "rectifying", "closed"]);
+    let kinds = each(&ledger["hazard_kinds"], "/of").into_iter().zip(each(&ledger["hazard_kinds"], "/count"));
+    let mut kinds: Vec<String> = kinds.map(|(kind, count)| format!("{kind} {count}")).collect();
+    kinds.sort_unstable();
+    assert_eq!(kinds, ["\"ebike\" 1", "\"live_work_store\" 1"], "the closed one does not count");
     Ok(())
 }
 

@@ -5,6 +5,7 @@ mod bad_requests;
 mod caching;
 mod fuzz;
 mod life;
+mod odd_registers;
 mod openapi;
 mod page;
 mod privacy;

@@ -80,7 +80,8 @@ fn SchemeLine(report: TilingReport) -> impl IntoView {
     let app = expect_context::<App>();
     let text = move || {
         let (lang, texts) = (app.lang.get(), app.t());
-        let mut parts = vec![lang.of(&report.scheme.name), band(report.scheme.size, lang)];
+        let mut parts = vec![lang.of(&report.scheme.name)];
+        parts.extend(report.scheme.size.map(|size| band(size, lang)));
         parts.extend(report.effective.as_ref().map(|day| format!("{} {}", texts.effective, date(day, lang))));
         parts.join(" · ")
     };

@@ -20,7 +20,7 @@ pub(crate) fn LedgerOverview(
 ) -> impl IntoView {
     let app = expect_context::<App>();
     let area = ledger.area.id;
-    let size = move || app.report(area).ready().map(|report| report.scheme.size);
+    let size = move || app.report(area).ready().and_then(|report| report.scheme.size);
     let premises = tallies(&ledger.premises);
     let sum = move |name: fn(App) -> &'static str, n: u32| {
         view! { <li class="sum"><span>{move || name(app)}</span><b>{move || count(n, app.lang.get())}</b></li> }

@@ -17,12 +17,14 @@ pub(crate) struct Faults {
     pub(crate) spills: u32,
     /// Number of cells flawed in themselves.
     pub(crate) invalid: u32,
+    /// Number of places where the boundary of the area is flawed in itself.
+    pub(crate) boundary: u32,
 }
 
 impl Faults {
     /// How many in all.
     pub(crate) const fn total(self) -> u32 {
-        self.gaps + self.overlaps + self.spills + self.invalid
+        self.gaps + self.overlaps + self.spills + self.invalid + self.boundary
     }
 }
 
@@ -42,6 +44,7 @@ pub(crate) fn faults_in_words(faults: Faults, lang: Lang) -> String {
         (faults.overlaps, "处重叠", "overlap", "overlaps"),
         (faults.spills, "处越界", "spill", "spills"),
         (faults.invalid, "个网格图形有误", "flawed cell", "flawed cells"),
+        (faults.boundary, "处辖区边界有误", "flaw of the boundary", "flaws of the boundary"),
     ]
     .into_iter()
     .filter(|(n, ..)| *n > 0)
@@ -137,7 +140,7 @@ mod tests {
 
     #[test]
     fn the_badge_says_what_is_wrong_and_nothing_else() {
-        let faults = Faults { gaps: 1, overlaps: 2, spills: 0, invalid: 0 };
+        let faults = Faults { gaps: 1, overlaps: 2, ..Faults::default() };
         assert_eq!(verdict(Verdict::Broken, faults, Lang::Zh), "1 处空白、2 处重叠");
         assert_eq!(verdict(Verdict::Broken, faults, Lang::En), "1 gap, 2 overlaps");
         assert_eq!(verdict(Verdict::Exact, Faults::default(), Lang::Zh), "全覆盖、无重叠（已证明）");
