@@ -31,6 +31,7 @@ pub(crate) async fn respond(
 ) -> Response {
     let answered = match &route.work {
         Work::Always(handler) => always(app, route, *handler, request).await,
+        Work::Document(handler) => document(app, route, *handler, request).await,
         Work::Read(read) => self::read(app, route, read, path, request).await,
     };
     let mut response = answered.into_response();
@@ -44,71 +45,95 @@ async fn always(
     handler: fn(&App) -> Result<Reply, ApiError>,
     request: &Parts,
 ) -> Result<Response, ApiError> {
-    let reply = handler(app)?;
-    let coding = Coding::asked(&request.headers).worthwhile(reply.0.len());
-    Ok(response(route, coding, encode(coding, reply.0).await?, "no-store"))
+    let (coding, body) = encode(app, Coding::asked(&request.headers), handler(app)?).await?;
+    Ok(response(route, coding, body, "no-store"))
+}
+
+async fn document(
+    app: &App,
+    route: &Route,
+    handler: fn() -> Result<Reply, ApiError>,
+    request: &Parts,
+) -> Result<Response, ApiError> {
+    RawRequest::new(request.uri.path(), [], request.uri.query())?.refuse_others(&[])?;
+    let tag = etag::of_program();
+    let answer = if etag::is_known(&request.headers, &tag) {
+        not_modified()
+    } else {
+        let (coding, body) = encode(app, Coding::asked(&request.headers), handler()?).await?;
+        response(route, coding, body, "no-cache")
+    };
+    tagged(answer, &tag)
 }
 
 async fn read(
     app: &App,
     route: &Route,
-    read: &Arc<Read>,
+    read: &Read,
     path: Option<RawPathParams>,
     request: &Parts,
 ) -> Result<Response, ApiError> {
     let register = app.register()?;
     let path_parameters = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let raw = RawRequest::new(request.uri.path(), path_parameters, request.uri.query())?;
-    let tag = etag::tag(&register);
-    let known = etag::is_known(&request.headers, &tag);
+    let tag = etag::of_register(&register);
     let address = request.uri.path_and_query().map_or("/", |address| address.as_str());
     let asked = Coding::asked(&request.headers);
 
     // What is kept has passed the checks of its parameters, so only what is not kept need be asked for.
-    let kept = if known { None } else { register.kept.get(address, asked) };
-    let mut response = if let Some(body) = kept {
+    let answer = if etag::is_known(&request.headers, &tag) {
+        (read.check)(&register, &raw)?;
+        not_modified()
+    } else if let Some(body) = register.kept.get(address, asked) {
         response(route, asked, body, "no-cache")
-    } else if let Some(reply) = run(route, read, &register, raw, known).await? {
-        let coding = asked.worthwhile(reply.0.len());
-        let body = encode(coding, reply.0).await?;
+    } else {
+        let (coding, body) = made(app, route, read, &register, raw, asked).await?;
         if coding != Coding::Identity {
             register.kept.keep(address, coding, body.clone());
         }
         response(route, coding, body, "no-cache")
-    } else {
-        (StatusCode::NOT_MODIFIED, HeaderMap::from_iter([cache_control("no-cache"), VARY])).into_response()
     };
-    let tag = HeaderValue::from_str(&tag).map_err(|e| ApiError::Internal(Box::new(e)))?;
+    tagged(answer, &tag)
+}
+
+/// Makes an answer. All of it is one piece of work for the workers when the route is a heavy one.
+async fn made(
+    app: &App,
+    route: &Route,
+    read: &Read,
+    register: &Arc<Register>,
+    raw: RawRequest,
+    asked: Coding,
+) -> Result<(Coding, Bytes), ApiError> {
+    if !route.heavy {
+        return encode(app, asked, (read.answer)(register, &raw)?).await;
+    }
+    let (answer, register) = (Arc::clone(&read.answer), Arc::clone(register));
+    app.workers.run(move || encode_here(asked, answer(&register, &raw)?)).await?
+}
+
+async fn encode(app: &App, asked: Coding, reply: Reply) -> Result<(Coding, Bytes), ApiError> {
+    if asked == Coding::Identity || reply.0.len() < LONG {
+        encode_here(asked, reply)
+    } else {
+        app.workers.run(move || encode_here(asked, reply)).await?
+    }
+}
+
+fn encode_here(asked: Coding, Reply(plain): Reply) -> Result<(Coding, Bytes), ApiError> {
+    let coding = asked.worthwhile(plain.len());
+    let encoded = coding.encode(plain).map_err(|e| ApiError::Internal(Box::new(e)))?;
+    Ok((coding, Bytes::from(encoded)))
+}
+
+fn tagged(mut response: Response, tag: &str) -> Result<Response, ApiError> {
+    let tag = HeaderValue::from_str(tag).map_err(|e| ApiError::Internal(Box::new(e)))?;
     response.headers_mut().insert(header::ETAG, tag);
     Ok(response)
 }
 
-/// Checks and answers; off the serving threads when the route is a heavy one.
-async fn run(
-    route: &Route,
-    read: &Arc<Read>,
-    register: &Arc<Register>,
-    raw: RawRequest,
-    known: bool,
-) -> Result<Option<Reply>, ApiError> {
-    if !route.heavy {
-        return read(register, &raw, known);
-    }
-    let (read, register) = (Arc::clone(read), Arc::clone(register));
-    blocking(move || read(&register, &raw, known)).await?
-}
-
-async fn encode(coding: Coding, plain: Vec<u8>) -> Result<Bytes, ApiError> {
-    let encoded = if coding == Coding::Identity || plain.len() < LONG {
-        coding.encode(plain)
-    } else {
-        blocking(move || coding.encode(plain)).await?
-    };
-    encoded.map(Bytes::from).map_err(|e| ApiError::Internal(Box::new(e)))
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-    tokio::task::spawn_blocking(work).await.map_err(|e| ApiError::Internal(Box::new(e)))
+fn not_modified() -> Response {
+    (StatusCode::NOT_MODIFIED, HeaderMap::from_iter([cache_control("no-cache"), VARY])).into_response()
 }
 
 const VARY: (HeaderName, HeaderValue) = (header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -14,12 +14,14 @@ use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::build_id::build_id;
 use crate::clock::Clock;
 use crate::index::Register;
 use crate::metrics::Metrics;
 use crate::observe::observe;
 use crate::problem::{ApiError, describe_failures};
 use crate::routes::table;
+use crate::workers::Workers;
 use crate::{answer, assets, security};
 
 /// Largest body of a request. No route takes one yet.
@@ -30,13 +32,22 @@ pub struct App {
     pub(crate) store: Arc<dyn Store>,
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
+    pub(crate) workers: Workers,
     register: watch::Sender<Option<Arc<Register>>>,
 }
 
 impl App {
     /// An app whose register is not loaded yet.
     pub fn new(store: Arc<dyn Store>, clock: Clock) -> Arc<Self> {
-        Arc::new(Self { store, clock, metrics: Metrics::default(), register: watch::Sender::new(None) })
+        // Now, while the program's file is the one that runs: tags are made from it.
+        build_id();
+        Arc::new(Self {
+            store,
+            clock,
+            metrics: Metrics::default(),
+            workers: Workers::default(),
+            register: watch::Sender::new(None),
+        })
     }
 
     /// The register as it is now.

@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use tower::{Service, ServiceExt as _, service_fn};
 use tower_http::services::ServeDir;
 
-/// Serves the folder. A path that is no file and looks like none is a deep link into the page.
+/// Serves the folder, and at `/` the page itself. What the page shows is in its query; there are no paths below it.
 pub(crate) fn service(
     folder: PathBuf,
 ) -> impl Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + Sync + 'static
@@ -19,16 +19,10 @@ pub(crate) fn service(
     service_fn(move |request: Request| serve(files.clone(), request))
 }
 
-async fn serve(files: ServeDir, mut request: Request) -> Result<Response, Infallible> {
+async fn serve(files: ServeDir, request: Request) -> Result<Response, Infallible> {
     let path = request.uri().path().to_owned();
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Ok((StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, "GET,HEAD")]).into_response());
-    }
-    if path.starts_with("/api/") {
-        return Ok(StatusCode::NOT_FOUND.into_response());
-    }
-    if is_deep_link(&path) {
-        *request.uri_mut() = axum::http::Uri::from_static("/index.html");
     }
     let mut response = match files.oneshot(request).await {
         Ok(response) => response.map(Body::new),
@@ -41,10 +35,6 @@ async fn serve(files: ServeDir, mut request: Request) -> Result<Response, Infall
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
     Ok(response)
-}
-
-fn is_deep_link(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| !name.contains('.'))
 }
 
 /// Whether the name has a hash in it: `app-1a2b3c4d.js`, `map.0123456789abcdef.wasm`.
@@ -75,15 +65,6 @@ mod tests {
             "/icon-32.png",
         ] {
             assert!(!is_named_by_content(path), "{path}");
-        }
-    }
-
-    #[test]
-    fn paths_without_a_file_name_are_deep_links() {
-        for (path, deep) in
-            [("/", true), ("/area/330199", true), ("/a.b/c", true), ("/app.js", false), ("/.env", false)]
-        {
-            assert_eq!(is_deep_link(path), deep, "{path}");
         }
     }
 }

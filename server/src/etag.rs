@@ -1,15 +1,22 @@
-//! Entity tags: what version of the data an answer was made from.
+//! Entity tags: what version of the data, and what build of the program, an answer was made from.
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use crate::build_id::build_id;
 use crate::index::Register;
 
-/// The tag of every answer made from a register by this version of the program.
+/// The tag of every answer made from a register by this build of the program. A new build may answer otherwise from the
+/// same data, so it has other tags; servers of one build agree on theirs.
 ///
 /// It is weak: the same answer travels compressed or not.
-pub(crate) fn tag(register: &Register) -> String {
+pub(crate) fn of_register(register: &Register) -> String {
     let Register { store, version, today, .. } = register;
-    format!("W/\"{store:x}-{version}-{}-{}\"", today.strftime("%Y%m%d"), env!("CARGO_PKG_VERSION"))
+    format!("W/\"{store:x}-{version}-{}-{:x}\"", today.strftime("%Y%m%d"), build_id())
+}
+
+/// The tag of what the program says whatever the data: weak as well.
+pub(crate) fn of_program() -> String {
+    format!("W/\"{:x}\"", build_id())
 }
 
 /// Whether `If-None-Match` says that the client has the answer with this tag (RFC 9110 §13.1.2, weak comparison).

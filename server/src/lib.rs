@@ -6,6 +6,7 @@
 mod answer;
 mod app;
 mod assets;
+mod build_id;
 pub mod cli;
 mod clock;
 mod encoding;
@@ -22,6 +23,7 @@ mod reply;
 mod routes;
 mod security;
 mod serve;
+mod workers;
 
 pub use app::App;
 pub use clock::Clock;

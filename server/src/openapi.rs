@@ -9,7 +9,6 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::app::App;
 use crate::problem::{ApiError, PROBLEM_JSON};
 use crate::reply::Reply;
 use crate::routes::{Route, Work, table};
@@ -64,7 +63,7 @@ pub(crate) struct Link {
 }
 
 /// `GET /openapi.json`
-pub(crate) fn reply(_: &App) -> Result<Reply, ApiError> {
+pub(crate) fn reply() -> Result<Reply, ApiError> {
     static DOCUMENT: OnceLock<Value> = OnceLock::new();
     let document = DOCUMENT.get_or_init(|| document(&table()));
     Reply::json(document)
@@ -134,12 +133,14 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         ("200", json!({ "description": route.summary, "content": answer })),
         ("500", problem()),
     ]);
-    if let Work::Read(_) = route.work {
+    if let Work::Read(_) | Work::Document(_) = route.work {
         responses.insert(
             "304",
             json!({ "description": "Unchanged since the answer that has the ETag of If-None-Match" }),
         );
         responses.insert("400", problem());
+    }
+    if let Work::Read(_) = route.work {
         responses.insert("404", problem());
         responses.insert("503", problem());
     }

@@ -9,7 +9,6 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use grid::wire::Problem;
-use store::StoreError;
 
 /// The media type of [`Problem`].
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -38,6 +37,9 @@ pub(crate) enum ApiError {
     /// The register is still being loaded.
     #[error("the register is still being loaded; try again in a few seconds")]
     NotReady,
+    /// Too many requests wait for long work.
+    #[error("more is asked of the service than it can do at once; try again in a few seconds")]
+    Busy,
     /// Our fault.
     #[error("the service failed; the cause is in its log")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
@@ -49,7 +51,7 @@ impl ApiError {
         match self {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::NotReady => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -59,7 +61,7 @@ impl ApiError {
         match self {
             Self::Parameter { field, .. } => Some(field.clone()),
             Self::NotFound { field, .. } => Some((*field).to_owned()),
-            Self::NotReady | Self::Internal(_) => None,
+            Self::NotReady | Self::Busy | Self::Internal(_) => None,
         }
     }
 }
@@ -76,19 +78,13 @@ impl From<std::fmt::Error> for ApiError {
     }
 }
 
-impl From<StoreError> for ApiError {
-    fn from(error: StoreError) -> Self {
-        Self::Internal(Box::new(error))
-    }
-}
-
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Self::Internal(cause) = &self {
             tracing::error!(cause = %causes(cause.as_ref()), "request failed");
         }
         let mut response = problem(self.status(), self.to_string(), self.field());
-        if matches!(self, Self::NotReady) {
+        if matches!(self, Self::NotReady | Self::Busy) {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
         }
         response

@@ -2,6 +2,9 @@
 
 use crate::problem::ApiError;
 
+/// Most parameters of a query: more than any route has. Each is compared with all before it, so there must not be many.
+const MOST_PARAMETERS: usize = 32;
+
 /// Path and query of a request, percent-decoded.
 #[derive(Debug)]
 pub(crate) struct RawRequest {
@@ -15,7 +18,7 @@ impl RawRequest {
     ///
     /// # Errors
     /// [`ApiError::Parameter`] for a name or value that is not percent-encoded UTF-8, has a control character or is
-    /// empty, and for a name that occurs twice.
+    /// empty, for a name that occurs twice, and for the first one beyond [`MOST_PARAMETERS`].
     pub(crate) fn new(
         path: &str,
         path_parameters: impl IntoIterator<Item = (String, String)>,
@@ -25,13 +28,16 @@ impl RawRequest {
         let query_from = pairs.len();
         for piece in query.unwrap_or_default().split('&').filter(|piece| !piece.is_empty()) {
             let (name, value) = piece.split_once('=').unwrap_or((piece, ""));
-            let name = decode(name).map_err(|why| refusal(shown(name), why))?;
-            let value = decode(value).map_err(|why| refusal(name.clone(), why))?;
+            if pairs.len() - query_from == MOST_PARAMETERS {
+                return Err(refusal(name, "it is one too many; an address takes at most 32"));
+            }
+            let name = decode(name).map_err(|why| refusal(name, why))?;
+            let value = decode(value).map_err(|why| refusal(&name, why))?;
             if value.is_empty() {
-                return Err(refusal(name, "it is empty; leave it out or give it a value"));
+                return Err(refusal(&name, "it is empty; leave it out or give it a value"));
             }
             if pairs.iter().any(|(known, _)| *known == name) {
-                return Err(refusal(name, "it is given more than once"));
+                return Err(refusal(&name, "it is given more than once"));
             }
             pairs.push((name, value));
         }
@@ -47,11 +53,9 @@ impl RawRequest {
     pub(crate) fn refuse_others(&self, known: &[&'static str]) -> Result<(), ApiError> {
         match self.pairs.iter().find(|(name, _)| !known.contains(&name.as_str())) {
             None => Ok(()),
-            Some((name, _)) if known.is_empty() => {
-                Err(refusal(shown(name), "this address takes no parameters"))
-            }
+            Some((name, _)) if known.is_empty() => Err(refusal(name, "this address takes no parameters")),
             Some((name, _)) => {
-                Err(refusal(shown(name), &format!("it is not known here; known are: {}", known.join(", "))))
+                Err(refusal(name, &format!("it is not known here; known are: {}", known.join(", "))))
             }
         }
     }
@@ -71,7 +75,9 @@ impl RawRequest {
     }
 }
 
-fn refusal(field: String, why: &str) -> ApiError {
+/// Refuses the parameter of this name, which is repeated only as far as it is fit to be.
+fn refusal(name: &str, why: &str) -> ApiError {
+    let field = shown(name);
     ApiError::Parameter { detail: format!("parameter '{field}': {why}"), field }
 }
 
@@ -140,6 +146,40 @@ mod tests {
                 Err(ApiError::Parameter { field, .. }) => assert_eq!(field, "a", "{query}"),
                 other => panic!("{query}: {other:?}"),
             }
+        }
+    }
+
+    fn parameters(count: usize) -> String {
+        (0..count).map(|n| format!("p{n}=1")).collect::<Vec<_>>().join("&")
+    }
+
+    #[test]
+    fn there_is_an_end_to_parameters() {
+        assert!(read(&parameters(MOST_PARAMETERS)).is_ok());
+        match read(&parameters(100_000)) {
+            Err(ApiError::Parameter { field, .. }) => assert_eq!(field, "p32"),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn long_names_are_repeated_in_part() {
+        let long = "x".repeat(5000);
+        let refused = |query: &str| match read(query).and_then(|request| request.refuse_others(&["a"])) {
+            Err(ApiError::Parameter { field, detail }) => (field, detail),
+            Ok(()) => panic!("{}… is taken", shown(query)),
+            Err(other) => panic!("{other:?}"),
+        };
+        for query in [
+            format!("{long}=1"),
+            format!("{long}="),
+            format!("{long}=%zz"),
+            format!("{long}%zz=1"),
+            format!("{long}=1&{long}=2"),
+            format!("{}&{long}=1", parameters(MOST_PARAMETERS)),
+        ] {
+            let (field, detail) = refused(&query);
+            assert!(field.len() < 60 && detail.len() < 200, "{field}: {detail}");
         }
     }
 

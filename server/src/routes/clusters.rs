@@ -28,6 +28,9 @@ parameters! {
     }
 }
 
+/// Most clusters in an answer: more than anybody reads, and fewer than a register can be made to have.
+const MOST_CLUSTERS: usize = 1000;
+
 /// `GET /clusters`
 pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Result<Reply, ApiError> {
     let hazards = register.places(grid::register::PlaceKind::Hazard);
@@ -37,6 +40,7 @@ pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Res
     let found = grid::clusters::clusters(&points, asked.radius_m.0, asked.min_members.0);
     let clusters: Vec<Cluster> = found
         .iter()
+        .take(MOST_CLUSTERS)
         .zip(1..)
         .filter_map(|(group, number)| cluster(register, number, group, &chosen))
         .collect();

@@ -38,10 +38,10 @@ pub(crate) fn table() -> Vec<Route> {
         Route::geojson::<PlaceView, _>("/api/v1/places", places::features,
             "Places of one kind as features, in order of their ids"),
         Route::geojson::<MapFeatureProperties, _>("/api/v1/layers/{layer}", layers::features,
-            "A layer of the base map"),
+            "A layer of the base map").heavy(),
         Route::json::<Vec<Cluster>, _>("/api/v1/clusters", clusters::list,
-            "Hazards that stand close together, with everyone answerable, largest first").heavy(),
-        Route::always::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Media::OpenApi, openapi::reply,
+            "Hazards that stand close together, with everyone answerable: the 1000 largest clusters, largest first").heavy(),
+        Route::document::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Media::Json, health::lives,
             "The process lives"),
@@ -73,13 +73,23 @@ pub(crate) struct Route {
 /// What a route does.
 pub(crate) enum Work {
     /// Answers from the register.
-    Read(Arc<Read>),
+    Read(Read),
+    /// Says the same as long as the program runs, loaded register or not. Takes no parameters.
+    Document(fn() -> Result<Reply, ApiError>),
     /// Answers always, loaded register or not, and afresh each time.
     Always(fn(&App) -> Result<Reply, ApiError>),
 }
 
-/// Checks the parameters, then answers unless the client has the answer already (`fresh`).
-pub(crate) type Read = dyn Fn(&Register, &RawRequest, bool) -> Result<Option<Reply>, ApiError> + Send + Sync;
+/// An answer from the register.
+pub(crate) struct Read {
+    /// Checks the parameters and no more, for a client that has the answer already.
+    pub(crate) check: fn(&Register, &RawRequest) -> Result<(), ApiError>,
+    /// Checks the parameters and answers.
+    pub(crate) answer: Arc<Answer>,
+}
+
+/// From a request to an answer.
+pub(crate) type Answer = dyn Fn(&Register, &RawRequest) -> Result<Reply, ApiError> + Send + Sync;
 
 /// A handler: from checked parameters to an answer.
 type Handler<P> = fn(&Register, &P, &RawRequest) -> Result<Reply, ApiError>;
@@ -109,11 +119,12 @@ impl Route {
         handler: Handler<P>,
         summary: &'static str,
     ) -> Self {
-        let read = move |register: &Register, request: &RawRequest, fresh: bool| {
-            let parameters = P::read(request, register)?;
-            if fresh { Ok(None) } else { handler(register, &parameters, request).map(Some) }
-        };
-        let work = Work::Read(Arc::new(read));
+        let work = Work::Read(Read {
+            check: |register, request| P::read(request, register).map(drop),
+            answer: Arc::new(move |register, request| {
+                handler(register, &P::read(request, register)?, request)
+            }),
+        });
         Self { path, summary, media, parameters: P::described(), answer, heavy: false, work }
     }
 
@@ -123,16 +134,21 @@ impl Route {
         handler: fn(&App) -> Result<Reply, ApiError>,
         summary: &'static str,
     ) -> Self {
+        Self::plain::<T>(path, media, Work::Always(handler), summary)
+    }
+
+    fn document<T: JsonSchema>(
+        path: &'static str,
+        media: Media,
+        handler: fn() -> Result<Reply, ApiError>,
+        summary: &'static str,
+    ) -> Self {
+        Self::plain::<T>(path, media, Work::Document(handler), summary)
+    }
+
+    fn plain<T: JsonSchema>(path: &'static str, media: Media, work: Work, summary: &'static str) -> Self {
         let answer = SchemaGenerator::subschema_for::<T>;
-        Self {
-            path,
-            summary,
-            media,
-            parameters: Vec::new(),
-            answer,
-            heavy: false,
-            work: Work::Always(handler),
-        }
+        Self { path, summary, media, parameters: Vec::new(), answer, heavy: false, work }
     }
 
     fn heavy(self) -> Self {

@@ -120,6 +120,28 @@ async fn unreadable_parameters_are_refused_by_name() -> Tested {
 }
 
 #[tokio::test]
+async fn long_queries_are_refused_in_few_words() -> Tested {
+    let app = TestApp::start().await?;
+    let long = "x".repeat(5000);
+    let many: Vec<String> = (0..1000).map(|n| format!("p{n}=1")).collect();
+    let shown = format!("{}…", "x".repeat(40));
+    for (query, field) in [
+        (format!("{long}=1"), shown.as_str()),
+        (long.clone(), &shown),
+        (format!("{long}=%zz"), &shown),
+        (format!("{long}=1&{long}=1"), &shown),
+        (many.join("&"), "p32"),
+    ] {
+        for path in ["cells", "openapi.json"] {
+            let response = app.get(&format!("/api/v1/{path}?{query}")).await?;
+            let problem = problem(response, StatusCode::BAD_REQUEST).await?;
+            assert_eq!(problem["field"], field);
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_is_not_there_is_not_found() -> Tested {
     let app = TestApp::start().await?;
     for (path, field) in [

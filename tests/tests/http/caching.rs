@@ -124,6 +124,23 @@ async fn another_store_of_the_same_version_has_other_tags() -> Tested {
 }
 
 #[tokio::test]
+async fn servers_of_one_build_agree_on_tags_which_name_the_build() -> Tested {
+    let app = TestApp::start().await?;
+    let other = TestApp::over(Arc::clone(&app.store), None).await?;
+    for path in ["/api/v1/cells", "/api/v1/openapi.json"] {
+        let [one, two] = [app.get(path).await?, other.get(path).await?];
+        assert_eq!(header(one.headers(), "etag"), header(two.headers(), "etag"), "{path}");
+    }
+    let document = app.get("/api/v1/openapi.json").await?;
+    let build = header(document.headers(), "etag").trim_start_matches("W/").trim_matches('"').to_owned();
+    assert!(build.len() > 8 && build.bytes().all(|b| b.is_ascii_hexdigit()), "{build}");
+    let cells = app.get("/api/v1/cells").await?;
+    let tag = header(cells.headers(), "etag");
+    assert!(tag.ends_with(&format!("-{build}\"")), "{tag} does not name the build {build}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn answers_travel_compressed_when_asked() -> Tested {
     let app = TestApp::start().await?;
     // A client that does not undo the compression by itself.

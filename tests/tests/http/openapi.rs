@@ -31,6 +31,21 @@ fn all<'a>(key: &str, document: &'a Value, found: &mut Vec<&'a Value>) {
 }
 
 #[tokio::test]
+async fn it_is_asked_for_like_any_other_read() -> Tested {
+    const PATH: &str = "/api/v1/openapi.json";
+    let app = TestApp::start().await?;
+    let first = app.get(PATH).await?;
+    let tag = first.headers()["etag"].clone();
+    let again = app.request(reqwest::Method::GET, PATH).header("if-none-match", tag).send().await?;
+    assert_eq!((again.status().as_u16(), again.bytes().await?.len()), (304, 0));
+    let refused = app.request(reqwest::Method::GET, &format!("{PATH}?x=1")).header("if-none-match", "*");
+    let refused = refused.send().await?;
+    assert_eq!(refused.status(), 400);
+    assert_eq!(refused.json::<Value>().await?["field"], "x");
+    Ok(())
+}
+
+#[tokio::test]
 async fn it_is_self_contained() -> Tested {
     let app = TestApp::start().await?;
     let document = app.json("/api/v1/openapi.json").await?;
