@@ -49,11 +49,8 @@ pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {
     Bilingual { zh, en: sentence_case(&en) }
 }
 
-/// What is wrong with the polygon of a cell, or of the area itself when `name` is `None`, and the remedy.
-pub fn flaw(kind: FlawKind, name: Option<&str>) -> Bilingual {
-    let zh_name = name.map_or_else(|| "辖区边界".to_owned(), |n| format!("{}的边界", quoted_zh(n)));
-    let en_name = name
-        .map_or_else(|| "The boundary of the area".to_owned(), |n| format!("The border of {}", quoted_en(n)));
+/// What a flawed border does, and the remedy: to be said after whose border it is.
+pub fn flawed_border(kind: FlawKind) -> Bilingual {
     let (zh, en) = match kind {
         FlawKind::Crossing => ("自相交叉：请把交叉处的顶点移开", "crosses itself: move the vertices apart"),
         FlawKind::Spike => (
@@ -72,6 +69,15 @@ pub fn flaw(kind: FlawKind, name: Option<&str>) -> Bilingual {
             "has a hole outside its outer ring: remove or move the hole",
         ),
     };
+    Bilingual { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// What is wrong with the polygon of a cell, or of the area itself when `name` is `None`, and the remedy.
+pub fn flaw(kind: FlawKind, name: Option<&str>) -> Bilingual {
+    let zh_name = name.map_or_else(|| "辖区边界".to_owned(), |n| format!("{}的边界", quoted_zh(n)));
+    let en_name = name
+        .map_or_else(|| "The boundary of the area".to_owned(), |n| format!("The border of {}", quoted_en(n)));
+    let Bilingual { zh, en } = flawed_border(kind);
     Bilingual { zh: format!("{zh_name}{zh}。"), en: format!("{en_name} {en}.") }
 }
 

@@ -12,16 +12,18 @@ use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record
 /// What every back end does. All writes are transactions: all of it is kept, or nothing.
 #[async_trait]
 pub trait Store: Send + Sync {
-    /// Which store this is: a number drawn when it was made and kept for ever, so that the versions of one store are not
-    /// taken for those of another.
+    /// Which state of which store this is: a number drawn anew with every committed write. Versions only count, so two
+    /// stores, or a store and the backup that took its place, come to the same version with other data.
     async fn identity(&self) -> Result<i64, StoreError>;
 
-    /// Grows with every committed write; equal versions of a store mean equal data. ETags derive from it.
+    /// Grows with every committed write. Together with the [identity](Store::identity), equal versions mean equal data;
+    /// ETags derive from both.
     async fn data_version(&self) -> Result<i64, StoreError>;
 
     /// Takes in records in one transaction and returns their number.
     ///
-    /// - A record whose code is already there replaces it: its id stays, its version grows by one.
+    /// - A record whose code is already there replaces it: its id stays, its version grows by one. Of what a record
+    ///   leaves unsaid ([`Record::CellWithoutRoster`], [`Record::PartialPlace`]), the store keeps what it has.
     /// - A tiling replaces its whole set of cells: cells that do not follow it in this import are removed.
     /// - The first feature of a base-map layer replaces that layer.
     /// - `progress` is told the number of records taken so far, now and then.

@@ -4,17 +4,19 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
-use grid::register::{Area, Cell, Code, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
+use grid::register::{
+    Area, Cell, Code, Details, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling,
+};
 use store::{Store, StoreError};
 
 /// Keeps records in memory. Starts empty, at version 0.
 pub struct MemoryStore {
-    identity: i64,
     data: Mutex<Data>,
 }
 
 #[derive(Clone, Default)]
 struct Data {
+    identity: i64,
     version: i64,
     last_id: i64,
     areas: Vec<Stored<Area>>,
@@ -26,9 +28,14 @@ struct Data {
 
 impl Default for MemoryStore {
     fn default() -> Self {
-        static MADE: AtomicI64 = AtomicI64::new(1);
-        Self { identity: MADE.fetch_add(1, Ordering::Relaxed), data: Mutex::default() }
+        Self { data: Mutex::new(Data { identity: draw(), ..Data::default() }) }
     }
+}
+
+/// A number that no store of this process has had.
+fn draw() -> i64 {
+    static DRAWN: AtomicI64 = AtomicI64::new(1);
+    DRAWN.fetch_add(1, Ordering::Relaxed)
 }
 
 impl MemoryStore {
@@ -57,7 +64,37 @@ impl Data {
         *last_id
     }
 
-    fn take(&mut self, record: Record) -> Result<(), StoreError> {
+    /// Takes in a record; what it leaves unsaid is as it was `before` the import.
+    fn take(&mut self, record: Record, before: &Self) -> Result<(), StoreError> {
+        let record = match record {
+            Record::CellWithoutRoster { area, scheme, mut cell } => {
+                let known = before.cells.iter().find(|(_, known)| known.value.code == cell.code);
+                cell.roster = known.map(|(_, known)| known.value.roster.clone()).unwrap_or_default();
+                Record::Cell { area, scheme, cell }
+            }
+            Record::PartialPlace { mut place, unsaid } => {
+                let (kind, code) = (place.details.kind(), &place.code);
+                let known = before
+                    .places
+                    .iter()
+                    .find(|known| known.value.details.kind() == kind && known.value.code == *code);
+                if let (Details::Household(household), Some(Details::Household(known))) =
+                    (&mut place.details, known.map(|known| &known.value.details))
+                {
+                    if unsaid.contact {
+                        household.contact.clone_from(&known.contact);
+                    }
+                    if unsaid.phone {
+                        household.phone.clone_from(&known.phone);
+                    }
+                    if unsaid.needs {
+                        household.needs.clone_from(&known.needs);
+                    }
+                }
+                Record::Place(place)
+            }
+            whole => whole,
+        };
         let last = &mut self.last_id;
         match record {
             Record::Area(area) => {
@@ -81,6 +118,7 @@ impl Data {
             Record::MapFeature(feature) => {
                 Self::put(last, &mut self.features, feature, |_| false);
             }
+            Record::CellWithoutRoster { .. } | Record::PartialPlace { .. } => unreachable!("filled in above"),
         }
         Ok(())
     }
@@ -94,7 +132,7 @@ impl Data {
 #[async_trait]
 impl Store for MemoryStore {
     async fn identity(&self) -> Result<i64, StoreError> {
-        Ok(self.identity)
+        Ok(self.data().identity)
     }
 
     async fn data_version(&self) -> Result<i64, StoreError> {
@@ -106,13 +144,15 @@ impl Store for MemoryStore {
         records: &mut (dyn Iterator<Item = Record> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
-        let mut data = self.data().clone();
+        let before = self.data().clone();
+        let mut data = before.clone();
         let mut taken = 0;
         for record in records {
-            data.take(record)?;
+            data.take(record, &before)?;
             taken += 1;
         }
         data.version += 1;
+        data.identity = draw();
         *self.data() = data;
         progress(taken);
         Ok(taken)

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use wangge_tests::wangge::run;
+use wangge_tests::wangge::{program, run};
 
 /// A square of about 960 × 1,110 m, in degrees, between two meridians.
 fn strip(name: &str, west: f64, east: f64) -> String {
@@ -159,7 +159,7 @@ fn unusable_input_is_one_line_and_exit_2() {
             &["exact.geojson", "--parent", "cut.geojson"],
             "cut.geojson: features[0] (line 1): the file ends too early",
         ),
-        (&["exact.geojson", "-o", "no/such/folder/report"], "cannot write no/such/folder/report"),
+        (&["exact.geojson", "-o", "no/such/folder/report"], "no/such/folder/report: cannot be written"),
     ] {
         let all: Vec<&str> = ["check"].iter().chain(arguments).copied().collect();
         let checked = run(folder.path(), &all);
@@ -170,5 +170,22 @@ fn unusable_input_is_one_line_and_exit_2() {
     for tolerance in ["-1", "NaN", "wide"] {
         let argument = format!("--tolerance={tolerance}");
         assert_eq!(run(folder.path(), &["check", "exact.geojson", &argument]).code, 2);
+    }
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_is_no_fault() {
+    let folder = folder();
+    for (cells, code) in [("exact.geojson", 0), ("broken.geojson", 1)] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let checked = Command::new(program())
+            .args(["check", cells, "--parent", "parent.geojson"])
+            .current_dir(folder.path())
+            .stdout(writer)
+            .output()
+            .expect("wangge to start");
+        let said = String::from_utf8_lossy(&checked.stderr);
+        assert_eq!((checked.status.code(), said.as_ref()), (Some(code), ""), "{cells}");
     }
 }

@@ -138,7 +138,8 @@ async fn addresses_and_hydrants_of_whole_towns_go_in() {
     store.close().await;
 
     // The same file again replaces every place and adds none.
-    let _ = wangge(&scratch, &data, homes).succeeded();
+    assert_eq!(wangge(&scratch, &data, homes).code, 2);
+    let _ = wangge(&scratch, &data, &format!("{homes} --replace")).succeeded();
     let store = SqliteStore::open_existing(scratch.path().join("s")).await.unwrap();
     let homes = store.places(PlaceKind::Household, 0, 60_000).await.unwrap();
     assert!(homes.len() == 50_100 && homes.iter().all(|home| home.version == 2));

@@ -60,6 +60,23 @@ async fn other_files_are_left_alone() {
 }
 
 #[tokio::test]
+async fn a_backup_put_back_is_not_taken_for_what_it_replaces() {
+    let (folder, store) = fresh().await;
+    store.import(&mut households(1), &|_| {}).await.unwrap();
+    store.close().await;
+    let (file, backup) = (folder.path().join("town.gpkg"), folder.path().join("backup.gpkg"));
+    std::fs::copy(&file, &backup).unwrap();
+    let mut states = Vec::new();
+    for (file, homes) in [(file, 2), (backup, 3)] {
+        let store = SqliteStore::open_existing(file).await.unwrap();
+        store.import(&mut households(homes), &|_| {}).await.unwrap();
+        states.push((store.data_version().await.unwrap(), store.identity().await.unwrap()));
+    }
+    assert_eq!(states[0].0, states[1].0);
+    assert_ne!(states[0].1, states[1].1);
+}
+
+#[tokio::test]
 async fn an_import_that_is_dropped_halfway_leaves_nothing() {
     let (folder, store) = fresh().await;
     {

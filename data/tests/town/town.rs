@@ -37,6 +37,8 @@ impl Town {
                 Record::Cell { area, cell, .. } => town.cells.push((area.to_string(), cell)),
                 Record::Place(place) => town.places.push(place),
                 Record::MapFeature(feature) => town.map.push(feature),
+                // The town leaves nothing unsaid.
+                Record::CellWithoutRoster { .. } | Record::PartialPlace { .. } => unreachable!(),
             }
         }
         town

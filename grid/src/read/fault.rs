@@ -32,7 +32,7 @@ pub struct Fault {
 pub struct FeatureName {
     /// Position in the file, from 0, as in `features[0]`.
     pub index: usize,
-    /// Its id or a naming attribute; empty when it has none.
+    /// Its id or a naming attribute, as [`super::Labels`] allow; empty when it has none.
     pub label: String,
     /// Line of the file on which it begins, from 1.
     pub line: usize,

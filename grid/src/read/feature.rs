@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::Geometry;
 use super::coordinates::Coordinates;
 use super::document::{json_fault, offset_of};
 use super::fault::{FaultKind, FeatureName};
+use super::{Geometry, Labels};
 use crate::crs::ToDegrees;
 use crate::lattice::{Point, PointError};
 use crate::shape::{Shape, ShapeError};
@@ -53,20 +53,27 @@ struct RawGeometry {
 }
 
 /// Reads the feature `raw`, a part of `text` that begins on `line`, with coordinates in the system `crs`.
-pub(super) fn parse(index: usize, raw: &str, line: usize, text: &str, crs: &ToDegrees) -> Parsed {
+pub(super) fn parse(
+    index: usize,
+    raw: &str,
+    line: usize,
+    text: &str,
+    crs: &ToDegrees,
+    labels: Labels,
+) -> Parsed {
     let mut name = FeatureName { index, label: String::new(), line };
     let feature: RawFeature = match serde_json::from_str(raw) {
         Ok(feature) => feature,
         Err(error) => {
             let fault = json_fault(text, offset_of(raw, text), &error);
-            name.label =
-                serde_json::from_str::<NameOnly>(raw).map_or_else(|_| String::new(), |named| named.label());
+            name.label = serde_json::from_str::<NameOnly>(raw)
+                .map_or_else(|_| String::new(), |named| named.label(labels));
             return Parsed { name, id: None, properties: Map::new(), geometry: Err(fault) };
         }
     };
     let named = NameOnly { id: feature.id, properties: feature.properties.unwrap_or_default() };
     let id = named.id();
-    name.label = named.label();
+    name.label = named.label(labels);
     let properties = named.properties;
     let raw_geometry = match feature.kind.as_str() {
         Some("Feature") => feature.geometry,
@@ -96,8 +103,12 @@ impl NameOnly {
     }
 
     /// What people would call the feature, for messages only; empty when nothing names it.
-    fn label(&self) -> String {
+    fn label(&self, labels: Labels) -> String {
         const NAMES: [&str; 6] = ["name", "名称", "code", "编码", "id", "fid"];
+        let names = match labels {
+            Labels::Names => &NAMES[..],
+            Labels::Codes => &NAMES[2..],
+        };
         let attribute = |wanted: &&str| {
             let (_, value) = self.properties.iter().find(|(key, _)| key.to_lowercase() == **wanted)?;
             match value {
@@ -106,7 +117,7 @@ impl NameOnly {
                 _ => None,
             }
         };
-        let label = self.id().or_else(|| NAMES.iter().find_map(attribute)).unwrap_or_default();
+        let label = self.id().or_else(|| names.iter().find_map(attribute)).unwrap_or_default();
         label.chars().take(60).collect()
     }
 }

@@ -62,6 +62,18 @@ pub struct Options {
     pub crs: Option<Crs>,
     /// What to do with a feature without a geometry.
     pub without_geometry: WithoutGeometry,
+    /// What features are called in messages.
+    pub labels: Labels,
+}
+
+/// What features are called in messages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Labels {
+    /// By id, else by name or code.
+    #[default]
+    Names,
+    /// By id or code only: names in the file are those of people.
+    Codes,
 }
 
 /// What to do with a feature whose geometry is `null`, absent or has no coordinates at all.
@@ -133,7 +145,8 @@ pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet,
     let mut ids: HashMap<String, usize> = HashMap::new();
     let mut lines = document::LineCounter::new(document.text);
     for (index, raw) in document.features.iter().enumerate() {
-        let parsed = feature::parse(index, raw, lines.line_of(raw), document.text, &to_degrees);
+        let parsed =
+            feature::parse(index, raw, lines.line_of(raw), document.text, &to_degrees, options.labels);
         if let Some(id) = parsed.id {
             if let Some(&first) = ids.get(&id) {
                 faults.push(Some(parsed.name.clone()), FaultKind::DuplicateId { id, first });

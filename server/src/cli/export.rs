@@ -1,6 +1,5 @@
 //! `wangge export`: areas, cells or places as `GeoJSON`, personal fields masked.
 
-use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -12,6 +11,7 @@ use serde_json::{Map, Value, json};
 use store::{SqliteStore, Store};
 
 use super::failure::Failure;
+use super::output::{WholeFile, cannot_write};
 
 /// Arguments of `wangge export`.
 #[derive(Debug, Args)]
@@ -44,22 +44,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let number = match &options.output {
         None => options.write(&mut BufWriter::new(std::io::stdout())).await?,
         Some(file) => {
-            // Under another name until it is whole: a reader never sees half a file.
-            let mut part = file.clone().into_os_string();
-            part.push(".part");
-            let part = Path::new(&part);
-            let mut out = BufWriter::new(File::create(part).map_err(|e| cannot_write(part, &e))?);
-            let written = options.write(&mut out).await;
-            let renamed = written.and_then(|number| {
-                out.into_inner().map_err(|e| cannot_write(part, e.error()))?;
-                std::fs::rename(part, file).map_err(|e| cannot_write(file, &e))?;
-                Ok(number)
-            });
-            if renamed.is_err() {
-                // What matters is told by the error at hand.
-                let _ = std::fs::remove_file(part);
-            }
-            renamed?
+            let mut out = WholeFile::create(file)?;
+            let number = options.write(&mut out).await?;
+            out.finish()?;
+            number
         }
     };
     eprintln!("{number} features written");
@@ -138,14 +126,15 @@ async fn write_places(
     }
 }
 
-/// Fields under the names that an import understands; contacts masked, and of needs the number only.
+/// Fields under the names that an import understands; but contacts, which are masked, and needs, of which there is the
+/// number only, under names that it does not: what is masked must never take the place of what it stands for.
 fn details(details: &Details) -> Map<String, Value> {
     let value = match details {
         Details::Household(household) => json!({
             "address": household.address,
             "people": household.people,
-            "contact": household.contact.as_deref().map(mask_name),
-            "phone": household.phone.as_deref().map(mask_phone),
+            "contact_masked": household.contact.as_deref().map(mask_name),
+            "phone_masked": household.phone.as_deref().map(mask_phone),
             "number_of_needs": household.needs.len(),
         }),
         Details::Premises(premises) => json!({
@@ -175,7 +164,11 @@ fn details(details: &Details) -> Map<String, Value> {
 }
 
 fn duty(duty: &Duty) -> Value {
-    json!({"post": duty.post, "person": mask_name(&duty.person), "phone": mask_phone(&duty.phone)})
+    json!({
+        "post": duty.post,
+        "person_masked": mask_name(&duty.person),
+        "phone_masked": mask_phone(&duty.phone),
+    })
 }
 
 /// A polygon as `Polygon`, several as `MultiPolygon`.
@@ -215,8 +208,4 @@ impl Collection<'_> {
     fn put(&mut self, text: &str) -> Result<(), Failure> {
         self.out.write_all(text.as_bytes()).map_err(|e| cannot_write(Path::new("output"), &e))
     }
-}
-
-fn cannot_write(file: &Path, error: &std::io::Error) -> Failure {
-    Failure::new(format!("{}: cannot be written: {error}", file.display()))
 }

@@ -7,6 +7,7 @@ mod check;
 mod export;
 mod failure;
 mod import;
+mod output;
 mod sample;
 mod serve;
 

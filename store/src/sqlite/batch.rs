@@ -18,6 +18,8 @@ pub(super) struct Table {
     pub(super) columns: &'static [&'static str],
     /// What a row is known by.
     pub(super) key: Key,
+    /// Columns that a row which is there keeps as they are.
+    pub(super) kept: &'static [&'static str],
 }
 
 /// What the rows of a table are known by.
@@ -117,12 +119,12 @@ impl Batch {
     }
 }
 
-/// An insert of `rows` rows that replaces those whose code is there already.
+/// An insert of `rows` rows that replaces those whose code is there already, but for the columns that are kept.
 ///
 /// A row that this import has written before, or that stands in another tiling, is left alone, so that the number of
 /// rows written tells of it.
 fn statement(table: &Table, rows: usize) -> String {
-    let Table { name, columns, key } = table;
+    let Table { name, columns, key, kept } = table;
     let row = format!("({})", vec!["?"; columns.len()].join(", "));
     let insert = format!("INSERT INTO {name} ({}) VALUES {}", columns.join(", "), vec![row; rows].join(", "));
     let in_tiling = match key {
@@ -130,8 +132,8 @@ fn statement(table: &Table, rows: usize) -> String {
         Key::Code => String::new(),
         Key::CodeInTiling => format!(" AND {name}.tiling = excluded.tiling"),
     };
-    let set: Vec<String> =
-        columns.iter().filter(|c| **c != "code").map(|c| format!("{c} = excluded.{c}")).collect();
+    let taken = columns.iter().filter(|column| **column != "code" && !kept.contains(column));
+    let set: Vec<String> = taken.map(|column| format!("{column} = excluded.{column}")).collect();
     format!(
         "{insert} ON CONFLICT (code) DO UPDATE SET {}, version = version + 1
          WHERE {name}.changed <> excluded.changed{in_tiling}",

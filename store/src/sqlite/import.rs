@@ -23,6 +23,11 @@ pub(super) async fn run(
             .fetch_one(&mut *tx)
             .await
             .map_err(&failed)?;
+    // A number that only grows comes twice where a backup is put back; one drawn anew does not.
+    sqlx::query("UPDATE meta SET value = random() WHERE key = 'state'")
+        .execute(&mut *tx)
+        .await
+        .map_err(&failed)?;
     let mut import = Import::new(&mut tx, version);
     let mut taken = 0;
     for record in records {
@@ -43,8 +48,12 @@ struct Import<'c> {
     version: i64,
     areas: Batch,
     cells: Batch,
+    /// Cells that keep their rosters.
+    cells_without_roster: Batch,
     duties: Batch,
     places: [Batch; PlaceKind::ALL.len()],
+    /// Households by what is unsaid of them.
+    partial_households: [Batch; rows::UNSAID],
     layers: [Batch; LayerKind::ALL.len()],
     /// Ids of the tilings met, by area and scheme.
     tilings: HashMap<(Code, String), i64>,
@@ -59,8 +68,10 @@ impl<'c> Import<'c> {
             version,
             areas: Batch::new(&rows::AREAS),
             cells: Batch::new(&rows::CELLS),
+            cells_without_roster: Batch::new(&rows::CELLS),
             duties: Batch::new(&rows::DUTIES),
             places: std::array::from_fn(|i| Batch::new(rows::place_table(PlaceKind::ALL[i]))),
+            partial_households: std::array::from_fn(|i| Batch::new(rows::partial_households(i))),
             layers: std::array::from_fn(|i| Batch::new(rows::layer_table(LayerKind::ALL[i]))),
             tilings: HashMap::new(),
             replaced: Vec::new(),
@@ -79,7 +90,17 @@ impl<'c> Import<'c> {
                 return Ok(false);
             }
             Record::Cell { area, scheme, cell } => return self.take_cell(area, scheme, cell).await,
-            Record::Place(place) => {
+            Record::CellWithoutRoster { area, scheme, cell } => {
+                let tiling = self.tiling(area, scheme, &cell.code).await?;
+                rows::push_cell(&mut self.cells_without_roster, tiling, cell, self.version)?;
+                &mut self.cells_without_roster
+            }
+            Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
+                let batch = &mut self.partial_households[rows::unsaid_index(*unsaid)];
+                rows::push_place(batch, place, self.version)?;
+                batch
+            }
+            Record::Place(place) | Record::PartialPlace { place, .. } => {
                 let batch = &mut self.places[place.details.kind() as usize];
                 rows::push_place(batch, place, self.version)?;
                 batch
@@ -130,14 +151,7 @@ impl<'c> Import<'c> {
     }
 
     async fn take_cell(&mut self, area: &Code, scheme: &str, cell: &Cell) -> Result<bool, StoreError> {
-        let key = (area.clone(), scheme.to_owned());
-        let tiling = if let Some(&id) = self.tilings.get(&key) {
-            id
-        } else {
-            let id = self.find_tiling(area, scheme, &cell.code).await?;
-            self.tilings.insert(key, id);
-            id
-        };
+        let tiling = self.tiling(area, scheme, &cell.code).await?;
         rows::push_cell(&mut self.cells, tiling, cell, self.version)?;
         for (rank, duty) in (0..).zip(&cell.roster) {
             rows::push_duty(&mut self.duties, &cell.code, rank, duty)?;
@@ -147,6 +161,17 @@ impl<'c> Import<'c> {
             self.flush_cells().await?;
         }
         Ok(full)
+    }
+
+    /// The id of the tiling that a cell belongs to.
+    async fn tiling(&mut self, area: &Code, scheme: &str, cell: &Code) -> Result<i64, StoreError> {
+        let key = (area.clone(), scheme.to_owned());
+        if let Some(&id) = self.tilings.get(&key) {
+            return Ok(id);
+        }
+        let id = self.find_tiling(area, scheme, cell).await?;
+        self.tilings.insert(key, id);
+        Ok(id)
     }
 
     async fn find_tiling(&mut self, area: &Code, scheme: &str, cell: &Code) -> Result<i64, StoreError> {
@@ -183,7 +208,8 @@ impl<'c> Import<'c> {
     async fn finish(mut self) -> Result<(), StoreError> {
         self.areas.flush(self.connection, self.version).await?;
         self.flush_cells().await?;
-        for batch in self.places.iter_mut().chain(&mut self.layers) {
+        self.cells_without_roster.flush(self.connection, self.version).await?;
+        for batch in self.places.iter_mut().chain(&mut self.partial_households).chain(&mut self.layers) {
             batch.flush(self.connection, self.version).await?;
         }
         for &tiling in &self.replaced {
@@ -200,8 +226,20 @@ impl<'c> Import<'c> {
             self.duties.used = true;
             gpkg::note_change(self.connection, "tilings", None).await?;
         }
-        let Self { areas, cells, duties, places, layers, connection, .. } = self;
-        for batch in [&areas, &cells, &duties].into_iter().chain(&places).chain(&layers).filter(|b| b.used) {
+        let Self {
+            areas,
+            cells,
+            cells_without_roster,
+            duties,
+            places,
+            partial_households,
+            layers,
+            connection,
+            ..
+        } = self;
+        let single = [&areas, &cells, &cells_without_roster, &duties];
+        let batches = single.into_iter().chain(&places).chain(&partial_households).chain(&layers);
+        for batch in batches.filter(|batch| batch.used) {
             gpkg::note_change(connection, batch.table.name, batch.extent).await?;
         }
         Ok(())

@@ -6,6 +6,7 @@
 mod batch;
 mod gpkg;
 mod import;
+mod ours;
 mod read;
 mod rows;
 
@@ -46,7 +47,7 @@ impl SqliteStore {
                 what: format!("folder {} of store {}", folder.display(), path.display()),
             });
         }
-        refuse_foreign_file(path).await?;
+        ours::refuse_foreign_file(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -89,33 +90,11 @@ impl SqliteStore {
     }
 }
 
-/// Refuses a file that is no SQLite file or not laid out by us, before anything is written to it.
-async fn refuse_foreign_file(path: &Path) -> Result<(), StoreError> {
-    if !path.metadata().is_ok_and(|file| file.len() > 0) {
-        return Ok(());
-    }
-    let foreign = || StoreError::Conflict {
-        what: format!("{} is not a Wangge store; choose another file for --into or --from", path.display()),
-    };
-    let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
-    let pool =
-        SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(|_| foreign())?;
-    let ours: Result<i64, sqlx::Error> = sqlx::query_scalar(
-        "SELECT count(*) FROM sqlite_master WHERE name IN ('_sqlx_migrations', 'meta', 'tilings')",
-    )
-    .fetch_one(&pool)
-    .await;
-    pool.close().await;
-    match ours {
-        Ok(3) => Ok(()),
-        _ => Err(foreign()),
-    }
-}
-
 fn migrations() -> Migrator {
     let scripts = [
         (1, "register", include_str!("../../../migrations/sqlite/0001_register.sql")),
         (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
+        (3, "state", include_str!("../../../migrations/sqlite/0003_state.sql")),
     ];
     let migration = |(number, name, script): (i64, &'static str, &'static str)| {
         Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)
@@ -131,10 +110,10 @@ fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
 #[async_trait]
 impl Store for SqliteStore {
     async fn identity(&self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'identity'")
+        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'state'")
             .fetch_one(&self.pool)
             .await
-            .map_err(backend("reading which store this is"))
+            .map_err(backend("reading which state of the store this is"))
     }
 
     async fn data_version(&self) -> Result<i64, StoreError> {

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use grid::lattice::Extent;
 use grid::register::{
     Area, Cell, Code, Date, Details, Duty, Hazard, Household, Hydrant, LayerKind, MapFeature, MapGeometry,
-    Place, PlaceKind, Premises, ServiceNeed, Stored, Tiling,
+    Place, PlaceKind, Premises, ServiceNeed, Stored, Tiling, Unsaid,
 };
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
@@ -14,39 +14,79 @@ use sqlx::{Arguments, Row};
 use super::batch::{Batch, Key, Table};
 use crate::{Geom, StoreError};
 
-pub(super) static AREAS: Table =
-    Table { name: "areas", columns: &["code", "parent", "level", "name", "geom", "changed"], key: Key::Code };
+pub(super) static AREAS: Table = Table {
+    name: "areas",
+    columns: &["code", "parent", "level", "name", "geom", "changed"],
+    key: Key::Code,
+    kept: &[],
+};
 pub(super) static CELLS: Table = Table {
     name: "cells",
     columns: &["tiling", "code", "name", "kind", "geom", "changed"],
     key: Key::CodeInTiling,
+    kept: &[],
 };
-pub(super) static DUTIES: Table =
-    Table { name: "duties", columns: &["cell", "rank", "post", "person", "phone"], key: Key::None };
-static HOUSEHOLDS: Table = Table {
-    name: "households",
-    columns: &["code", "geom", "changed", "address", "people", "contact", "phone", "needs"],
-    key: Key::Code,
+pub(super) static DUTIES: Table = Table {
+    name: "duties",
+    columns: &["cell", "rank", "post", "person", "phone"],
+    key: Key::None,
+    kept: &[],
 };
+static HOUSEHOLDS: Table = households(&[]);
+/// Households of which a source leaves something unsaid, by [`unsaid_index`].
+static PARTIAL_HOUSEHOLDS: [Table; UNSAID] = [
+    households(&[]),
+    households(&["contact"]),
+    households(&["phone"]),
+    households(&["contact", "phone"]),
+    households(&["needs"]),
+    households(&["contact", "needs"]),
+    households(&["phone", "needs"]),
+    households(&["contact", "phone", "needs"]),
+];
+/// How many sets of unsaid fields there are.
+pub(super) const UNSAID: usize = 8;
 static PREMISES: Table = Table {
     name: "premises",
     columns: &["code", "geom", "changed", "name", "address", "category", "floor_area_m2", "live_work_store"],
     key: Key::Code,
+    kept: &[],
 };
 static HAZARDS: Table = Table {
     name: "hazards",
     columns: &["code", "geom", "changed", "category", "note", "address", "severity", "state", "found", "due"],
     key: Key::Code,
+    kept: &[],
 };
 static HYDRANTS: Table = Table {
     name: "hydrants",
     columns: &["code", "geom", "changed", "address", "state", "checked"],
     key: Key::Code,
+    kept: &[],
 };
-static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS, key: Key::None };
-static WATER: Table = Table { name: "water", columns: MAP_COLUMNS, key: Key::None };
-static BUILDINGS: Table = Table { name: "buildings", columns: MAP_COLUMNS, key: Key::None };
+static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
+static WATER: Table = Table { name: "water", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
+static BUILDINGS: Table = Table { name: "buildings", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
 const MAP_COLUMNS: &[&str] = &["name", "class", "geom", "changed"];
+
+const fn households(kept: &'static [&'static str]) -> Table {
+    Table {
+        name: "households",
+        columns: &["code", "geom", "changed", "address", "people", "contact", "phone", "needs"],
+        key: Key::Code,
+        kept,
+    }
+}
+
+/// Which of the sets of unsaid fields this is.
+pub(super) const fn unsaid_index(unsaid: Unsaid) -> usize {
+    unsaid.contact as usize | (unsaid.phone as usize) << 1 | (unsaid.needs as usize) << 2
+}
+
+/// The table of households with the columns kept that this set of unsaid fields asks for.
+pub(super) const fn partial_households(index: usize) -> &'static Table {
+    &PARTIAL_HOUSEHOLDS[index]
+}
 
 /// The table of a kind of places.
 pub(super) const fn place_table(kind: PlaceKind) -> &'static Table {

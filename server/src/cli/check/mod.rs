@@ -4,12 +4,13 @@ mod report;
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::slice;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use grid::check::{InvalidShape, Verdict, certify, seamless, verdict};
 use grid::crs::Crs;
 use grid::datum::suspect_shapes;
@@ -20,6 +21,7 @@ use grid::residual::Residual;
 use grid::shape::Shape;
 
 use super::failure::Failure;
+use super::output::{WholeFile, cannot_write};
 
 /// What to check, and how to say it.
 #[derive(clap::Args)]
@@ -98,8 +100,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
         Format::Geojson => report::geojson(&outcome),
     };
     match &options.output {
-        Some(file) => write_whole(file, &text)?,
-        None => print!("{text}"),
+        Some(file) => write_file(file, &text)?,
+        None => print(&text)?,
     }
     Ok(if outcome.verdict == Verdict::Broken { ExitCode::from(1) } else { ExitCode::SUCCESS })
 }
@@ -203,13 +205,17 @@ fn metres(text: &str) -> Result<f64, String> {
     }
 }
 
-/// Writes beside the file first, so that a full disk leaves an older report as it was.
-fn write_whole(file: &Path, text: &str) -> anyhow::Result<()> {
-    let Some(name) = file.file_name() else { bail!("{} is no file name", file.display()) };
-    let mut part = name.to_owned();
-    part.push(".part");
-    let part = file.with_file_name(part);
-    fs::write(&part, text)
-        .and_then(|()| fs::rename(&part, file))
-        .with_context(|| format!("cannot write {}", file.display()))
+/// Writes to standard output. A reader that has seen enough, such as `head`, is no fault.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("output"), &error)),
+        _ => Ok(()),
+    }
+}
+
+fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
+    let mut out = WholeFile::create(file)?;
+    out.write_all(text.as_bytes()).map_err(|error| cannot_write(file, &error))?;
+    out.finish()
 }

@@ -1,12 +1,13 @@
 //! `wangge import areas`.
 
 use clap::Args;
-use grid::read::{Feature, WithoutGeometry};
+use grid::read::{Feature, Options};
 use grid::register::{Area, Code, Level, Record};
 
 use super::fields::Fields;
-use super::load;
+use super::polygon::Flawed;
 use super::source::Common;
+use super::{Batch, load};
 use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import areas`.
@@ -29,6 +30,8 @@ pub(super) struct Areas {
     /// Code of the one area that all areas of the files are part of.
     #[arg(long, value_name = "CODE", conflicts_with = "parent")]
     under: Option<String>,
+    #[command(flatten)]
+    flawed: Flawed,
 }
 
 impl Areas {
@@ -40,19 +43,16 @@ impl Areas {
             .map(|code| Code::new(&code))
             .transpose()
             .map_err(|e| Failure::new(format!("--under: {e}")))?;
-        let mut areas = Vec::new();
-        for source in self.common.read(WithoutGeometry::Refuse)? {
+        let mut batch = Batch::default();
+        for source in self.common.read(&Options::default())? {
             fields.check(&source)?;
             let prefix = source.code_prefix();
-            let codes = source.codes(&fields, |_| prefix.clone())?;
-            areas.extend(
-                source.records(codes, |feature, code| {
-                    area(feature, code, &fields, self.level, under.as_ref())
-                })?,
-            );
+            let codes = batch.note(source.codes(&fields, |_| prefix.clone())?);
+            batch.records.extend(source.records(codes, |feature, code| {
+                area(feature, code, &fields, self.level, under.as_ref(), self.flawed).map(Record::Area)
+            })?);
         }
-        let records = areas.into_iter().map(Record::Area).collect();
-        load(&self.common.into, records).await
+        load(&self.common, batch).await
     }
 }
 
@@ -62,6 +62,7 @@ fn area(
     fields: &Fields,
     level: Option<Level>,
     under: Option<&Code>,
+    flawed: Flawed,
 ) -> Result<Area, String> {
     let parent = match fields.text(&feature, "parent") {
         Some(text) => Some(Code::new(&text).map_err(|e| format!("parent: {e}"))?),
@@ -77,6 +78,6 @@ fn area(
         name: fields.text(&feature, "name").unwrap_or_else(|| code.to_string()),
         code,
         parent,
-        shape: feature.into_shape().map_err(|fault| fault.kind.to_string())?,
+        shape: flawed.polygon(feature)?,
     })
 }

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use grid::read::{Feature, WithoutGeometry};
+use grid::read::{Feature, Options};
 use grid::register::{Cell, CellKind, Code, Record, Tiling};
 
 use super::fields::Fields;
-use super::load;
+use super::polygon::Flawed;
 use super::source::Common;
+use super::{Batch, load};
 use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import cells`.
@@ -31,6 +32,8 @@ pub(super) struct Cells {
     /// Attribute with the kind, basic or dedicated [default: kind, else basic]
     #[arg(long, value_name = "ATTRIBUTE")]
     kind: Option<String>,
+    #[command(flatten)]
+    flawed: Flawed,
 }
 
 impl Cells {
@@ -43,18 +46,23 @@ impl Cells {
             .map(|code| Code::new(&code))
             .transpose()
             .map_err(|e| Failure::new(format!("--area: {e}")))?;
+        let mut batch = Batch::default();
         let mut cells = Vec::new();
-        for source in self.common.read(WithoutGeometry::Refuse)? {
+        for source in self.common.read(&Options::default())? {
             fields.check(&source)?;
-            let codes = source.codes(&fields, |feature| {
+            let codes = batch.note(source.codes(&fields, |feature| {
                 code_prefix(
                     area.as_ref()
                         .map(Code::as_str)
                         .map(str::to_owned)
                         .or_else(|| fields.text(feature, "area")),
                 )
-            })?;
-            cells.extend(source.records(codes, |feature, code| cell(feature, code, &fields, area.as_ref()))?);
+            })?);
+            cells.extend(
+                source.records(codes, |feature, code| {
+                    cell(feature, code, &fields, area.as_ref(), self.flawed)
+                })?,
+            );
         }
         let areas: BTreeSet<Code> = cells.iter().map(|(area, _)| area.clone()).collect();
         let scheme = self.scheme;
@@ -62,9 +70,13 @@ impl Cells {
             .into_iter()
             .map(|area| Record::Tiling(Tiling { area, scheme: scheme.clone(), effective: None }));
         let divisions = tilings.len() as u64;
-        let cells = cells.into_iter().map(|(area, cell)| Record::Cell { area, scheme: scheme.clone(), cell });
-        let records = tilings.chain(cells).collect();
-        Ok(load(&self.common.into, records).await? - divisions)
+        let cells = cells.into_iter().map(|(area, cell)| Record::CellWithoutRoster {
+            area,
+            scheme: scheme.clone(),
+            cell,
+        });
+        batch.records = tilings.chain(cells).collect();
+        Ok(load(&self.common, batch).await? - divisions)
     }
 }
 
@@ -77,7 +89,13 @@ fn code_prefix(area: Option<String>) -> String {
     }
 }
 
-fn cell(feature: Feature, code: Code, fields: &Fields, area: Option<&Code>) -> Result<(Code, Cell), String> {
+fn cell(
+    feature: Feature,
+    code: Code,
+    fields: &Fields,
+    area: Option<&Code>,
+    flawed: Flawed,
+) -> Result<(Code, Cell), String> {
     let area = if let Some(area) = area {
         area.clone()
     } else {
@@ -88,7 +106,7 @@ fn cell(feature: Feature, code: Code, fields: &Fields, area: Option<&Code>) -> R
         name: fields.text(&feature, "name").unwrap_or_else(|| code.to_string()),
         code,
         kind: fields.value(&feature, "kind")?.unwrap_or(CellKind::Basic),
-        shape: feature.into_shape().map_err(|fault| fault.kind.to_string())?,
+        shape: flawed.polygon(feature)?,
         roster: Vec::new(),
     };
     Ok((area, cell))

@@ -83,6 +83,19 @@ impl Fields {
         text.or_else(|| self.constants.get(field).cloned())
     }
 
+    /// Whether the feature, be it with an empty attribute, or the command line says anything of a field.
+    pub(super) fn is_said(&self, feature: &Feature, field: &'static str) -> bool {
+        feature.properties.contains_key(self.attribute(field)) || self.constants.contains_key(field)
+    }
+
+    /// The items of a list, each translated by itself.
+    pub(super) fn list(&self, feature: &Feature, field: &'static str, separators: &[char]) -> Vec<String> {
+        let text = feature.text(self.attribute(field)).or_else(|| self.constants.get(field).cloned());
+        let text = text.unwrap_or_default();
+        let items = text.split(separators).map(str::trim).filter(|item| !item.is_empty());
+        items.map(|item| self.aliases.get(item).map_or(item, String::as_str).to_owned()).collect()
+    }
+
     /// The value of a field; `None` when there is none.
     pub(super) fn value<T: FromStr<Err: std::fmt::Display>>(
         &self,

@@ -31,10 +31,10 @@ pub(super) async fn guard(store: &SqliteStore, records: &[Record]) -> Result<(),
             Record::Area(Area { code, parent: Some(parent), shape, .. }) => {
                 shapes.entry(parent).or_default().push((code, shape));
             }
-            Record::Cell { area, cell, .. } => {
+            Record::Cell { area, cell, .. } | Record::CellWithoutRoster { area, cell, .. } => {
                 shapes.entry(area).or_default().push((&cell.code, &cell.shape));
             }
-            Record::Place(place) => points.push(place.at),
+            Record::Place(place) | Record::PartialPlace { place, .. } => points.push(place.at),
             Record::Area(_) | Record::Tiling(_) | Record::MapFeature(_) => {}
         }
     }

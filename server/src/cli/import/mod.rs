@@ -2,18 +2,22 @@
 
 mod areas;
 mod cells;
+mod details;
 mod fields;
 mod guard;
+mod made;
 mod places;
+mod polygon;
 mod source;
 
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 
 use clap::{Args, Subcommand};
-use grid::register::Record;
+use grid::register::{Code, Record};
 use store::{SqliteStore, Store};
 
+use self::source::{Codes, Common};
 use super::failure::Failure;
 
 /// Arguments of `wangge import`.
@@ -44,13 +48,40 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What is to be taken in.
+#[derive(Default)]
+struct Batch {
+    records: Vec<Record>,
+    /// Codes that were made from positions in the files.
+    made: HashSet<Code>,
+}
+
+impl Batch {
+    /// Remembers codes that were made, and hands them on.
+    fn note(&mut self, codes: Codes) -> Vec<Code> {
+        match codes {
+            Codes::Given(codes) => codes,
+            Codes::Made(codes) => {
+                self.made.extend(codes.iter().cloned());
+                codes
+            }
+        }
+    }
+}
+
 /// Opens the store, looks whether the records belong where they are meant to go, and takes them in; returns how many.
 ///
 /// A store that was not there before is not left behind when anything fails.
-async fn load(path: &Path, records: Vec<Record>) -> Result<u64, Failure> {
+async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
+    let Batch { records, made } = batch;
+    let path = &common.into;
     let fresh = !path.exists();
     let store = SqliteStore::open(path).await?;
-    let taken = match guard::guard(&store, &records).await {
+    let mut fits = guard::guard(&store, &records).await;
+    if fits.is_ok() && !common.replace {
+        fits = made::guard(&store, &records, &made).await;
+    }
+    let taken = match fits {
         Ok(()) => {
             let progress = Progress::new(records.len());
             let taken = store.import(&mut records.into_iter(), &|taken| progress.show(taken)).await;

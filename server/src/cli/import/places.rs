@@ -2,15 +2,13 @@
 
 use clap::Args;
 use grid::lattice::Point;
-use grid::read::{Feature, Geometry, WithoutGeometry};
-use grid::register::{
-    Details, Hazard, HazardState, Household, Hydrant, Place, PlaceKind, Premises, Record, ServiceNeed,
-    Severity,
-};
+use grid::read::{Feature, Geometry, Labels, Options, WithoutGeometry};
+use grid::register::{Place, PlaceKind, Record};
 
-use super::fields::{Day, Fields, YesNo};
-use super::load;
+use super::details::{details, unsaid};
+use super::fields::Fields;
 use super::source::{Common, Source};
+use super::{Batch, load};
 use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import places`. An option that names an attribute need not be given when the attribute has the
@@ -42,7 +40,7 @@ struct Attributes {
     /// Households: telephone of the contact.
     #[arg(long, value_name = "ATTRIBUTE")]
     phone: Option<String>,
-    /// Households: services asked for, separated by commas.
+    /// Households: services asked for, with commas, semicolons or 、 between them.
     #[arg(long, value_name = "ATTRIBUTE")]
     needs: Option<String>,
     /// Premises: name on the sign.
@@ -98,19 +96,26 @@ impl Places {
             ("checked", a.checked),
         ];
         let fields = Fields::new(&self.common, mapping)?;
-        let mut places = Vec::new();
-        for mut source in self.common.read(WithoutGeometry::LeaveOut)? {
+        let labels = match self.kind {
+            // The name in a list of households is a person's.
+            PlaceKind::Household => Labels::Codes,
+            PlaceKind::Premises | PlaceKind::Hazard | PlaceKind::Hydrant => Labels::Names,
+        };
+        let reading = Options { without_geometry: WithoutGeometry::LeaveOut, labels, ..Options::default() };
+        let mut batch = Batch::default();
+        for mut source in self.common.read(&reading)? {
             fields.check(&source)?;
             leave_out_null_island(&mut source)?;
             let prefix = source.code_prefix();
-            let codes = source.codes(&fields, |_| prefix.clone())?;
-            places.extend(source.records(codes, |feature, code| {
+            let codes = batch.note(source.codes(&fields, |_| prefix.clone())?);
+            batch.records.extend(source.records(codes, |feature, code| {
                 let details = details(&feature, self.kind, &fields)?;
+                let unsaid = unsaid(&feature, &fields);
                 let at = feature.into_point().map_err(|fault| fault.kind.to_string())?;
-                Ok(Record::Place(Place { code, at, details }))
+                Ok(Record::PartialPlace { place: Place { code, at, details }, unsaid })
             })?);
         }
-        load(&self.common.into, places).await
+        load(&self.common, batch).await
     }
 }
 
@@ -139,47 +144,4 @@ fn leave_out_null_island(source: &mut Source) -> Result<(), Failure> {
         if out.len() > some.len() { " …" } else { "" }
     );
     Ok(())
-}
-
-fn details(feature: &Feature, kind: PlaceKind, fields: &Fields) -> Result<Details, String> {
-    let text = |field| fields.text(feature, field).unwrap_or_default();
-    Ok(match kind {
-        PlaceKind::Household => Details::Household(Household {
-            address: text("address"),
-            people: fields.value(feature, "people")?.unwrap_or(0),
-            contact: fields.text(feature, "contact"),
-            phone: fields.text(feature, "phone"),
-            needs: needs(&text("needs"))?,
-        }),
-        PlaceKind::Premises => Details::Premises(Premises {
-            name: text("name"),
-            address: text("address"),
-            category: fields.needed(feature, "category")?,
-            floor_area_m2: fields.value::<f64>(feature, "floor-area")?.map(|area| area.round() as u32),
-            live_work_store: fields.value::<YesNo>(feature, "live-work-store")?.is_some_and(|yes| yes.0),
-        }),
-        PlaceKind::Hazard => Details::Hazard(Hazard {
-            category: fields.needed(feature, "category")?,
-            note: text("note"),
-            address: text("address"),
-            severity: fields.value(feature, "severity")?.unwrap_or(Severity::Minor),
-            state: fields.value(feature, "state")?.unwrap_or(HazardState::Open),
-            found: fields.needed::<Day>(feature, "found")?.0,
-            due: fields.needed::<Day>(feature, "due")?.0,
-        }),
-        // A state and a check that nobody reported are not made up: they decide where a fire engine draws water.
-        PlaceKind::Hydrant => Details::Hydrant(Hydrant {
-            address: text("address"),
-            state: fields.needed(feature, "state")?,
-            checked: fields.needed::<Day>(feature, "checked")?.0,
-        }),
-    })
-}
-
-fn needs(text: &str) -> Result<Vec<ServiceNeed>, String> {
-    text.split([',', ';', '、', ','])
-        .map(str::trim)
-        .filter(|name| !name.is_empty())
-        .map(|name| name.parse().map_err(|error: grid::register::UnknownName| format!("needs: {error}")))
-        .collect()
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use grid::crs::Crs;
-use grid::read::{Feature, FeatureSet, Options, WithoutGeometry, read_features_with};
+use grid::read::{Feature, FeatureSet, Options, read_features_with};
 use grid::register::Code;
 
 use super::fields::Fields;
@@ -33,6 +33,9 @@ pub(super) struct Common {
     /// What a value of the file means here, such as `commercial=employer`. May be repeated.
     #[arg(long = "alias", value_name = "THEIRS=OURS", value_parser = pair)]
     pub(super) aliases: Vec<(String, String)>,
+    /// Take codes made from positions in a file for those that the same file gave before, and replace what has them.
+    #[arg(long)]
+    pub(super) replace: bool,
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
@@ -47,12 +50,12 @@ pub(super) struct Source {
 }
 
 impl Common {
-    /// Reads all files and tells what was put up with.
+    /// Reads all files, in the system that was named, and tells what was put up with.
     ///
     /// # Errors
     /// The faults of all files, one a line.
-    pub(super) fn read(&self, without_geometry: WithoutGeometry) -> Result<Vec<Source>, Failure> {
-        let options = Options { crs: self.crs, without_geometry };
+    pub(super) fn read(&self, options: &Options) -> Result<Vec<Source>, Failure> {
+        let options = Options { crs: self.crs, ..options.clone() };
         let mut faults = Faults::default();
         let mut sources = Vec::new();
         for file in &self.files {
@@ -73,6 +76,14 @@ impl Common {
     }
 }
 
+/// The codes of a file's features, in order.
+pub(super) enum Codes {
+    /// From an attribute.
+    Given(Vec<Code>),
+    /// Made from positions in the file.
+    Made(Vec<Code>),
+}
+
 impl Source {
     /// The code of each feature, in order: from the file, or made of `prefix` and its position.
     ///
@@ -82,18 +93,16 @@ impl Source {
         &self,
         fields: &Fields,
         prefix: impl Fn(&Feature) -> String,
-    ) -> Result<Vec<Code>, Failure> {
+    ) -> Result<Codes, Failure> {
         let features = &self.set.features;
         let attribute = fields.attribute("code");
         if !fields.is_mapped("code") && !features.iter().all(|f| f.text(attribute).is_some()) {
             eprintln!("{}: note: codes were made from the position in the file", self.file.display());
             let made = |f: &Feature| Code::new(&format!("{}{:03}", prefix(f), f.name.index + 1));
-            return features
-                .iter()
-                .map(|f| {
-                    made(f).map_err(|e| Failure::new(format!("{}: {}: {e}", self.file.display(), f.name)))
-                })
-                .collect();
+            let named = |f: &Feature| {
+                made(f).map_err(|e| Failure::new(format!("{}: {}: {e}", self.file.display(), f.name)))
+            };
+            return Ok(Codes::Made(features.iter().map(named).collect::<Result<_, _>>()?));
         }
         let codes = self.set.unique(attribute).map_err(|error| Failure::in_file(&self.file, &error))?;
         let mut faults = Faults::default();
@@ -105,7 +114,7 @@ impl Source {
             }
         }
         faults.into_result()?;
-        Ok(all)
+        Ok(Codes::Given(all))
     }
 
     /// The name of the file as the beginning of codes: letters and digits only, and not too long.
