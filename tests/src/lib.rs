@@ -2,6 +2,7 @@
 
 pub mod fixture;
 pub mod memory_store;
+pub mod rfc7946;
 pub mod test_app;
 pub mod wangge;
 

@@ -15,6 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::fixture;
 use crate::memory_store::MemoryStore;
+use crate::rfc7946;
 
 /// A running server. It stops when this is dropped.
 pub struct TestApp {
@@ -75,11 +76,17 @@ impl TestApp {
         Ok(self.request(reqwest::Method::GET, path).send().await?)
     }
 
-    /// GET of JSON that must be there.
+    /// GET of JSON that must be there. What says that it is GeoJSON must be so.
     pub async fn json(&self, path: &str) -> anyhow::Result<Value> {
         let response = self.get(path).await?;
         anyhow::ensure!(response.status() == 200, "{path}: {} {}", response.status(), response.text().await?);
-        Ok(response.json().await?)
+        let is_geojson =
+            response.headers().get("content-type").is_some_and(|kind| kind == "application/geo+json");
+        let text = response.text().await?;
+        if is_geojson {
+            rfc7946::check(&text).with_context(|| path.to_owned())?;
+        }
+        Ok(serde_json::from_str(&text)?)
     }
 
     /// Stops the server as a signal would, and waits for it.

@@ -4,6 +4,7 @@ mod answers;
 mod bad_requests;
 mod caching;
 mod fuzz;
+mod geojson;
 mod life;
 mod odd_registers;
 mod openapi;
