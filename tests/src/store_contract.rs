@@ -2,13 +2,17 @@
 //!
 //! [`store_contract!`](macro@crate::store_contract) makes a test of every function below, each with a fresh store.
 
+mod repeated;
+
+pub use repeated::{every_write_and_no_other_changes_the_identity, what_is_unsaid_stays_as_it_is};
+
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use grid::lattice::Point;
 use grid::register::{
     Area, Cell, CellKind, Code, Date, Details, Duty, Hazard, HazardKind, HazardState, Household, Hydrant,
     HydrantState, LayerKind, Level, MapFeature, MapGeometry, Place, PlaceKind, Post, Premises, PremisesKind,
-    Record, ServiceNeed, Severity, Stored, Tiling, Unsaid,
+    Record, ServiceNeed, Severity, Stored, Tiling,
 };
 use grid::shape::Shape;
 use store::{Store, StoreError};
@@ -286,84 +290,6 @@ pub async fn a_record_with_a_known_code_replaces_it(store: &dyn Store) {
     let areas = store.areas().await.expect("areas");
     assert_eq!((areas.len(), areas[0].version, areas[0].value.level), (1, 2, Level::Street));
     assert_eq!(store.data_version().await.expect("version"), 2);
-}
-
-/// Borders drawn anew leave the rosters alone, and a list of households without telephones leaves the telephones.
-pub async fn what_is_unsaid_stays_as_it_is(store: &dyn Store) {
-    let redrawn = |own: &str, x: i32| {
-        let Record::Cell { area, scheme, mut cell } = cell("A", own, x) else { unreachable!() };
-        cell.roster.clear();
-        Record::CellWithoutRoster { area, scheme, cell }
-    };
-    let phone = "13812345678";
-    let told = |own: &str, unsaid: Option<Unsaid>| {
-        let silent = unsaid.is_some();
-        let details = Details::Household(Household {
-            address: if silent { "二号楼" } else { "一号楼" }.to_owned(),
-            people: if silent { 5 } else { 3 },
-            contact: (!silent).then(|| "张三".to_owned()),
-            phone: (!silent).then(|| phone.to_owned()),
-            needs: if silent { Vec::new() } else { vec![ServiceNeed::Meals] },
-        });
-        let place = Place { code: code(own), at: Point::new(1, i32::from(silent)), details };
-        unsaid.map_or_else(
-            || Record::Place(place.clone()),
-            |u| Record::PartialPlace { place: place.clone(), unsaid: u },
-        )
-    };
-    let sets: Vec<Unsaid> = (0..8)
-        .map(|bits| Unsaid { contact: bits & 1 > 0, phone: bits & 2 > 0, needs: bits & 4 > 0 })
-        .collect();
-    let names: Vec<String> = (0..sets.len()).map(|i| format!("H{i}")).collect();
-    let mut first =
-        vec![area("A", None, Level::Community), tiling("A"), cell("A", "A-1", 0), cell("A", "A-2", 1)];
-    first.extend(names.iter().map(|own| told(own, None)));
-    take(store, first).await;
-
-    let mut second = vec![tiling("A"), redrawn("A-1", 7), redrawn("A-3", 2)];
-    second.extend(names.iter().zip(&sets).map(|(own, unsaid)| told(own, Some(*unsaid))));
-    take(store, second).await;
-    let cells = store.cells(store.tilings().await.expect("tilings")[0].id).await.expect("cells");
-    let seen: Vec<_> =
-        cells.iter().map(|c| (c.value.code.as_str(), c.version, c.value.roster.len())).collect();
-    assert_eq!(seen, [("A-1", 2, 2), ("A-3", 1, 0)]);
-    assert_eq!(cells[0].value.shape, square(7, 0));
-    let Record::Cell { cell: before, .. } = cell("A", "A-1", 0) else { unreachable!() };
-    assert_eq!(cells[0].value.roster, before.roster);
-
-    let homes = store.places(PlaceKind::Household, 0, 10).await.expect("places");
-    assert_eq!(homes.len(), sets.len());
-    for (home, unsaid) in homes.iter().zip(sets) {
-        let expected = Household {
-            address: "二号楼".to_owned(),
-            people: 5,
-            contact: unsaid.contact.then(|| "张三".to_owned()),
-            phone: unsaid.phone.then(|| phone.to_owned()),
-            needs: if unsaid.needs { vec![ServiceNeed::Meals] } else { Vec::new() },
-        };
-        assert_eq!(home.value.details, Details::Household(expected), "{unsaid:?}");
-        assert_eq!((home.value.at, home.version), (Point::new(1, 1), 2));
-    }
-
-    let all = Unsaid { contact: true, phone: true, needs: true };
-    let twice = vec![told("H1", Some(all)), told("H1", None)];
-    match import(store, twice).await {
-        Err(StoreError::Conflict { what }) => assert!(what.contains("code 'H1' occurs twice"), "{what}"),
-        other => panic!("{other:?}"),
-    }
-}
-
-/// Whoever remembers a state of the store can tell it from every other, also across backups.
-pub async fn every_write_and_no_other_changes_the_identity(store: &dyn Store) {
-    let mut seen = vec![store.identity().await.expect("identity")];
-    for i in 0..3 {
-        take(store, vec![household("H1", i)]).await;
-        let now = store.identity().await.expect("identity");
-        assert!(!seen.contains(&now));
-        seen.push(now);
-    }
-    assert!(import(store, vec![household("H9", 1), household("H9", 2)]).await.is_err());
-    assert_eq!(store.identity().await.ok(), seen.last().copied());
 }
 
 /// Cells that do not come again are gone; those that do keep their ids and get their new roster.
