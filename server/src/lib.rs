@@ -14,6 +14,7 @@ mod etag;
 mod extract;
 mod index;
 mod kept;
+mod listen;
 mod metrics;
 mod observe;
 mod openapi;

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::clock::Clock;
+use crate::listen::Limited;
 
 /// How long requests under way may take once the service is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -43,11 +44,12 @@ impl Service {
         let address = listener.local_addr()?;
         let app = App::new(self.store, self.clock);
         let (stopped, stopping) = tokio::sync::oneshot::channel();
-        let server = axum::serve(listener, app.router(self.web)).with_graceful_shutdown(async move {
-            stop.await;
-            // The receiver is gone only when the server is.
-            let _ = stopped.send(());
-        });
+        let server =
+            axum::serve(Limited::new(listener), app.router(self.web)).with_graceful_shutdown(async move {
+                stop.await;
+                // The receiver is gone only when the server is.
+                let _ = stopped.send(());
+            });
         let server = tokio::spawn(server.into_future());
         app.refresh().await.context("cannot load the register")?;
         ready(address);
