@@ -4,6 +4,7 @@ use gloo_net::http::Request;
 use grid::wire::Problem;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
 
 use crate::text::Lang;
 
@@ -53,6 +54,39 @@ pub(crate) struct Feature<P> {
 pub(crate) async fn get<T: DeserializeOwned>(path: &str) -> Result<T, ApiError> {
     let text = get_text(path).await?;
     serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
+}
+
+/// A page of a GeoJSON answer, its features unread.
+#[derive(Deserialize)]
+struct CollectionPage<'a> {
+    #[serde(borrow)]
+    features: Vec<&'a RawValue>,
+    #[serde(default)]
+    links: Vec<Link>,
+}
+
+#[derive(Deserialize)]
+struct Link {
+    rel: String,
+    href: String,
+}
+
+/// Reads a GeoJSON answer to its last page, and gives the text of one collection.
+pub(crate) async fn get_collection(path: &str) -> Result<String, ApiError> {
+    let mut text = get_text(path).await?;
+    let mut earlier: Vec<String> = Vec::new();
+    loop {
+        let page: CollectionPage<'_> = serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)?;
+        let next = page.links.into_iter().find(|link| link.rel == "next");
+        if next.is_none() && earlier.is_empty() {
+            return Ok(text);
+        }
+        earlier.extend(page.features.into_iter().map(|feature| feature.get().to_owned()));
+        let Some(next) = next else {
+            return Ok(format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, earlier.join(",")));
+        };
+        text = get_text(&next.href).await?;
+    }
 }
 
 /// Reads the text of an answer.

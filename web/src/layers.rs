@@ -50,6 +50,20 @@ impl Layer {
         }
     }
 
+    /// As it stands in addresses.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::Cells => "cells",
+            Self::Labels => "labels",
+            Self::Defects => "defects",
+            Self::Base => "base",
+            Self::Households => "households",
+            Self::Premises => "premises",
+            Self::Hazards => "hazards",
+            Self::Hydrants => "hydrants",
+        }
+    }
+
     /// From which zoom on there is something to see.
     pub(crate) const fn min_zoom(self) -> f64 {
         match self {
@@ -91,6 +105,24 @@ impl Switches {
         self.0 & (1 << layer as u8) != 0
     }
 
+    /// The layers that are off, as they stand in addresses; none when all are on.
+    pub(crate) fn off(self) -> Option<String> {
+        let off: Vec<&str> =
+            Layer::ALL.into_iter().filter(|layer| !self.is_on(*layer)).map(Layer::code).collect();
+        (!off.is_empty()).then(|| off.join(","))
+    }
+
+    /// The inverse of [`Switches::off`]; names that no layer has are passed over.
+    pub(crate) fn without(off: &str) -> Self {
+        let off = off.split(',').filter_map(|code| Layer::ALL.into_iter().find(|layer| layer.code() == code));
+        off.fold(
+            Self::default(),
+            |switches, layer| {
+                if switches.is_on(layer) { switches.toggled(layer) } else { switches }
+            },
+        )
+    }
+
     /// The same with one layer switched over.
     #[must_use]
     pub(crate) const fn toggled(self, layer: Layer) -> Self {
@@ -110,6 +142,7 @@ mod tests {
             let off: Vec<Layer> = Layer::ALL.into_iter().filter(|other| !without.is_on(*other)).collect();
             assert_eq!(off, [layer]);
             assert_eq!(without.toggled(layer), all);
+            assert_eq!(Switches::without(layer.code()), without);
         }
     }
 }

@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use grid::register::{HazardKind, HazardState, Severity};
 
+use crate::layers::Switches;
 use crate::text::Lang;
 
 /// What is selected and which panel is open.
@@ -116,6 +117,8 @@ pub(crate) struct Address {
     pub(crate) route: Route,
     /// Where the map looks; none: at what is shown.
     pub(crate) view: Option<MapView>,
+    /// Which layers are on.
+    pub(crate) layers: Switches,
     /// The language; none: the remembered one.
     pub(crate) lang: Option<Lang>,
 }
@@ -141,6 +144,7 @@ impl Address {
                 "severity" => search.severity = value.parse().ok(),
                 "state" => search.state = value.parse().ok(),
                 "map" => address.view = parse_view(value),
+                "off" => address.layers = Switches::without(value),
                 "lang" => address.lang = Lang::from_code(value),
                 _ => {}
             }
@@ -172,6 +176,7 @@ impl Address {
             "map",
             self.view.map(|view| format!("{:.2},{:.5},{:.5}", view.zoom, view.lat, view.lon)),
         );
+        push(&mut text, "off", self.layers.off());
         push(&mut text, "lang", self.lang.map(Lang::code));
         text
     }
@@ -218,8 +223,10 @@ mod tests {
                 cluster: Some(2),
             },
             view: Some(MapView { zoom: 16.25, lat: 30.271, lon: 120.12345 }),
+            layers: Switches::without("hazards,base"),
             lang: Some(Lang::En),
         };
+        assert!(address.query().ends_with("&off=hazards,base&lang=en"));
         assert_eq!(Address::parse(&address.query()), address);
         assert_eq!(Address::parse(""), Address::default());
         assert_eq!(Address::default().query(), "");
@@ -234,6 +241,7 @@ mod tests {
             "map=15,86,120",
             "lang=fr",
             "radius=5000&min=1",
+            "off=magic,",
             "&&=&a",
         ] {
             assert_eq!(Address::parse(query), Address::default(), "{query}");

@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use crate::api;
 use crate::browser;
-use crate::layers::Switches;
+use crate::layers::{Layer, Switches};
 use crate::map::MapHandle;
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Route};
@@ -94,7 +94,7 @@ impl App {
             route,
             view: RwSignal::new(address.view),
             placed: RwSignal::new(false),
-            layers: RwSignal::new(Switches::default()),
+            layers: RwSignal::new(address.layers),
             areas,
             reports: RwSignal::new(HashMap::new()),
             ledger,
@@ -130,9 +130,16 @@ impl App {
         let address = Address {
             route: self.route.get_untracked(),
             view: self.view.get_untracked(),
+            layers: self.layers.get_untracked(),
             lang: (lang != Lang::default()).then_some(lang),
         };
         browser::write_address(&address, new_entry);
+    }
+
+    /// Switches a layer on or off.
+    pub(crate) fn switch_layer(self, layer: Layer) {
+        self.layers.update(|layers| *layers = layers.toggled(layer));
+        self.write_address(false);
     }
 
     /// Switches the language, for this visit and the next.

@@ -12,6 +12,7 @@ use super::place_list::PlaceRow;
 use super::states::{Notice, loaded};
 use crate::route::ClusterQuery;
 use crate::state::App;
+use crate::text::Lang;
 use crate::text::format::metres;
 use crate::text::names::Named;
 use crate::text::sentences::{cluster, clusters_found};
@@ -160,7 +161,7 @@ fn ClusterRow(found: Cluster) -> impl IntoView {
                 <span class="disc" aria-hidden="true">{number}</span>
                 <span class="grow">
                     <b>{move || cluster(members, &reach, app.lang.get())}</b>
-                    <span class="sentence">{cells.join("、")}</span>
+                    <span class="sentence">{move || cells.join(if app.lang.get() == Lang::Zh { "、" } else { ", " })}</span>
                 </span>
                 {crosses.then(|| view! { <span class="tag accent">{move || app.t().across_cells}</span> })}
             </button>

@@ -9,7 +9,7 @@ use super::defect_list::DefectRows;
 use super::overview::ClustersButton;
 use super::parts::{Figures, SignButton, StandingTag, Tabs, strokes};
 use super::states::{Notice, loaded};
-use crate::api::{self, Features};
+use crate::api::{self, ApiError, Features};
 use crate::remote::Remote;
 use crate::route::Tab;
 use crate::state::{App, Step};
@@ -116,7 +116,9 @@ fn CellRows(area: i64) -> impl IntoView {
         app.busy,
         move || Some(area),
         |area| async move {
-            let cells: Features<CellProperties> = api::get(&format!("cells?area={area}&limit=10000")).await?;
+            let text = api::get_collection(&format!("cells?area={area}&limit=10000")).await?;
+            let cells: Features<CellProperties> =
+                serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)?;
             Ok(cells.features.into_iter().map(|feature| feature.properties).collect::<Vec<_>>())
         },
     );

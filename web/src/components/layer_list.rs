@@ -18,7 +18,7 @@ pub(crate) fn LayerList() -> impl IntoView {
         view! {
             <label class="switch" class:far=too_far>
                 <input type="checkbox" data-testid=format!("layer-{}", layer.prefix().trim_end_matches('-')) prop:checked=on
-                    on:change=move |_| app.layers.update(|layers| *layers = layers.toggled(layer))/>
+                    on:change=move |_| app.switch_layer(layer)/>
                 <span>{move || layer.name(app.t())}</span>
             </label>
         }

@@ -96,8 +96,10 @@ pub(crate) fn PlaceRow(
 ) -> impl IntoView {
     let app = expect_context::<App>();
     let shown = place.clone();
-    let id = place.id;
-    let is_chosen = move || app.place.with(|chosen| chosen.as_ref().is_some_and(|chosen| chosen.id == id));
+    // Ids are those of a kind.
+    let (id, kind) = (place.id, std::mem::discriminant(&place.details));
+    let is_this = move |other: &PlaceView| other.id == id && std::mem::discriminant(&other.details) == kind;
+    let is_chosen = move || app.place.with(|chosen| chosen.as_ref().is_some_and(is_this));
     view! {
         <button class="line" data-testid="place-row" aria-pressed=move || is_chosen().to_string()
             on:click=move |_| app.show_place(shown.clone())>

@@ -104,7 +104,7 @@ impl Feeder {
         let asked = *window;
         let path = format!("cells?limit=10000&{}", window.parameter());
         spawn_local(app.busy.during(async move {
-            let Ok(text) = api::get_text(&path).await else {
+            let Ok(text) = api::get_collection(&path).await else {
                 self.failed.set(true);
                 return;
             };

@@ -108,7 +108,7 @@ pub(crate) const fn consequence(kind: DefectKind, hairline: bool, lang: Lang) ->
         ),
         DefectKind::Gap => lang.pick(
             "这块地不在任何网格内：里面的住户和场所无人负责。请把它划入相邻网格。",
-            "This ground is in no cell: nobody answers for the homes and premises on it. Give it to a neighbour.",
+            "This ground is in no cell: nobody answers for the households and premises on it. Give it to a neighbour.",
         ),
         DefectKind::Overlap => lang.pick(
             "这块地同属两个以上网格：责任不清，台账会重复。请只留在一个网格内。",

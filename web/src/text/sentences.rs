@@ -87,7 +87,7 @@ pub(crate) fn cells(n: u32, lang: Lang) -> String {
 pub(crate) fn label_line(code_tail: &str, households: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{code_tail} · {households} 户"),
-        Lang::En => format!("{code_tail} · {households} homes"),
+        Lang::En => format!("{code_tail} · {households} households"),
     }
 }
 
@@ -103,7 +103,7 @@ pub(crate) fn band(band: Band, lang: Lang) -> String {
 /// How many more a list has.
 pub(crate) fn more(left: u64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("再显示一些（还有 {left} 条）"),
+        Lang::Zh => format!("显示更多（还有 {left} 条）"),
         Lang::En => format!("Show more ({} left)", count(left, lang)),
     }
 }

@@ -23,7 +23,7 @@ texts! {
     map = "地图", "Map";
     zoom_in = "放大", "Zoom in";
     zoom_out = "缩小", "Zoom out";
-    zoom_home = "回到全貌", "Show everything";
+    zoom_home = "查看全图", "Show everything";
     show_panel = "打开侧栏", "Open the panel";
     bigger = "展开或收起", "Expand or shrink";
 
@@ -40,7 +40,7 @@ texts! {
     layers = "图层", "Layers";
     legend = "图例", "Legend";
     layer_cells = "网格", "Cells";
-    layer_labels = "网格注记", "Labels";
+    layer_labels = "网格名称", "Labels";
     layer_defects = "覆盖缺陷", "Faults";
     layer_base = "底图", "Base map";
     layer_households = "住户", "Households";
@@ -70,7 +70,7 @@ texts! {
     look_at_faults = "查看问题", "See what is wrong";
     faults = "覆盖缺陷", "Faults";
     cells = "网格", "Cells";
-    clusters = "隐患集群", "Hazard clusters";
+    clusters = "隐患聚集处", "Hazard clusters";
     proof_exact = "每一点恰好属于一个网格，没有空白、重叠或越界。", "Every point lies in exactly one cell: no gap, no overlap, no spill.";
     proof_tolerance = "只有比容差更窄的缝隙，不影响使用。", "Only hairlines narrower than the tolerance were found.";
     proof_broken = "这份划分还不能发布。逐条处理下列缺陷：", "This tiling cannot be published yet. Work through these faults:";
@@ -118,17 +118,17 @@ texts! {
     not_closed = "未销号", "Not closed";
     across_cells = "跨网格", "Across cells";
     clusters_none = "没有这样的集群", "No such cluster";
-    clusters_none_next = "把距离放宽，或减少至少处数。", "Allow a larger distance, or fewer hazards.";
+    clusters_none_next = "请放宽距离，或调低最少处数。", "Allow a larger distance, or fewer hazards.";
     members = "成员", "Members";
 
     offline = "网络已断开。恢复后会自动继续。", "You are offline. The page goes on by itself when the network is back.";
-    map_failed = "地图画不出来", "The map cannot be drawn";
+    map_failed = "地图无法显示", "The map cannot be drawn";
     map_failed_next = "浏览器没有提供 WebGL。请打开硬件加速或换一个浏览器；左右两栏仍可使用。",
         "The browser offers no WebGL. Turn on hardware acceleration or take another browser; both panels still work.";
-    layers_failed = "有图层没有载入", "Some layers did not load";
-    failed = "没有载入", "Not loaded";
+    layers_failed = "部分图层载入失败", "Some layers did not load";
+    failed = "载入失败", "Not loaded";
     failed_network = "连不上服务器。请检查网络后重试。", "The server cannot be reached. Check the network and try again.";
-    failed_reading = "服务器的回答读不懂。请刷新页面；若仍如此，请告诉管理员。",
+    failed_reading = "无法识别服务器返回的内容。请刷新页面；若仍如此，请告诉管理员。",
         "The answer cannot be read. Reload the page; if that does not help, tell the administrator.";
     failed_gone = "找不到这项记录，可能已被替换。", "There is no such record; it may have been replaced.";
 
