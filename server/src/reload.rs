@@ -20,6 +20,7 @@ impl App {
         if let Ok(register) = self.register()
             && register.today == today
             && register.version == self.store.data_version().await?
+            && register.store == self.store.identity().await?
         {
             return Ok(());
         }

@@ -114,6 +114,26 @@ async fn lucknow_goes_in_as_it_is() {
     );
 }
 
+#[test]
+fn flawed_wards_of_purnia_are_named_and_go_in_when_they_are_to_be_kept() {
+    let Some(data) = real_data("flawed_wards_of_purnia_are_named_and_go_in_when_they_are_to_be_kept") else {
+        return;
+    };
+    let scratch = TempDir::new().unwrap();
+    let city = "import areas {}/in_purnia_city.geojson --into s --level city";
+    let _ = wangge(&scratch, &data, city).succeeded();
+    let wards = "import cells {}/in_purnia_wards.geojson --into s --area in_purnia_city-001";
+    let refused = wangge(&scratch, &data, wards);
+    let faults: Vec<&str> = refused.err.lines().filter(|line| line.starts_with("wangge: ")).collect();
+    assert_eq!((refused.code, faults.len()), (2, 2), "{}", refused.err);
+    assert!(
+        faults[0].contains("features[19] (line 21): at [87.5061797, 25.7920772] its border crosses itself")
+    );
+    assert!(faults[1].contains("features[21] (line 23): at [87.5059419, 25.8345516] its border has a spike"));
+    let kept = wangge(&scratch, &data, &format!("{wards} --keep-flawed")).succeeded();
+    assert!(kept.err.ends_with("43 cells imported into s\n"), "{}", kept.err);
+}
+
 #[tokio::test]
 async fn addresses_and_hydrants_of_whole_towns_go_in() {
     let Some(data) = real_data("addresses_and_hydrants_of_whole_towns_go_in") else { return };
@@ -137,7 +157,7 @@ async fn addresses_and_hydrants_of_whole_towns_go_in() {
     assert_eq!(store.places(PlaceKind::Hydrant, 0, 20_000).await.unwrap().len(), 16_125);
     store.close().await;
 
-    // The same file again replaces every place and adds none.
+    // The same file again has the same made codes; told that they mean the same, it replaces every place and adds none.
     assert_eq!(wangge(&scratch, &data, homes).code, 2);
     let _ = wangge(&scratch, &data, &format!("{homes} --replace")).succeeded();
     let store = SqliteStore::open_existing(scratch.path().join("s")).await.unwrap();
