@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
-use grid::register::{Area, Code, Level, Record};
+use grid::register::{
+    Area, Code, Date, Details, Hazard, HazardKind, HazardState, Level, Place, Record, Severity,
+};
 use grid::shape::Shape;
-use serde_json::Value;
+use serde_json::{Value, json};
 use wangge_tests::fixture::{at, cell, household, tiling};
 use wangge_tests::memory_store::MemoryStore;
 use wangge_tests::test_app::TestApp;
@@ -56,5 +58,36 @@ async fn a_boundary_that_is_flawed_alone_is_counted_for_the_badge() -> Tested {
     let report = app.json(&format!("/api/v1/areas/{}/tiling", areas[0]["id"])).await?;
     let listed = report["boundary_flaws"].as_array().map(Vec::len);
     assert_eq!((listed, &tiling["boundary_flaws"]), (Some(1), &1.into()));
+    Ok(())
+}
+
+/// An open hazard so many units east of the fixture's corner.
+fn hazard(number: i32, east: i32) -> anyhow::Result<Record> {
+    let day = Date::constant(2026, 10, 1);
+    let details = Hazard {
+        category: HazardKind::Ebike,
+        note: String::new(),
+        address: String::new(),
+        severity: Severity::Minor,
+        state: HazardState::Open,
+        found: day,
+        due: day,
+    };
+    let code = Code::new(&format!("Z-{number}"))?;
+    Ok(Record::Place(Place { code, at: at(east, 0), details: Details::Hazard(details) }))
+}
+
+#[tokio::test]
+async fn of_very_many_clusters_the_largest_are_answered() -> Tested {
+    const PAIRS: i32 = 1002;
+    // Pairs, each about 300 m from the next; the last one is joined by a third hazard.
+    let pair = |n: i32| [hazard(10 * n, 300 * n), hazard(10 * n + 1, 300 * n + 1)];
+    let mut records = (0..PAIRS).flat_map(pair).collect::<anyhow::Result<Vec<Record>>>()?;
+    records.push(hazard(10 * PAIRS, 300 * (PAIRS - 1) + 2)?);
+    let app = app(records).await?;
+    let clusters = app.json("/api/v1/clusters?min_members=2").await?;
+    assert_eq!(clusters.as_array().map(Vec::len), Some(1000));
+    assert_eq!(clusters[0]["members"].as_array().map(Vec::len), Some(3), "the last one is the largest");
+    assert_eq!((&clusters[0]["number"], &clusters[999]["number"]), (&json!(1), &json!(1000)));
     Ok(())
 }
