@@ -26,7 +26,7 @@ pub(crate) fn DefectRows(
     move || match app.report(area) {
         Load::Ready(report) => {
             let rows = report.defects.iter().map(|defect| view! { <DefectRow area defect=defect.clone()/> });
-            view! { <ul class="defects">{rows.collect_view()}</ul> <FlawedCells report=TilingReport::clone(&report)/> }
+            view! { <BoundaryFlaws report=TilingReport::clone(&report)/> <ul class="defects">{rows.collect_view()}</ul> <FlawedCells report=TilingReport::clone(&report)/> }
                 .into_any()
         }
         Load::Failed(error) => view! { <Failure error retry=move |()| app.fetch_report(area)/> }.into_any(),
@@ -113,4 +113,22 @@ fn FlawedCells(report: TilingReport) -> impl IntoView {
             <ul class="lines">{rows.collect_view()}</ul>
         }
     })
+}
+
+/// What is wrong with the boundary of the area itself.
+#[component]
+fn BoundaryFlaws(report: TilingReport) -> impl IntoView {
+    let app = expect_context::<App>();
+    let rows = report.boundary_flaws.iter().cloned().map(|flaw| {
+        let at = flaw.at;
+        view! {
+            <li>
+                <button class="line" data-testid="boundary-flaw" on:click=move |_| app.look_at(at, 17.0)>
+                    <span class="mark broken" aria-hidden="true">"✗"</span>
+                    <span class="grow sentence">{move || app.lang.get().of(&flaw.sentence)}</span>
+                </button>
+            </li>
+        }
+    });
+    (!report.boundary_flaws.is_empty()).then(|| view! { <ul class="lines">{rows.collect_view()}</ul> })
 }

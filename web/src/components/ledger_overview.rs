@@ -37,6 +37,7 @@ pub(crate) fn LedgerOverview(
             {tallies(&ledger.hazards)}
             {overdue_row}
         </Section>
+        <Section name=|app| app.t().hazards_by_kind any=!ledger.hazard_kinds.is_empty()>{tallies(&ledger.hazard_kinds)}</Section>
         <Section name=|app| app.t().premises_by_kind any=!ledger.premises.is_empty()>
             {sum(|app| app.t().nine_small, ledger.nine_small)}
             {sum(|app| app.t().live_work_store, ledger.live_work_store)}

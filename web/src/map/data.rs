@@ -29,14 +29,13 @@ pub(crate) fn cell_labels(cells: &[CellProperties], lang: Lang) -> String {
     collection(&cells.iter().map(label).collect::<Vec<_>>())
 }
 
-/// Where areas are named: the middle of their extent.
+/// Where areas are named.
 pub(crate) fn area_labels<'a>(areas: impl Iterator<Item = &'a AreaNode>) -> String {
     let label = |node: &AreaNode| {
-        let [west, south, east, north] = node.bbox;
         let verdict = node.tiling.as_ref().map(|tiling| tiling.verdict);
         let name = verdict.map_or_else(|| node.name.clone(), |v| format!("{} {}", mark(v), node.name));
         let properties = json!({"id": node.id, "name": name, "verdict": verdict});
-        point([f64::midpoint(west, east), f64::midpoint(south, north)], &properties)
+        point(node.label, &properties)
     };
     collection(&areas.map(label).collect::<Vec<_>>())
 }

@@ -93,6 +93,7 @@ texts! {
     against_band = "住户与规模", "Households against the size rule";
     premises_by_kind = "单位场所", "Premises by kind";
     hazards_by_state = "隐患", "Hazards by state";
+    hazards_by_kind = "未销号隐患（按类别）", "Open hazards by kind";
     hydrants_by_state = "消火栓", "Hydrants by state";
     needs = "服务需求（户）", "Services asked for (households)";
     neighbours = "相邻网格", "Neighbouring cells";
