@@ -119,8 +119,8 @@ pub(crate) fn cluster(members: usize, reach: &str, lang: Lang) -> String {
 /// How many clusters were found.
 pub(crate) fn clusters_found(n: usize, crossing: usize, lang: Lang) -> String {
     match (lang, crossing) {
-        (Lang::Zh, 0) => format!("找到 {n} 个集群"),
-        (Lang::Zh, _) => format!("找到 {n} 个集群，其中 {crossing} 个跨网格"),
+        (Lang::Zh, 0) => format!("找到 {n} 处隐患聚集"),
+        (Lang::Zh, _) => format!("找到 {n} 处隐患聚集，其中 {crossing} 个跨网格"),
         (Lang::En, 0) => format!("{n} clusters found"),
         (Lang::En, _) => format!("{n} clusters found, {crossing} of them across cells"),
     }
@@ -152,6 +152,6 @@ mod tests {
         assert_eq!(cells(1, Lang::En), "1 cell");
         assert_eq!(cells(6, Lang::Zh), "6 格");
         assert_eq!(communities(3, 1, Lang::En), "3 communities proved, 1 is broken");
-        assert_eq!(clusters_found(4, 0, Lang::Zh), "找到 4 个集群");
+        assert_eq!(clusters_found(4, 0, Lang::Zh), "找到 4 处隐患聚集");
     }
 }

@@ -118,7 +118,7 @@ texts! {
     any = "全部", "All";
     not_closed = "未销号", "Not closed";
     across_cells = "跨网格", "Across cells";
-    clusters_none = "没有这样的集群", "No such cluster";
+    clusters_none = "没有这样的聚集处", "No such cluster";
     clusters_none_next = "请放宽距离，或调低最少处数。", "Allow a larger distance, or fewer hazards.";
     members = "成员", "Members";
 
