@@ -120,7 +120,7 @@ pub(crate) fn cluster(members: usize, reach: &str, lang: Lang) -> String {
 pub(crate) fn clusters_found(n: usize, crossing: usize, lang: Lang) -> String {
     match (lang, crossing) {
         (Lang::Zh, 0) => format!("找到 {n} 处隐患聚集"),
-        (Lang::Zh, _) => format!("找到 {n} 处隐患聚集，其中 {crossing} 个跨网格"),
+        (Lang::Zh, _) => format!("找到 {n} 处隐患聚集，其中 {crossing} 处跨网格"),
         (Lang::En, 0) => format!("{n} clusters found"),
         (Lang::En, _) => format!("{n} clusters found, {crossing} of them across cells"),
     }
