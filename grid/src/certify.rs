@@ -17,7 +17,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 use serde::{Deserialize, Serialize};
 
@@ -128,22 +128,16 @@ fn note_cuts(cuts: &mut Cuts, e: Edge, f: Edge) {
 fn misplaced_rings(shape: &Shape) -> Vec<Flaw> {
     let rings: Vec<(&[Point], bool)> = shape.rings().collect();
     let prepared: Vec<Prepared> = rings.iter().map(|(points, _)| Prepared::of_ring(points)).collect();
-    let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
+    let numbered = prepared.iter().enumerate();
     let boxes = RTree::bulk_load(
-        prepared
-            .iter()
-            .enumerate()
-            .map(|(i, ring)| {
-                let extent = ring.extent();
-                GeomWithData::new(Rectangle::from_corners(corner(extent.min), corner(extent.max)), i)
-            })
-            .collect(),
+        numbered.map(|(i, ring)| GeomWithData::new(ring.extent().to_rectangle(), i)).collect(),
     );
     let mut flaws = Vec::new();
     for (i, &(points, outer)) in rings.iter().enumerate() {
         let at = points.iter().copied().min().unwrap_or(points[0]);
-        let others =
-            boxes.locate_in_envelope_intersecting(&AABB::from_point(corner(at))).map(|found| found.data);
+        let others = boxes
+            .locate_in_envelope_intersecting(&AABB::from_point([f64::from(at.x), f64::from(at.y)]))
+            .map(|found| found.data);
         // A ring that is free of crossings winds once around what it holds, in the direction of its role.
         let around = others
             .filter(|&j| j != i && prepared[j].holds(at))

@@ -8,7 +8,7 @@ use crate::scheme::Bilingual;
 const MOST_NAMES: usize = 3;
 
 /// Defects thinner than this are hairlines: nobody drew them, vertices fail to meet.
-const HAIRLINE_M: f64 = 0.1;
+pub const HAIRLINE_M: f64 = 0.1;
 
 /// What is wrong, with which cells, how large and how wide. `names` are those of `defect.cells`, in their order.
 pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use rstar::primitives::Rectangle;
 use serde::{Deserialize, Serialize};
 
 /// Lattice units in one degree.
@@ -112,6 +113,17 @@ impl Extent {
         let first = points.next()?;
         let start = Self { min: first, max: first };
         Some(points.fold(start, |e, p| e.union(Self { min: p, max: p })))
+    }
+
+    /// The box around an edge.
+    pub fn of_edge(a: Point, b: Point) -> Self {
+        Self { min: a, max: a }.union(Self { min: b, max: b })
+    }
+
+    /// The box as R-trees hold it; every lattice coordinate is exact in `f64`.
+    pub(crate) fn to_rectangle(self) -> Rectangle<[f64; 2]> {
+        let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
+        Rectangle::from_corners(corner(self.min), corner(self.max))
     }
 
     /// The smallest box around both.

@@ -31,8 +31,7 @@ impl<'a> Locator<'a> {
         let (mut outlines, mut boxes) = (Vec::new(), Vec::new());
         for (i, shape) in cells.into_iter().enumerate() {
             let extent = shape.extent();
-            let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
-            boxes.push(GeomWithData::new(Rectangle::from_corners(corner(extent.min), corner(extent.max)), i));
+            boxes.push(GeomWithData::new(extent.to_rectangle(), i));
             outlines.push(if shape.vertex_count() <= SHORT {
                 Outline::Short(shape)
             } else {

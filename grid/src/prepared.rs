@@ -90,7 +90,7 @@ impl Prepared {
         }
         self.edges_in(extent.min.y, extent.max.y)
             .iter()
-            .any(|&(a, b)| extent.intersects(&Extent { min: a, max: a }.union(Extent { min: b, max: b })))
+            .any(|&(a, b)| extent.intersects(&Extent::of_edge(a, b)))
     }
 }
 

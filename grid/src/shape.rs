@@ -246,7 +246,7 @@ fn inside_or_on_border(ring: &[Point], p: Point) -> Option<bool> {
     let mut inside = false;
     for (a, b) in ring_edges(ring) {
         let turn = orient(a, b, p);
-        let within_box = Extent { min: a, max: a }.union(Extent { min: b, max: b }).contains(p);
+        let within_box = Extent::of_edge(a, b).contains(p);
         if turn == 0 && within_box {
             return None;
         }

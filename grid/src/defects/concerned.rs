@@ -97,7 +97,7 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
     let same: HashSet<(Point, Point)> = sides().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
     let mut stops = Vec::new();
     cell.edges().any(|(a, b)| {
-        if !bounds.intersects(&edge_box(a, b)) || same.contains(&(a, b)) {
+        if !bounds.intersects(&Extent::of_edge(a, b)) || same.contains(&(a, b)) {
             return false;
         }
         let (a, b) = (local(a), local(b));
@@ -112,10 +112,6 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
                 && outline.iter().all(|&(c, d)| distance_to_segment(c, d, p) > SAME_LINE_UNITS)
         })
     })
-}
-
-fn edge_box(a: Point, b: Point) -> Extent {
-    Extent { min: a, max: a }.union(Extent { min: b, max: b })
 }
 
 /// Where along a stretch it is looked whether it runs through a region: near the outline it may at its ends.
@@ -142,7 +138,7 @@ pub(super) fn neighbours(cells: &[Shape], near: &[usize], region: &Region) -> Ve
     let scale = LocalScale::at(bounds.min.y.midpoint(bounds.max.y));
     let mut shared: Vec<(usize, f64)> = Vec::new();
     for &cell in near {
-        let close = cells[cell].edges().filter(|&(a, b)| bounds.intersects(&edge_box(a, b)));
+        let close = cells[cell].edges().filter(|&(a, b)| bounds.intersects(&Extent::of_edge(a, b)));
         let length: f64 = close
             .flat_map(|edge| {
                 region.iter().flat_map(|r| ring_edges(r)).map(move |side| along_m(side, edge, scale))

@@ -119,12 +119,7 @@ fn take_simple(loops: Vec<Vec<Point>>, covered: &mut Vec<Region>, gaps: &mut Vec
 
 /// For each loop, whether its box meets that of another. O(n log n) as loops occur.
 fn near_another(loops: &[Vec<Point>]) -> Vec<bool> {
-    let corner = |p: Point| [f64::from(p.x), f64::from(p.y)];
-    let boxes: Vec<Rectangle<[f64; 2]>> = loops
-        .iter()
-        .map(|ring| extent(ring))
-        .map(|extent| Rectangle::from_corners(corner(extent.min), corner(extent.max)))
-        .collect();
+    let boxes: Vec<Rectangle<[f64; 2]>> = loops.iter().map(|ring| extent(ring).to_rectangle()).collect();
     let tree = RTree::bulk_load(boxes.clone());
     boxes.iter().map(|of| tree.locate_in_envelope_intersecting(&of.envelope()).nth(1).is_some()).collect()
 }

@@ -1,5 +1,6 @@
 //! Defects of a tiling: what, how large, between whom. A click goes there.
 
+use grid::explain::HAIRLINE_M;
 use grid::wire::{DefectItem, TilingReport};
 use leptos::html;
 use leptos::prelude::*;
@@ -11,9 +12,6 @@ use crate::state::App;
 use crate::text::format::{metres, square_metres};
 use crate::text::names::{Named, consequence};
 use crate::text::sentences::shared;
-
-/// Defects thinner than this were not drawn by anybody: vertices fail to meet.
-const HAIRLINE_M: f64 = 0.1;
 
 /// The defects of an area, fetched when they are not here yet.
 #[component]
