@@ -15,7 +15,6 @@
 //! when it crosses exactly at a repeated vertex.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
@@ -25,7 +24,7 @@ use crate::contacts::{Contact, Contacts, Edge, within};
 use crate::direction::Direction;
 use crate::lattice::{Point, orient};
 use crate::prepared::Prepared;
-use crate::register::{UnknownName, names};
+use crate::register::names;
 use crate::shape::Shape;
 
 names! {

@@ -3,15 +3,13 @@
 //! Three steps, each open to callers who time or cache them: certify the shapes, sum their borders
 //! ([`Residual`]), and, where something is left, extract what is wrong. [`check`] does all three.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use crate::certify::{Certifier, Flaw};
 use crate::defects::{Defect, extract};
 use crate::lattice::UNITS_PER_DEGREE;
 use crate::loops::link;
-use crate::register::{UnknownName, names};
+use crate::register::names;
 use crate::residual::Residual;
 use crate::shape::{Shape, doubled_area};
 

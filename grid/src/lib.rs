@@ -29,6 +29,7 @@ pub mod locate;
 mod loops;
 pub mod measure;
 mod overlay;
+pub mod people;
 pub mod prepared;
 pub mod privacy;
 #[cfg(not(target_arch = "wasm32"))]

@@ -94,17 +94,17 @@ macro_rules! names {
         }
 
         impl std::str::FromStr for $name {
-            type Err = UnknownName;
-            fn from_str(text: &str) -> Result<Self, UnknownName> {
-                Self::ALL.iter().copied().find(|v| v.as_str() == text).ok_or_else(|| UnknownName {
+            type Err = $crate::register::UnknownName;
+            fn from_str(text: &str) -> Result<Self, $crate::register::UnknownName> {
+                Self::ALL.iter().copied().find(|v| v.as_str() == text).ok_or_else(|| $crate::register::UnknownName {
                     text: text.chars().take(40).collect(),
                     known: concat!($($text, " "),+).trim_end(),
                 })
             }
         }
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str(self.as_str())
             }
         }
@@ -221,6 +221,10 @@ pub struct Place {
     pub code: Code,
     /// Where.
     pub at: Point,
+    /// The day since which it is no longer there: a household that moved away, premises given up, a hydrant taken out.
+    /// Closed places are on no map and in no count. A hazard is never closed so: it has a state of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closed: Option<Date>,
     /// What.
     pub details: Details,
 }

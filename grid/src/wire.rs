@@ -12,15 +12,19 @@ use crate::register::{
 use crate::scheme::{Bilingual, Scheme, Standing};
 use crate::shape::MultiPolygonCoordinates;
 
+pub mod edit;
+pub mod people;
+
 /// Derives for everything that travels.
 macro_rules! wire {
     ($($(#[$doc:meta])* pub struct $name:ident $(<$t:ident>)? { $($body:tt)* })+) => {
-        $($(#[$doc])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        $(#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+        $(#[$doc])*
         pub struct $name $(<$t>)? { $($body)* })+
     };
 }
+use wire;
 
 wire! {
     /// A node of the tree of areas, `GET /api/v1/areas`.
@@ -345,10 +349,6 @@ pub enum DetailsView {
         address: String,
         /// How many people.
         people: u32,
-        /// Masked name of the contact.
-        contact: Option<String>,
-        /// Masked telephone of the contact.
-        phone: Option<String>,
         /// How many services it has asked for; which ones is a personal field.
         needs: u32,
     },

@@ -13,7 +13,6 @@ use crate::app::App;
 use crate::encoding::Coding;
 use crate::etag;
 use crate::extract::RawRequest;
-use crate::index::Register;
 use crate::observe::Label;
 use crate::problem::ApiError;
 use crate::reply::Reply;
@@ -24,7 +23,7 @@ const LONG: usize = 128 * 1024;
 
 /// Answers a request on a route and says which route it was.
 pub(crate) async fn respond(
-    app: &App,
+    app: &Arc<App>,
     route: &Route,
     path: Option<RawPathParams>,
     request: &Parts,
@@ -67,49 +66,63 @@ async fn document(
 }
 
 async fn read(
-    app: &App,
+    app: &Arc<App>,
     route: &Route,
     read: &Read,
     path: Option<RawPathParams>,
     request: &Parts,
 ) -> Result<Response, ApiError> {
-    let register = app.register()?;
     let path_parameters = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
     let raw = RawRequest::new(request.uri.path(), path_parameters, request.uri.query())?;
-    let tag = etag::of_register(&register);
     let address = request.uri.path_and_query().map_or("/", |address| address.as_str());
     let asked = Coding::asked(&request.headers);
-
-    // What is kept has passed the checks of its parameters, so only what is not kept need be asked for.
-    let answer = if etag::is_known(&request.headers, &tag) {
-        (read.check)(&register, &raw)?;
-        not_modified()
-    } else if let Some(body) = register.kept.get(address, asked) {
-        response(route, asked, body, "no-cache")
-    } else {
-        let (coding, body) = made(app, route, read, &register, raw, asked).await?;
-        if coding != Coding::Identity {
-            register.kept.keep(address, coding, body.clone());
+    {
+        let register = app.register()?;
+        let tag = etag::of_register(&register);
+        // What is kept has passed the checks of its parameters, so only what is not kept need be asked for.
+        if etag::is_known(&request.headers, &tag) {
+            (read.check)(&register, &raw)?;
+            return tagged(not_modified(), &tag);
         }
-        response(route, coding, body, "no-cache")
-    };
-    tagged(answer, &tag)
+        if let Some(body) = register.kept.get(address, asked) {
+            return tagged(response(route, asked, body, "no-cache"), &tag);
+        }
+    }
+    let (tag, coding, body) = made(app, route, read, raw, asked).await?;
+    let register = app.register()?;
+    if coding != Coding::Identity && tag == etag::of_register(&register) {
+        register.kept.keep(address, coding, body.clone());
+    }
+    tagged(response(route, coding, body, "no-cache"), &tag)
 }
 
-/// Makes an answer. All of it is one piece of work for the workers when the route is a heavy one.
+/// Makes an answer, and says from which register. All of it is one piece of work for the workers when the route is a
+/// heavy one.
 async fn made(
-    app: &App,
+    app: &Arc<App>,
     route: &Route,
     read: &Read,
-    register: &Arc<Register>,
     raw: RawRequest,
     asked: Coding,
-) -> Result<(Coding, Bytes), ApiError> {
+) -> Result<(String, Coding, Bytes), ApiError> {
+    let answer = Arc::clone(&read.answer);
+    let answered = move |app: &App| {
+        let register = app.register()?;
+        Ok::<_, ApiError>((etag::of_register(&register), answer(&register, &raw)?))
+    };
     if !route.heavy {
-        return encode(app, asked, (read.answer)(register, &raw)?).await;
+        let (tag, reply) = answered(app)?;
+        let (coding, body) = encode(app, asked, reply).await?;
+        return Ok((tag, coding, body));
     }
-    let (answer, register) = (Arc::clone(&read.answer), Arc::clone(register));
-    app.workers.run(move || encode_here(asked, answer(&register, &raw)?)).await?
+    let shared = Arc::clone(app);
+    app.workers
+        .run(move || {
+            let (tag, reply) = answered(&shared)?;
+            let (coding, body) = encode_here(asked, reply)?;
+            Ok((tag, coding, body))
+        })
+        .await?
 }
 
 async fn encode(app: &App, asked: Coding, reply: Reply) -> Result<(Coding, Bytes), ApiError> {

@@ -1,7 +1,8 @@
 //! The service as one value: its state and its router.
 
+use std::ops::Deref;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
 
 use axum::Router;
 use axum::extract::rejection::RawPathParamsRejection;
@@ -10,7 +11,6 @@ use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::get;
 use store::Store;
-use tokio::sync::watch;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
@@ -33,7 +33,18 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
     pub(crate) workers: Workers,
-    register: watch::Sender<Option<Arc<Register>>>,
+    register: RwLock<Option<Register>>,
+}
+
+/// The register, held for reading. It cannot be held across a point where other tasks run.
+pub(crate) struct Loaded<'a>(RwLockReadGuard<'a, Option<Register>>);
+
+impl Deref for Loaded<'_> {
+    type Target = Register;
+
+    fn deref(&self) -> &Register {
+        self.0.as_ref().expect("App::register hands out loaded ones only")
+    }
 }
 
 impl App {
@@ -46,21 +57,22 @@ impl App {
             clock,
             metrics: Metrics::default(),
             workers: Workers::default(),
-            register: watch::Sender::new(None),
+            register: RwLock::new(None),
         })
     }
 
-    /// The register as it is now.
+    /// The register as it is now; it stays so until the guard is dropped, which is to be soon.
     ///
     /// # Errors
     /// [`ApiError::NotReady`] until it is loaded.
-    pub(crate) fn register(&self) -> Result<Arc<Register>, ApiError> {
-        self.register.borrow().clone().ok_or(ApiError::NotReady)
+    pub(crate) fn register(&self) -> Result<Loaded<'_>, ApiError> {
+        let guard = self.register.read().unwrap_or_else(PoisonError::into_inner);
+        if guard.is_some() { Ok(Loaded(guard)) } else { Err(ApiError::NotReady) }
     }
 
     /// Puts a register in place of the old one.
     pub(crate) fn put_register(&self, register: Register) {
-        self.register.send_replace(Some(Arc::new(register)));
+        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Some(register);
     }
 
     /// The router of the whole service. `web` is the folder of the page; without one there is none.

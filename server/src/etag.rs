@@ -2,6 +2,8 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use store::DataVersion;
+
 use crate::build_id::build_id;
 use crate::index::Register;
 
@@ -10,7 +12,8 @@ use crate::index::Register;
 ///
 /// It is weak: the same answer travels compressed or not.
 pub(crate) fn of_register(register: &Register) -> String {
-    let Register { store, version, today, .. } = register;
+    let Register { position, today, .. } = register;
+    let DataVersion { store, version } = position.data;
     format!("W/\"{store:x}-{version}-{}-{:x}\"", today.strftime("%Y%m%d"), build_id())
 }
 

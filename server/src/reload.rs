@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use store::Changes;
+
 use crate::app::App;
 use crate::index::{Records, Register};
 use crate::problem::causes;
@@ -17,21 +19,21 @@ impl App {
     /// What the store said; the register stays as it was.
     pub async fn refresh(self: &Arc<Self>) -> anyhow::Result<()> {
         let today = self.clock.today();
-        if let Ok(register) = self.register()
-            && register.today == today
-            && register.version == self.store.data_version().await?
-            && register.store == self.store.identity().await?
+        let loaded = self.register().ok().map(|register| (register.today, register.position));
+        if let Some((day, position)) = loaded
+            && day == today
+            && self.store.follow(position).await?.changes == Changes::Nothing
         {
             return Ok(());
         }
         let begun = Instant::now();
-        let records = Records::read(self.store.as_ref()).await?;
+        let records = Records::read(self.store.snapshot().await?.as_mut()).await?;
         let read = begun.elapsed();
         let register = tokio::task::spawn_blocking(move || Register::build(records, today)).await??;
         let places =
             grid::register::PlaceKind::ALL.iter().map(|&kind| register.places(kind).ids.len()).sum::<usize>();
         tracing::info!(
-            version = register.version,
+            version = register.position.data.version,
             areas = register.areas.nodes.len(),
             cells = register.cells.ids.len(),
             places,

@@ -92,7 +92,7 @@ pub fn cell(community: &str, scheme: &str, sequence: &str, bounds: [i32; 4]) -> 
 }
 
 fn place(kind: &str, number: u32, at: Point, details: Details) -> Record {
-    Record::Place(Place { code: code(&format!("{kind}-{number}")), at, details })
+    Record::Place(Place { code: code(&format!("{kind}-{number}")), at, closed: None, details })
 }
 
 fn households() -> Vec<Record> {

@@ -1,8 +1,9 @@
 //! Tests across crates: architecture, HTTP, browser, command line, real data.
 
 pub mod fixture;
-pub mod memory_store;
+pub mod reading;
 pub mod rfc7946;
+pub mod temp_store;
 pub mod test_app;
 pub mod wangge;
 

@@ -8,6 +8,7 @@ pub use repeated::{every_write_and_no_other_changes_the_identity, what_is_unsaid
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::reading::{Reading as _, author};
 use grid::lattice::Point;
 use grid::register::{
     Area, Cell, CellKind, Code, Date, Details, Duty, Hazard, HazardKind, HazardState, Household, Hydrant,
@@ -103,7 +104,12 @@ fn household(own: &str, people: u32) -> Record {
         phone: None,
         needs: vec![ServiceNeed::Meals, ServiceNeed::ElderVisit],
     });
-    Record::Place(Place { code: code(own), at: Point::new(-1_799_999_999, 899_999_999), details })
+    Record::Place(Place {
+        code: code(own),
+        at: Point::new(-1_799_999_999, 899_999_999),
+        closed: None,
+        details,
+    })
 }
 
 fn street(name: &str) -> Record {
@@ -117,7 +123,7 @@ fn street(name: &str) -> Record {
 }
 
 async fn import(store: &dyn Store, records: Vec<Record>) -> Result<u64, StoreError> {
-    store.import(&mut records.into_iter(), &|_| {}).await
+    store.take(records).await
 }
 
 async fn take(store: &dyn Store, records: Vec<Record>) {
@@ -174,7 +180,9 @@ pub async fn every_kind_of_record_comes_back_as_it_went_in(store: &dyn Store) {
         state: HydrantState::Broken,
         checked: date("1999-12-31"),
     });
-    let place = |own: &str, details| Record::Place(Place { code: code(own), at: Point::new(1, -1), details });
+    let place = |own: &str, details| {
+        Record::Place(Place { code: code(own), at: Point::new(1, -1), closed: None, details })
+    };
     let building = MapFeature {
         layer: LayerKind::Building,
         name: String::new(),
@@ -227,7 +235,7 @@ pub async fn every_kind_of_record_comes_back_as_it_went_in(store: &dyn Store) {
 pub async fn every_name_of_every_list_is_kept(store: &dyn Store) {
     let at = Point::new(0, 0);
     let mut records = Vec::new();
-    let place = |own: String, details| Record::Place(Place { code: code(&own), at, details });
+    let place = |own: String, details| Record::Place(Place { code: code(&own), at, closed: None, details });
     for category in PremisesKind::ALL.iter().copied() {
         let premises = Premises {
             name: String::new(),
@@ -440,7 +448,7 @@ pub async fn many_rows_go_through_and_progress_is_told(store: &dyn Store) {
         assert!(last.swap(taken, Ordering::Relaxed) <= taken);
     };
     let mut records = (0..2501).map(|i| household(&format!("H{i}"), i));
-    assert_eq!(store.import(&mut records, &progress).await.expect("an import"), 2501);
+    assert_eq!(store.import(&author(), &mut records, &progress).await.expect("an import"), 2501);
     assert!(calls.into_inner() >= 4);
     assert_eq!(last.into_inner(), 2501);
     assert_eq!(store.places(PlaceKind::Household, 0, 10_000).await.expect("places").len(), 2501);

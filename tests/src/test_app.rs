@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use grid::register::Date;
+use grid::register::{Date, Record};
 use reqwest::{Client, Response};
 use serde_json::Value;
 use server::{Clock, Service};
@@ -14,8 +14,8 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::fixture;
-use crate::memory_store::MemoryStore;
 use crate::rfc7946;
+use crate::temp_store::TempStore;
 
 /// A running server. It stops when this is dropped.
 pub struct TestApp {
@@ -25,12 +25,22 @@ pub struct TestApp {
     client: Client,
     stop: Option<oneshot::Sender<()>>,
     server: JoinHandle<anyhow::Result<()>>,
+    /// Keeps the folder of a store of its own.
+    kept: Option<TempStore>,
 }
 
 impl TestApp {
     /// A server of the fixture's records.
     pub async fn start() -> anyhow::Result<Self> {
-        Self::over(Arc::new(MemoryStore::with(fixture::records()).await?), None).await
+        Self::of(fixture::records(), None).await
+    }
+
+    /// A server of these records and page.
+    pub async fn of(records: Vec<Record>, web: Option<PathBuf>) -> anyhow::Result<Self> {
+        let kept = TempStore::with(records).await?;
+        let mut app = Self::over(kept.shared(), web).await?;
+        app.kept = Some(kept);
+        Ok(app)
     }
 
     /// A server of any store and page, on the fixture's day.
@@ -53,7 +63,7 @@ impl TestApp {
             async { drop(stopped.await) },
         ));
         let address = when_ready.await.context("the server did not start")?;
-        Ok(Self { store, address, client: Client::new(), stop: Some(stop), server })
+        Ok(Self { store, address, client: Client::new(), stop: Some(stop), server, kept: None })
     }
 
     /// Full address of a path.

@@ -5,8 +5,9 @@ use std::fs;
 use std::process::{Command, Stdio};
 
 use grid::register::PlaceKind;
-use store::{SqliteStore, Store};
+use store::{Register as _, SqliteStore};
 use tempfile::TempDir;
+use wangge_tests::reading::Reading as _;
 use wangge_tests::wangge::{Run, program, run};
 
 const AREA: &str = r#"{"type":"Feature","properties":{"code":"330106001001","name":"河东社区"},

@@ -3,8 +3,9 @@
 use std::fs;
 
 use grid::register::{Cell, Details, Duty, Household, PlaceKind, Post, Record, ServiceNeed};
-use store::{SqliteStore, Store};
+use store::{Register as _, SqliteStore};
 use tempfile::TempDir;
+use wangge_tests::reading::{Reading as _, author};
 use wangge_tests::wangge::{Run, run};
 
 const AREA: &str = r#"{"type":"Feature","properties":{"code":"330106001001","name":"河东社区"},
@@ -66,7 +67,7 @@ async fn give_a_leader(folder: &TempDir) -> Vec<Duty> {
     let store = open(folder).await;
     let area = store.tilings().await.expect("tilings")[0].value.area.clone();
     let record = Record::Cell { area, scheme: "community-service".to_owned(), cell };
-    store.import(&mut std::iter::once(record), &|_| {}).await.expect("an import");
+    store.import(&author(), &mut std::iter::once(record), &|_| {}).await.expect("an import");
     store.close().await;
     roster
 }

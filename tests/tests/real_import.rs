@@ -7,8 +7,9 @@ use grid::datum::suspect_shapes;
 use grid::read::read_features;
 use grid::register::{Details, PlaceKind};
 use grid::shape::Shape;
-use store::{SqliteStore, Store};
+use store::{Register as _, SqliteStore};
 use tempfile::TempDir;
+use wangge_tests::reading::Reading as _;
 use wangge_tests::wangge::{Run, run};
 
 /// The folder of real files; `None`, with a notice, where it is absent.

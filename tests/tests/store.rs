@@ -5,8 +5,9 @@ use std::process::Command;
 
 use grid::lattice::Point;
 use grid::register::{Code, Details, Household, Place, PlaceKind, Record};
-use store::{SqliteStore, Store, StoreError};
+use store::{Register as _, SqliteStore, StoreError};
 use tempfile::TempDir;
+use wangge_tests::reading::{Reading as _, author};
 
 async fn fresh() -> (TempDir, SqliteStore) {
     let folder = TempDir::new().expect("a folder");
@@ -21,14 +22,19 @@ fn households(number: i32) -> impl Iterator<Item = Record> + Send {
         let details =
             Details::Household(Household { address: format!("{i} 号"), people: 3, ..Household::default() });
         let code = Code::new(&format!("H{i}")).expect("a code");
-        Record::Place(Place { code, at: Point::new(1_200_000_000 + i, 300_000_000 - i), details })
+        Record::Place(Place {
+            code,
+            at: Point::new(1_200_000_000 + i, 300_000_000 - i),
+            closed: None,
+            details,
+        })
     })
 }
 
 #[tokio::test]
 async fn what_was_committed_is_there_after_reopening() {
     let (folder, store) = fresh().await;
-    store.import(&mut households(10), &|_| {}).await.unwrap();
+    store.import(&author(), &mut households(10), &|_| {}).await.unwrap();
     let before = store.places(PlaceKind::Household, 0, 100).await.unwrap();
     store.close().await;
     let files: Vec<_> = folder.path().read_dir().unwrap().map(|f| f.unwrap().file_name()).collect();
@@ -62,14 +68,14 @@ async fn other_files_are_left_alone() {
 #[tokio::test]
 async fn a_backup_put_back_is_not_taken_for_what_it_replaces() {
     let (folder, store) = fresh().await;
-    store.import(&mut households(1), &|_| {}).await.unwrap();
+    store.import(&author(), &mut households(1), &|_| {}).await.unwrap();
     store.close().await;
     let (file, backup) = (folder.path().join("town.gpkg"), folder.path().join("backup.gpkg"));
     std::fs::copy(&file, &backup).unwrap();
     let mut states = Vec::new();
     for (file, homes) in [(file, 2), (backup, 3)] {
         let store = SqliteStore::open_existing(file).await.unwrap();
-        store.import(&mut households(homes), &|_| {}).await.unwrap();
+        store.import(&author(), &mut households(homes), &|_| {}).await.unwrap();
         states.push((store.data_version().await.unwrap(), store.identity().await.unwrap()));
     }
     assert_eq!(states[0].0, states[1].0);
@@ -81,12 +87,13 @@ async fn an_import_that_is_dropped_halfway_leaves_nothing() {
     let (folder, store) = fresh().await;
     {
         let mut endless = households(i32::MAX);
-        let import = store.import(&mut endless, &|_| {});
+        let author = author();
+        let import = store.import(&author, &mut endless, &|_| {});
         let short = std::time::Duration::from_millis(300);
         assert!(tokio::time::timeout(short, import).await.is_err(), "it goes on until it is dropped");
     }
     assert_eq!(store.data_version().await.unwrap(), 0);
-    store.import(&mut households(3), &|_| {}).await.unwrap();
+    store.import(&author(), &mut households(3), &|_| {}).await.unwrap();
     assert_eq!(store.places(PlaceKind::Household, 0, 100).await.unwrap().len(), 3);
     drop(folder);
 }

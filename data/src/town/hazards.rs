@@ -83,6 +83,7 @@ pub(super) fn push(
     for (index, (scene, category, crowded)) in found.into_iter().enumerate() {
         let hazard = hazard(file, &scene, category, crowded, &mut random)?;
         records.push(Record::Place(Place {
+            closed: None,
             code: Code::new(&format!("YH2026{:04}", index + 1))?,
             at: town.globe.point(scene.at),
             details: Details::Hazard(hazard),

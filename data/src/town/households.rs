@@ -45,6 +45,7 @@ pub(super) fn push(
                 .collect(),
         };
         records.push(Record::Place(Place {
+            closed: None,
             code: Code::new(&format!("ZH{}{:05}", town.short_code(community), index + 1))?,
             at: town.globe.point(dwelling.at),
             details: Details::Household(household),

@@ -44,6 +44,7 @@ pub(super) fn push(town: &Town, records: &mut Vec<Record>) -> Result<(), TownErr
             checked: later(definition.checked_from, random.below(definition.checked_days))?,
         };
         records.push(Record::Place(Place {
+            closed: None,
             code: Code::new(&format!("XHS{:04}", index + 1))?,
             at: town.globe.point(stand.at),
             details: Details::Hydrant(hydrant),

@@ -74,6 +74,7 @@ pub(super) fn push(
             live_work_store: sign.live_work_store,
         };
         records.push(Record::Place(Place {
+            closed: None,
             code: Code::new(&format!("CS{}{:04}", town.short_code(community), index + 1))?,
             at: town.globe.point(sign.at),
             details: Details::Premises(premises),

@@ -2,8 +2,6 @@
 
 mod concerned;
 
-use std::fmt;
-
 use rstar::primitives::Rectangle;
 use rstar::{RTree, RTreeObject};
 use serde::{Deserialize, Serialize};
@@ -16,7 +14,7 @@ use crate::loops::{link, split_at_repeats};
 use crate::measure::ring_area_m2;
 use crate::overlay::{self, Region};
 use crate::prepared::Prepared;
-use crate::register::{UnknownName, names};
+use crate::register::names;
 use crate::residual::Residual;
 use crate::shape::{MultiPolygonCoordinates, Shape, doubled_area};
 

@@ -8,7 +8,7 @@ use grid::privacy::{mask_name, mask_phone};
 use grid::register::{Details, Duty, PlaceKind};
 use grid::shape::Shape;
 use serde_json::{Map, Value, json};
-use store::{SqliteStore, Store};
+use store::{Register as _, Snapshot, SqliteStore};
 
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
@@ -57,11 +57,12 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 impl Options {
     async fn write(&self, out: &mut (dyn Write + Send)) -> Result<u64, Failure> {
         let store = SqliteStore::open_existing(&self.from).await?;
+        let mut snapshot = store.snapshot().await?;
         let mut collection = Collection { out, number: 0 };
         collection.begin()?;
         match self.what {
             What::Areas => {
-                for area in store.areas().await? {
+                for area in snapshot.areas().await? {
                     let (id, area) = (area.id, area.value);
                     let properties = json!({
                         "code": area.code, "name": area.name, "level": area.level, "parent": area.parent,
@@ -69,27 +70,32 @@ impl Options {
                     collection.add(id, &properties, &geometry(&area.shape))?;
                 }
             }
-            What::Cells => self.write_cells(&store, &mut collection).await?,
+            What::Cells => self.write_cells(snapshot.as_mut(), &mut collection).await?,
             What::Places => {
                 for kind in
                     PlaceKind::ALL.iter().copied().filter(|kind| self.kind.is_none_or(|only| only == *kind))
                 {
-                    write_places(&store, kind, &mut collection).await?;
+                    write_places(snapshot.as_mut(), kind, &mut collection).await?;
                 }
             }
         }
         collection.end()?;
         let number = collection.number;
+        drop(snapshot);
         store.close().await;
         Ok(number)
     }
 
-    async fn write_cells(&self, store: &SqliteStore, collection: &mut Collection<'_>) -> Result<(), Failure> {
-        for tiling in store.tilings().await? {
+    async fn write_cells(
+        &self,
+        snapshot: &mut dyn Snapshot,
+        collection: &mut Collection<'_>,
+    ) -> Result<(), Failure> {
+        for tiling in snapshot.tilings().await? {
             if self.area.as_ref().is_some_and(|only| only != tiling.value.area.as_str()) {
                 continue;
             }
-            for cell in store.cells(tiling.id).await? {
+            for cell in snapshot.cells(tiling.id).await? {
                 let (id, cell) = (cell.id, cell.value);
                 let roster: Vec<Value> = cell.roster.iter().map(duty).collect();
                 let properties = json!({
@@ -104,14 +110,14 @@ impl Options {
 }
 
 async fn write_places(
-    store: &SqliteStore,
+    snapshot: &mut dyn Snapshot,
     kind: PlaceKind,
     collection: &mut Collection<'_>,
 ) -> Result<(), Failure> {
     const PAGE: u32 = 10_000;
     let mut after = 0;
     loop {
-        let page = store.places(kind, after, PAGE).await?;
+        let page = snapshot.places(kind, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
         for place in &page {

@@ -14,6 +14,8 @@ mod serve;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use jiff::Timestamp;
+use store::Author;
 
 /// Grids of communities: proved seamless, drawn on a map, worked from.
 #[derive(Parser)]
@@ -50,4 +52,9 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Export(options) => export::run(options).await?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Who the audit log says did what is done here.
+fn author() -> Author {
+    Author { account: None, name: "command line".to_owned(), at: Timestamp::now() }
 }

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use store::{SqliteStore, Store as _};
+use store::{Register as _, SqliteStore};
+
+use super::author;
 
 /// Where to put the sample town.
 #[derive(clap::Args)]
@@ -16,7 +18,7 @@ pub(super) struct Options {
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let store = SqliteStore::open(&options.into).await?;
     let records = data::town::records()?;
-    let taken = store.import(&mut records.into_iter(), &|_| {}).await?;
+    let taken = store.import(&author(), &mut records.into_iter(), &|_| {}).await?;
     store.close().await;
     eprintln!("{taken} records of the sample town are in {}", options.into.display());
     Ok(())

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use store::SqliteStore;
+use store::{Register as _, SqliteStore};
 use tracing_subscriber::EnvFilter;
 
 use crate::{Clock, Service, told_to_stop};

@@ -17,7 +17,7 @@ use crate::kept::KeptAnswers;
 
 /// Builds the register of a version on a day.
 pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_json::Error> {
-    let Records { store, version, areas, tilings, mut places, layers } = records;
+    let Records { position, areas, tilings, mut places, layers } = records;
     let tree = AreaTree::new(areas);
     let (tilings, mut cells) = prove(&tree, tilings);
     let references: Vec<CellRef> = cells.iter().map(CellRecord::reference).collect();
@@ -45,8 +45,7 @@ pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_jso
     });
     let nodes = nodes.collect();
     Ok(Register {
-        store,
-        version,
+        position,
         today,
         cells: Cells::new(cells, &tilings, &area_ids)?,
         areas: tree.into_areas(nodes)?,

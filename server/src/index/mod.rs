@@ -19,6 +19,8 @@ mod whereabouts;
 use grid::register::{Date, LayerKind, Place, PlaceKind, Stored};
 use grid::wire::{CellRef, PlaceView};
 
+use store::Position;
+
 use crate::kept::KeptAnswers;
 
 pub(crate) use areas::Areas;
@@ -32,10 +34,8 @@ pub(crate) use tilings::TilingEntry;
 
 /// Everything that is answered from.
 pub(crate) struct Register {
-    /// Which store it was read from.
-    pub(crate) store: i64,
-    /// Version of the data.
-    pub(crate) version: i64,
+    /// Which data it is.
+    pub(crate) position: Position,
     /// The day that due dates were compared with.
     pub(crate) today: Date,
     /// The tree of areas.

@@ -1,14 +1,12 @@
 //! Everything a store holds, read as of one version.
 
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
-use store::{Store, StoreError};
+use store::{Position, Snapshot, StoreError};
 
 /// The records of one version of the data.
 pub(crate) struct Records {
-    /// Which store they are from.
-    pub(crate) store: i64,
-    /// The version.
-    pub(crate) version: i64,
+    /// Where they stand in the change log.
+    pub(crate) position: Position,
     /// All areas.
     pub(crate) areas: Vec<Stored<Area>>,
     /// All tilings with their cells.
@@ -20,47 +18,33 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Reads the store; once more when somebody wrote to it meanwhile, so that all records are of one version.
-    pub(crate) async fn read(store: &dyn Store) -> Result<Self, StoreError> {
-        let mut version = store.data_version().await?;
-        loop {
-            let records = Self::read_once(store, version).await?;
-            let now = store.data_version().await?;
-            if now == version {
-                return Ok(records);
-            }
-            version = now;
-        }
-    }
-
-    async fn read_once(store: &dyn Store, version: i64) -> Result<Self, StoreError> {
+    /// Reads all of a snapshot.
+    pub(crate) async fn read(from: &mut dyn Snapshot) -> Result<Self, StoreError> {
         let mut tilings = Vec::new();
-        for tiling in store.tilings().await? {
-            let cells = store.cells(tiling.id).await?;
+        for tiling in from.tilings().await? {
+            let cells = from.cells(tiling.id).await?;
             tilings.push((tiling, cells));
         }
         let mut places = Vec::new();
         for &kind in PlaceKind::ALL {
-            places.push(all_places(store, kind).await?);
+            places.push(all_places(from, kind).await?);
         }
         let mut layers = Vec::new();
         for &layer in LayerKind::ALL {
-            layers.push(store.layer(layer).await?);
+            layers.push(from.layer(layer).await?);
         }
-        let store_identity = store.identity().await?;
-        Ok(Self { store: store_identity, version, areas: store.areas().await?, tilings, places, layers })
+        Ok(Self { position: from.position(), areas: from.areas().await?, tilings, places, layers })
     }
 }
 
-async fn all_places(store: &dyn Store, kind: PlaceKind) -> Result<Vec<Stored<Place>>, StoreError> {
+async fn all_places(from: &mut dyn Snapshot, kind: PlaceKind) -> Result<Vec<Stored<Place>>, StoreError> {
     const BATCH: u32 = 20_000;
     let mut places: Vec<Stored<Place>> = Vec::new();
+    let mut after = 0;
     loop {
-        let after = places.last().map_or(0, |p| p.id);
-        let batch = store.places(kind, after, BATCH).await?;
-        if batch.is_empty() {
-            return Ok(places);
-        }
-        places.extend(batch);
+        let batch = from.places(kind, after, BATCH).await?;
+        let Some(last) = batch.last() else { return Ok(places) };
+        after = last.id;
+        places.extend(batch.into_iter().filter(|place| place.value.closed.is_none()));
     }
 }

@@ -6,7 +6,7 @@ use grid::wire::{CellRef, DetailsView, DutyView, PlaceView};
 
 /// A place with its personal fields masked.
 pub(crate) fn place(stored: &Stored<Place>, cell: Option<CellRef>, today: Date) -> PlaceView {
-    let Place { code, at, details } = &stored.value;
+    let Place { code, at, details, .. } = &stored.value;
     PlaceView {
         id: stored.id,
         code: code.to_string(),
@@ -21,8 +21,6 @@ fn masked(details: &Details, today: Date) -> DetailsView {
         Details::Household(household) => DetailsView::Household {
             address: household.address.clone(),
             people: household.people,
-            contact: household.contact.as_deref().map(mask_name),
-            phone: household.phone.as_deref().map(mask_phone),
             needs: household.needs.len() as u32,
         },
         Details::Premises(premises) => DetailsView::Premises {

@@ -7,19 +7,21 @@ mod batch;
 mod gpkg;
 mod import;
 mod ours;
+mod pending;
 mod read;
 mod rows;
+mod snapshot;
 
 use std::path::Path;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
+use grid::register::Record;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{SqlSafeStr, SqlitePool};
 
-use crate::{Store, StoreError};
+use crate::{Author, Changes, News, Position, Register, Snapshot, StoreError};
 
 /// A register in a GeoPackage-shaped SQLite file.
 #[derive(Clone, Debug)]
@@ -83,11 +85,6 @@ impl SqliteStore {
         }
         Self::open(path).await
     }
-
-    /// Waits for running work, folds the write-ahead log into the file and closes it, so that the one file is all.
-    pub async fn close(self) {
-        self.pool.close().await;
-    }
 }
 
 fn migrations() -> Migrator {
@@ -108,51 +105,36 @@ fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
 }
 
 #[async_trait]
-impl Store for SqliteStore {
-    async fn identity(&self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'state'")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(backend("reading which state of the store this is"))
+impl Register for SqliteStore {
+    async fn snapshot(&self) -> Result<Box<dyn Snapshot>, StoreError> {
+        Ok(Box::new(snapshot::SqliteSnapshot::open(&self.pool).await?))
     }
 
-    async fn data_version(&self) -> Result<i64, StoreError> {
-        sqlx::query_scalar("SELECT value FROM meta WHERE key = 'data_version'")
-            .fetch_one(&self.pool)
-            .await
-            .map_err(backend("reading the data version"))
+    async fn follow(&self, since: Position) -> Result<News, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(backend("reading the changes"))?;
+        let position = snapshot::position(&mut connection).await?;
+        let changes = if position == since { Changes::Nothing } else { Changes::Everything };
+        Ok(News { position, changes })
+    }
+
+    async fn wake(&self) {
+        std::future::pending().await
     }
 
     async fn import(
         &self,
+        _author: &Author,
         records: &mut (dyn Iterator<Item = Record> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
         import::run(&self.pool, records, progress).await
     }
 
-    async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError> {
-        read::areas(&self.pool).await
+    async fn fill(&self, _: &mut dyn Snapshot, _: &(dyn Fn(u64) + Sync)) -> Result<u64, StoreError> {
+        Err(pending::error())
     }
 
-    async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError> {
-        read::tilings(&self.pool).await
-    }
-
-    async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError> {
-        read::cells(&self.pool, tiling).await
-    }
-
-    async fn places(
-        &self,
-        kind: PlaceKind,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<Stored<Place>>, StoreError> {
-        read::places(&self.pool, kind, after, limit).await
-    }
-
-    async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
-        read::layer(&self.pool, layer).await
+    async fn close(&self) {
+        self.pool.close().await;
     }
 }

@@ -50,7 +50,7 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::{SqliteStore, Store};
+    use crate::{Register as _, SqliteStore};
 
     #[tokio::test]
     async fn a_first_opening_that_was_cut_short_is_taken_up_again() {
@@ -74,7 +74,8 @@ mod tests {
             let opened = SqliteStore::open(&file).await;
             assert_eq!(opened.is_ok(), ours, "{name}: {:?}", opened.err());
             if let Ok(store) = opened {
-                assert_eq!(store.data_version().await.unwrap(), 0, "{name}");
+                let position = store.snapshot().await.unwrap().position();
+                assert_eq!(position.data.version, 0, "{name}");
             }
         }
     }

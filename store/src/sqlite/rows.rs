@@ -285,7 +285,7 @@ pub(super) fn duty(row: &SqliteRow) -> Result<Duty, sqlx::Error> {
 
 pub(super) fn place(row: &SqliteRow, kind: PlaceKind) -> Result<Stored<Place>, sqlx::Error> {
     let at = geom(row)?.to_point().map_err(|e| undecodable(row, "geom", e))?;
-    stored(row, Place { code: code(row, "code")?, at, details: details(row, kind)? })
+    stored(row, Place { code: code(row, "code")?, at, closed: None, details: details(row, kind)? })
 }
 
 fn details(row: &SqliteRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {

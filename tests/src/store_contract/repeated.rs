@@ -1,5 +1,6 @@
 //! Promises to those who write to a store more than once.
 
+use crate::reading::Reading as _;
 use grid::lattice::Point;
 use grid::register::{Details, Household, Level, Place, PlaceKind, Record, ServiceNeed, Unsaid};
 use store::{Store, StoreError};
@@ -23,7 +24,7 @@ pub async fn what_is_unsaid_stays_as_it_is(store: &dyn Store) {
             phone: (!silent).then(|| phone.to_owned()),
             needs: if silent { Vec::new() } else { vec![ServiceNeed::Meals] },
         });
-        let place = Place { code: code(own), at: Point::new(1, i32::from(silent)), details };
+        let place = Place { code: code(own), at: Point::new(1, i32::from(silent)), closed: None, details };
         unsaid.map_or_else(
             || Record::Place(place.clone()),
             |u| Record::PartialPlace { place: place.clone(), unsaid: u },

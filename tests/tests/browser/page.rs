@@ -9,8 +9,9 @@ use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
 use grid::register::Record;
 use serde_json::{Value, json};
-use store::{SqliteStore, Store as _};
+use store::SqliteStore;
 use tokio::time::sleep;
+use wangge_tests::reading::Reading as _;
 use wangge_tests::test_app::TestApp;
 
 use crate::chromium::{Chromium, Window};
@@ -56,7 +57,7 @@ pub(crate) async fn visit_register(
     }
     let place = tempfile::tempdir()?;
     let store = SqliteStore::open(&place.path().join("town.gpkg")).await?;
-    store.import(&mut records.into_iter(), &|_| {}).await?;
+    store.take(records).await?;
     let app = TestApp::over(Arc::new(store), Some(folder.into())).await?;
     let mut page = Page { browser: Chromium::start(window).await?, app };
 

@@ -1,6 +1,7 @@
 //! What each route answers about the fixture.
 
 use std::sync::Arc;
+use wangge_tests::reading::author;
 
 use serde_json::{Value, json};
 use wangge_tests::fixture::{self, HOUSEHOLDS};
@@ -211,7 +212,7 @@ async fn each_scheme_has_its_ledgers_and_each_area_its_own_ground() -> Tested {
     // One cell for the whole western community, and by mistake for a strip of the eastern one.
     let fire = [fixture::tiling(west, scheme), fixture::cell(west, scheme, "901", [0, 0, 210, 200])];
     let on_the_strip = fixture::household(500, fixture::at(205, 100));
-    app.store.import(&mut fire.into_iter().chain([on_the_strip]), &|_| {}).await?;
+    app.store.import(&author(), &mut fire.into_iter().chain([on_the_strip]), &|_| {}).await?;
     let app = TestApp::over(Arc::clone(&app.store), None).await?;
 
     let cells = app.json("/api/v1/cells").await?;

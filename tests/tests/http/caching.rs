@@ -7,8 +7,9 @@ use grid::register::Record;
 use reqwest::Method;
 use reqwest::header::{HeaderMap, HeaderValue};
 use serde_json::json;
-use store::{SqliteStore, Store as _};
+use store::{Register as _, SqliteStore};
 use wangge_tests::fixture;
+use wangge_tests::reading::{Reading as _, author};
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -18,8 +19,8 @@ const READS: [&str; 8] = [
     "/api/v1/areas/features",
     "/api/v1/areas/3/tiling",
     "/api/v1/cells",
-    "/api/v1/cells/6/ledger",
-    "/api/v1/cells/6/places?kind=household",
+    "/api/v1/cells/1/ledger",
+    "/api/v1/cells/1/places?kind=household",
     "/api/v1/layers/street",
     "/api/v1/clusters",
 ];
@@ -72,7 +73,7 @@ async fn a_write_to_the_store_appears_with_a_new_tag() -> Tested {
         }
         _ => None,
     });
-    app.store.import(&mut hydrant.into_iter(), &|_| {}).await?;
+    app.store.take(hydrant.into_iter().collect()).await?;
     let begun = Instant::now();
     loop {
         let after = app
@@ -99,7 +100,7 @@ async fn an_import_by_another_program_appears() -> Tested {
     let [store, other_program] = [SqliteStore::open(&path).await?, SqliteStore::open(&path).await?];
     let app = TestApp::over(Arc::new(store), None).await?;
     assert_eq!(app.json("/api/v1/areas").await?, json!([]), "an empty store is answered from like any other");
-    other_program.import(&mut fixture::records().into_iter(), &|_| {}).await?;
+    other_program.import(&author(), &mut fixture::records().into_iter(), &|_| {}).await?;
     let begun = Instant::now();
     while app.json("/api/v1/areas").await?.as_array().is_none_or(Vec::is_empty) {
         assert!(begun.elapsed() < Duration::from_secs(10), "the import never appeared");

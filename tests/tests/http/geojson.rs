@@ -1,15 +1,11 @@
 //! Every GeoJSON answer about the sample town, read by an independent reader.
 
-use std::sync::Arc;
-
-use wangge_tests::memory_store::MemoryStore;
 use wangge_tests::rfc7946;
 use wangge_tests::test_app::TestApp;
 
 #[tokio::test]
 async fn an_independent_reader_takes_every_collection_of_the_sample_town() -> anyhow::Result<()> {
-    let store = MemoryStore::with(data::town::records()?).await?;
-    let app = TestApp::over(Arc::new(store), None).await?;
+    let app = TestApp::of(data::town::records()?, None).await?;
     for path in [
         "areas/features",
         "cells",

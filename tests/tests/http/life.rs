@@ -1,16 +1,13 @@
 //! The service's own life: readiness, metrics, stopping.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
-use async_trait::async_trait;
-use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
 use reqwest::Client;
 use server::{App, Clock};
-use store::{Store, StoreError};
+use store::Register as _;
 use tokio::net::TcpListener;
 use wangge_tests::fixture;
-use wangge_tests::memory_store::MemoryStore;
+use wangge_tests::temp_store::TempStore;
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -26,8 +23,8 @@ async fn it_says_that_it_lives_and_is_ready() -> Tested {
 
 #[tokio::test]
 async fn until_the_register_is_loaded_it_lives_but_is_not_ready() -> Tested {
-    let store = Arc::new(MemoryStore::with(fixture::records()).await?);
-    let app = App::new(store, Clock::Fixed(fixture::TODAY));
+    let store = TempStore::with(fixture::records()).await?;
+    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let server = tokio::spawn(axum_serve(listener, Arc::clone(&app)));
@@ -53,7 +50,7 @@ async fn axum_serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()>
 #[tokio::test]
 async fn metrics_count_requests_and_records() -> Tested {
     let app = TestApp::start().await?;
-    app.get("/api/v1/cells/6/ledger").await?;
+    app.get("/api/v1/cells/1/ledger").await?;
     app.get("/api/v1/cells?limit=0").await?;
     app.get("/nothing").await?;
     let text = app.get("/metrics").await?.text().await?;
@@ -98,68 +95,12 @@ async fn a_stopped_service_ends_in_order() -> Tested {
     Ok(())
 }
 
-/// A store that fails when told to.
-struct Failing {
-    inner: MemoryStore,
-    fails: AtomicBool,
-}
-
-impl Failing {
-    fn check(&self) -> Result<(), StoreError> {
-        let source = || std::io::Error::other("the disk at /secret/place is gone").into();
-        if self.fails.load(Ordering::Relaxed) {
-            Err(StoreError::Backend { op: "reading", source: source() })
-        } else {
-            Ok(())
-        }
-    }
-}
-
-#[async_trait]
-impl Store for Failing {
-    async fn identity(&self) -> Result<i64, StoreError> {
-        self.inner.identity().await
-    }
-    async fn data_version(&self) -> Result<i64, StoreError> {
-        self.check()?;
-        self.inner.data_version().await
-    }
-    async fn import(
-        &self,
-        records: &mut (dyn Iterator<Item = Record> + Send),
-        progress: &(dyn Fn(u64) + Sync),
-    ) -> Result<u64, StoreError> {
-        self.inner.import(records, progress).await
-    }
-    async fn areas(&self) -> Result<Vec<Stored<Area>>, StoreError> {
-        self.inner.areas().await
-    }
-    async fn tilings(&self) -> Result<Vec<Stored<Tiling>>, StoreError> {
-        self.inner.tilings().await
-    }
-    async fn cells(&self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError> {
-        self.inner.cells(tiling).await
-    }
-    async fn places(
-        &self,
-        kind: PlaceKind,
-        after: i64,
-        limit: u32,
-    ) -> Result<Vec<Stored<Place>>, StoreError> {
-        self.inner.places(kind, after, limit).await
-    }
-    async fn layer(&self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
-        self.inner.layer(layer).await
-    }
-}
-
 #[tokio::test]
 async fn a_store_that_fails_later_leaves_the_loaded_register_answering() -> Tested {
-    let inner = MemoryStore::with(fixture::records()).await?;
-    let store = Arc::new(Failing { inner, fails: AtomicBool::new(false) });
-    let app = App::new(store.clone(), Clock::Fixed(fixture::TODAY));
+    let store = TempStore::with(fixture::records()).await?;
+    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY));
     app.refresh().await?;
-    store.fails.store(true, Ordering::Relaxed);
+    store.close().await;
     assert!(app.refresh().await.is_err());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/api/v1/areas", listener.local_addr()?);

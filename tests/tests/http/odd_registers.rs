@@ -1,14 +1,11 @@
 //! Registers with records that no careful hand would have put there: answered from all the same.
 
-use std::sync::Arc;
-
 use grid::register::{
     Area, Code, Date, Details, Hazard, HazardKind, HazardState, Level, Place, Record, Severity,
 };
 use grid::shape::Shape;
 use serde_json::{Value, json};
 use wangge_tests::fixture::{at, cell, household, tiling};
-use wangge_tests::memory_store::MemoryStore;
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -24,7 +21,7 @@ fn community(ring: &[[i32; 2]]) -> anyhow::Result<Record> {
 }
 
 async fn app(records: Vec<Record>) -> anyhow::Result<TestApp> {
-    TestApp::over(Arc::new(MemoryStore::with(records).await?), None).await
+    TestApp::of(records, None).await
 }
 
 #[tokio::test]
@@ -74,7 +71,7 @@ fn hazard(number: i32, east: i32) -> anyhow::Result<Record> {
         due: day,
     };
     let code = Code::new(&format!("Z-{number}"))?;
-    Ok(Record::Place(Place { code, at: at(east, 0), details: Details::Hazard(details) }))
+    Ok(Record::Place(Place { code, at: at(east, 0), closed: None, details: Details::Hazard(details) }))
 }
 
 #[tokio::test]

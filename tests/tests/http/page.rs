@@ -1,11 +1,9 @@
 //! The page's files.
 
 use std::path::Path;
-use std::sync::Arc;
 
 use reqwest::Client;
 use wangge_tests::fixture;
-use wangge_tests::memory_store::MemoryStore;
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -21,8 +19,7 @@ fn write_page(folder: &Path) -> std::io::Result<()> {
 }
 
 async fn app_with_page(folder: &Path) -> anyhow::Result<TestApp> {
-    let store = Arc::new(MemoryStore::with(fixture::records()).await?);
-    TestApp::over(store, Some(folder.to_owned())).await
+    TestApp::of(fixture::records(), Some(folder.to_owned())).await
 }
 
 #[tokio::test]

@@ -56,16 +56,9 @@ fn lines(details: &DetailsView, lang: Lang) -> (String, String, String) {
         parts.join(" · ")
     };
     match details {
-        DetailsView::Household { address, people, contact, phone, needs } => {
-            let contact = contact.as_ref().map_or_else(String::new, |name| {
-                format!("{} {name} {}", texts.contact, phone.as_deref().unwrap_or_default())
-            });
+        DetailsView::Household { address, people, needs } => {
             let needs = if *needs > 0 { format!("{needs} {}", texts.services) } else { String::new() };
-            (
-                address.clone(),
-                contact.trim().to_owned(),
-                joined(&[format!("{people} {}", texts.people_unit), needs]),
-            )
+            (address.clone(), String::new(), joined(&[format!("{people} {}", texts.people_unit), needs]))
         }
         DetailsView::Premises { name, address, category, floor_area_m2, live_work_store } => {
             let floor = floor_area_m2.map_or_else(String::new, |m2| square_metres(f64::from(m2)));

@@ -7,7 +7,7 @@ use grid::datum::{Suspicion, placed, suspect_points, suspect_shapes};
 use grid::lattice::{Extent, Point};
 use grid::register::{Area, Code, Record};
 use grid::shape::Shape;
-use store::{SqliteStore, Store};
+use store::{Register as _, SqliteStore};
 
 use crate::cli::failure::Failure;
 
@@ -17,8 +17,14 @@ use crate::cli::failure::Failure;
 /// A [`Failure`] naming the record, when one lies far from its area or has its axes swapped. Suspicions are told on
 /// standard error and hold nothing up: generalised and badly drawn data is not refused for it.
 pub(super) async fn guard(store: &SqliteStore, records: &[Record]) -> Result<(), Failure> {
-    let mut areas: HashMap<Code, Area> =
-        store.areas().await?.into_iter().map(|area| (area.value.code.clone(), area.value)).collect();
+    let mut areas: HashMap<Code, Area> = store
+        .snapshot()
+        .await?
+        .areas()
+        .await?
+        .into_iter()
+        .map(|area| (area.value.code.clone(), area.value))
+        .collect();
     for record in records {
         if let Record::Area(area) = record {
             areas.insert(area.code.clone(), area.clone());

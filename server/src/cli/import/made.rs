@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use grid::register::{Code, PlaceKind, Record};
-use store::{Store, StoreError};
+use store::{Snapshot, Store, StoreError};
 
 use crate::cli::failure::Failure;
 
@@ -39,6 +39,7 @@ pub(super) async fn guard(
             Record::Tiling(_) | Record::MapFeature(_) => {}
         }
     }
+    let mut snapshot = store.snapshot().await?;
     let mut there = BTreeSet::new();
     let mut note = |code: Code, imported: &BTreeSet<&Code>| {
         if made.contains(&code) && imported.contains(&code) {
@@ -46,19 +47,19 @@ pub(super) async fn guard(
         }
     };
     if !areas.is_empty() {
-        for area in store.areas().await? {
+        for area in snapshot.areas().await? {
             note(area.value.code, &areas);
         }
     }
     if !cells.is_empty() {
-        for code in cells_with_roster(store).await? {
+        for code in cells_with_roster(snapshot.as_mut()).await? {
             note(code, &cells);
         }
     }
     for (&kind, imported) in PlaceKind::ALL.iter().zip(&places).filter(|(_, codes)| !codes.is_empty()) {
         let mut after = 0;
         loop {
-            let page = store.places(kind, after, PAGE).await?;
+            let page = snapshot.places(kind, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for place in page {
@@ -74,10 +75,10 @@ pub(super) async fn guard(
     )))
 }
 
-async fn cells_with_roster(store: &dyn Store) -> Result<Vec<Code>, StoreError> {
+async fn cells_with_roster(snapshot: &mut dyn Snapshot) -> Result<Vec<Code>, StoreError> {
     let mut codes = Vec::new();
-    for tiling in store.tilings().await? {
-        let cells = store.cells(tiling.id).await?.into_iter().map(|cell| cell.value);
+    for tiling in snapshot.tilings().await? {
+        let cells = snapshot.cells(tiling.id).await?.into_iter().map(|cell| cell.value);
         codes.extend(cells.filter(|cell| !cell.roster.is_empty()).map(|cell| cell.code));
     }
     Ok(codes)

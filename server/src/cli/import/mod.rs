@@ -15,7 +15,7 @@ use std::io::{IsTerminal, Write};
 
 use clap::{Args, Subcommand};
 use grid::register::{Code, Record};
-use store::{SqliteStore, Store};
+use store::{Register as _, SqliteStore};
 
 use self::source::{Codes, Common};
 use super::failure::Failure;
@@ -84,7 +84,9 @@ async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
     let taken = match fits {
         Ok(()) => {
             let progress = Progress::new(records.len());
-            let taken = store.import(&mut records.into_iter(), &|taken| progress.show(taken)).await;
+            let taken = store
+                .import(&crate::cli::author(), &mut records.into_iter(), &|taken| progress.show(taken))
+                .await;
             progress.clear();
             taken.map_err(Failure::from)
         }

@@ -112,7 +112,7 @@ impl Places {
                 let details = details(&feature, self.kind, &fields)?;
                 let unsaid = unsaid(&feature, &fields);
                 let at = feature.into_point().map_err(|fault| fault.kind.to_string())?;
-                Ok(Record::PartialPlace { place: Place { code, at, details }, unsaid })
+                Ok(Record::PartialPlace { place: Place { code, at, closed: None, details }, unsaid })
             })?);
         }
         load(&self.common, batch).await

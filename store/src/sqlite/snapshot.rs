@@ -1,0 +1,74 @@
+//! The whole register as of one moment.
+
+use async_trait::async_trait;
+use grid::people::Account;
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
+use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
+
+use super::{backend, read};
+use crate::{AuditEntry, DataVersion, Position, Snapshot, StoreError};
+
+/// A read transaction: in WAL mode it sees the file as it was when it first read.
+pub(super) struct SqliteSnapshot {
+    tx: Transaction<'static, Sqlite>,
+    position: Position,
+}
+
+impl SqliteSnapshot {
+    pub(super) async fn open(pool: &SqlitePool) -> Result<Self, StoreError> {
+        let mut tx = pool.begin().await.map_err(backend("opening a snapshot"))?;
+        let position = position(&mut tx).await?;
+        Ok(Self { tx, position })
+    }
+}
+
+/// The position behind the last change that this transaction sees.
+pub(super) async fn position(connection: &mut SqliteConnection) -> Result<Position, StoreError> {
+    let (store, version): (i64, i64) = sqlx::query_as(
+        "SELECT (SELECT value FROM meta WHERE key = 'state'), (SELECT value FROM meta WHERE key = 'data_version')",
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(backend("reading the data version"))?;
+    Ok(Position { data: DataVersion { store, version }, cursor: version, before: version })
+}
+
+#[async_trait]
+impl Snapshot for SqliteSnapshot {
+    fn position(&self) -> Position {
+        self.position
+    }
+
+    async fn areas(&mut self) -> Result<Vec<Stored<Area>>, StoreError> {
+        read::areas(&mut self.tx).await
+    }
+
+    async fn tilings(&mut self) -> Result<Vec<Stored<Tiling>>, StoreError> {
+        read::tilings(&mut self.tx).await
+    }
+
+    async fn cells(&mut self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError> {
+        read::cells(&mut self.tx, tiling).await
+    }
+
+    async fn places(
+        &mut self,
+        kind: PlaceKind,
+        after: i64,
+        limit: u32,
+    ) -> Result<Vec<Stored<Place>>, StoreError> {
+        read::places(&mut self.tx, kind, after, limit).await
+    }
+
+    async fn layer(&mut self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
+        read::layer(&mut self.tx, layer).await
+    }
+
+    async fn accounts(&mut self) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn audit(&mut self, _: i64, _: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        Ok(Vec::new())
+    }
+}
