@@ -1,7 +1,7 @@
 //! Changing single places: each change names the version it was made from, so that none is lost.
 
 use async_trait::async_trait;
-use grid::register::{Place, PlaceKind, Stored};
+use grid::register::{Code, Place, PlaceKind, Stored};
 
 use crate::{Action, Author, StoreError};
 
@@ -23,7 +23,7 @@ pub trait Places: Send + Sync {
     /// [`StoreError::NotFound`] when there is none.
     async fn place(&self, kind: PlaceKind, id: i64) -> Result<Stored<Place>, StoreError>;
 
-    /// Registers a place. When this account has already made something with this key, that is returned as it is now,
+    /// Registers a place; `area` is the lowest area that it lies in, for the audit log. When this account has already made something with this key, that is returned as it is now,
     /// and nothing is written.
     ///
     /// # Errors
@@ -33,10 +33,11 @@ pub trait Places: Send + Sync {
         author: &Author,
         request: &RequestKey,
         place: &Place,
+        area: Option<Code>,
     ) -> Result<Stored<Place>, StoreError>;
 
     /// Puts a place in place of version `version` of the one with this id, whose code and kind it keeps; `action` says
-    /// for the audit log what this is. Returns the place with its new version.
+    /// for the audit log what this is, and `area` the lowest area that it lies in now. Returns the place with its new version.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the place is at another version, [`StoreError::NotFound`] when there is none,
@@ -48,5 +49,6 @@ pub trait Places: Send + Sync {
         id: i64,
         version: i64,
         place: &Place,
+        area: Option<Code>,
     ) -> Result<Stored<Place>, StoreError>;
 }

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use grid::people::Account;
-use grid::register::{Place, PlaceKind, Stored};
+use grid::register::{Code, Place, PlaceKind, Stored};
 use jiff::Timestamp;
 
 use super::SqliteStore;
@@ -20,7 +20,13 @@ impl Places for SqliteStore {
     async fn place(&self, _: PlaceKind, _: i64) -> Result<Stored<Place>, StoreError> {
         Err(error())
     }
-    async fn create_place(&self, _: &Author, _: &RequestKey, _: &Place) -> Result<Stored<Place>, StoreError> {
+    async fn create_place(
+        &self,
+        _: &Author,
+        _: &RequestKey,
+        _: &Place,
+        _: Option<Code>,
+    ) -> Result<Stored<Place>, StoreError> {
         Err(error())
     }
     async fn replace_place(
@@ -30,6 +36,7 @@ impl Places for SqliteStore {
         _: i64,
         _: i64,
         _: &Place,
+        _: Option<Code>,
     ) -> Result<Stored<Place>, StoreError> {
         Err(error())
     }
