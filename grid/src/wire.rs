@@ -1,6 +1,7 @@
 //! What travels between server and page as JSON: one definition for both.
 //!
-//! Personal fields are masked before they are put in here; a value of these types is safe to show.
+//! Personal fields are masked before they are put in here; a value of these types is safe to show, but for those of a
+//! granted reveal ([`edit::Revealed`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ use crate::register::{
 };
 use crate::scheme::{Bilingual, Scheme, Standing};
 use crate::shape::MultiPolygonCoordinates;
+use edit::{FieldError, Stale};
 
 pub mod edit;
 pub mod people;
@@ -335,6 +337,28 @@ wire! {
         /// The place that is wrong, `[longitude, latitude]`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub at: Option<[f64; 2]>,
+        /// With status 422: every field of the body that is wrong.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        pub fields: Vec<FieldError>,
+        /// With status 412: what changed since the version that was named.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub stale: Option<Stale>,
+    }
+}
+
+impl Problem {
+    /// A problem of which there is no more to say than its detail.
+    pub fn plain(status: u16, title: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self {
+            kind: "about:blank".to_owned(),
+            title: title.into(),
+            status,
+            detail: detail.into(),
+            field: None,
+            at: None,
+            fields: Vec::new(),
+            stale: None,
+        }
     }
 }
 

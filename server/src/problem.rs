@@ -104,14 +104,8 @@ pub(crate) fn causes(error: &dyn Error) -> String {
 }
 
 fn problem(status: StatusCode, detail: impl Into<Cow<'static, str>>, field: Option<String>) -> Response {
-    let body = Problem {
-        kind: "about:blank".to_owned(),
-        title: status.canonical_reason().unwrap_or("Error").to_owned(),
-        status: status.as_u16(),
-        detail: detail.into().into_owned(),
-        field,
-        at: None,
-    };
+    let title = status.canonical_reason().unwrap_or("Error");
+    let body = Problem { field, ..Problem::plain(status.as_u16(), title, detail.into()) };
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));

@@ -102,16 +102,7 @@ pub(crate) async fn get_text(path: &str) -> Result<String, ApiError> {
     }
     // A proxy in between may answer in a language of its own.
     Err(serde_json::from_str(&text).map_or_else(
-        |_| {
-            ApiError::Problem(Box::new(Problem {
-                kind: "about:blank".to_owned(),
-                title: format!("HTTP {status}"),
-                status,
-                detail: String::new(),
-                field: None,
-                at: None,
-            }))
-        },
+        |_| ApiError::Problem(Box::new(Problem::plain(status, format!("HTTP {status}"), String::new()))),
         |problem| ApiError::Problem(Box::new(problem)),
     ))
 }

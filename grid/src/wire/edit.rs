@@ -1,7 +1,7 @@
 //! Single places and their changes as they travel.
 
-use crate::people::Action;
-use crate::register::PlaceKind;
+use crate::people::{Action, Subject};
+use crate::scheme::Bilingual;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -99,12 +99,19 @@ super::wire! {
         pub needs: Vec<crate::register::ServiceNeed>,
     }
 
-    /// What was answered 412: the place as it is now, and what changed since the version that was named. Extends
-    /// [`super::Problem`] under `stale`.
+    /// What is wrong with one field of a body that was answered 422, in [`super::Problem`] under `fields`.
+    pub struct FieldError {
+        /// Name of the field, as in JSON; `at` and `code` are fields as well.
+        pub field: String,
+        /// What is wrong with it and what would be right, for people.
+        pub sentence: Bilingual,
+    }
+
+    /// What was answered 412: what changed since the version that was named. In [`super::Problem`] under `stale`.
     pub struct Stale {
-        /// Kind of the place.
-        pub kind: PlaceKind,
-        /// Id of the place.
+        /// A place of a kind, or an account.
+        pub subject: Subject,
+        /// Its id.
         pub id: i64,
         /// Its version now.
         pub current: i64,

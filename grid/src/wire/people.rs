@@ -108,7 +108,16 @@ super::wire! {
         pub password: Option<String>,
     }
 
-    /// One entry of the audit log, personal fields masked, `GET /api/v1/audit`.
+    /// Entries of the audit log, newest first, `GET /api/v1/audit`. How many there are in all is not said: counting them
+    /// would read them all.
+    pub struct AuditPage {
+        /// The entries of this page.
+        pub items: Vec<AuditView>,
+        /// Address of the next page, if there is one.
+        pub next: Option<String>,
+    }
+
+    /// One entry of the audit log, personal fields masked.
     pub struct AuditView {
         /// Ascends in the order of writing.
         pub id: i64,
