@@ -92,6 +92,12 @@ fn migrations() -> Migrator {
         (1, "register", include_str!("../../../migrations/sqlite/0001_register.sql")),
         (2, "identity", include_str!("../../../migrations/sqlite/0002_identity.sql")),
         (3, "state", include_str!("../../../migrations/sqlite/0003_state.sql")),
+        (4, "closed", include_str!("../../../migrations/sqlite/0004_closed.sql")),
+        (5, "rules", include_str!("../../../migrations/sqlite/0005_rules.sql")),
+        (6, "people", include_str!("../../../migrations/sqlite/0006_people.sql")),
+        (7, "requests", include_str!("../../../migrations/sqlite/0007_requests.sql")),
+        (8, "audit", include_str!("../../../migrations/sqlite/0008_audit.sql")),
+        (9, "changes", include_str!("../../../migrations/sqlite/0009_changes.sql")),
     ];
     let migration = |(number, name, script): (i64, &'static str, &'static str)| {
         Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)
