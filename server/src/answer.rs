@@ -78,20 +78,20 @@ async fn read(
     let asked = Coding::asked(&request.headers);
     {
         let register = app.register()?;
-        let tag = etag::of_register(&register);
+        let tag = etag::of_register(&register, None);
         // What is kept has passed the checks of its parameters, so only what is not kept need be asked for.
         if etag::is_known(&request.headers, &tag) {
             (read.check)(&register, &raw)?;
             return tagged(not_modified(), &tag);
         }
-        if let Some(body) = register.kept.get(address, asked) {
+        if let Some(body) = register.kept.get(address, None, asked) {
             return tagged(response(route, asked, body, "no-cache"), &tag);
         }
     }
     let (tag, coding, body) = made(app, route, read, raw, asked).await?;
     let register = app.register()?;
-    if coding != Coding::Identity && tag == etag::of_register(&register) {
-        register.kept.keep(address, coding, body.clone());
+    if coding != Coding::Identity && tag == etag::of_register(&register, None) {
+        register.kept.keep(address, None, coding, body.clone());
     }
     tagged(response(route, coding, body, "no-cache"), &tag)
 }
@@ -108,7 +108,7 @@ async fn made(
     let answer = Arc::clone(&read.answer);
     let answered = move |app: &App| {
         let register = app.register()?;
-        Ok::<_, ApiError>((etag::of_register(&register), answer(&register, &raw)?))
+        Ok::<_, ApiError>((etag::of_register(&register, None), answer(&register, &raw)?))
     };
     if !route.heavy {
         let (tag, reply) = answered(app)?;

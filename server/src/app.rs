@@ -16,6 +16,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 
 use crate::build_id::build_id;
 use crate::clock::Clock;
+use crate::following::Following;
 use crate::index::Register;
 use crate::metrics::Metrics;
 use crate::observe::observe;
@@ -33,6 +34,7 @@ pub struct App {
     pub(crate) clock: Clock,
     pub(crate) metrics: Metrics,
     pub(crate) workers: Workers,
+    pub(crate) following: Following,
     register: RwLock<Option<Register>>,
 }
 
@@ -57,6 +59,7 @@ impl App {
             clock,
             metrics: Metrics::default(),
             workers: Workers::default(),
+            following: Following::default(),
             register: RwLock::new(None),
         })
     }
@@ -72,7 +75,9 @@ impl App {
 
     /// Puts a register in place of the old one.
     pub(crate) fn put_register(&self, register: Register) {
-        *self.register.write().unwrap_or_else(PoisonError::into_inner) = Some(register);
+        let old = self.register.write().unwrap_or_else(PoisonError::into_inner).replace(register);
+        // Only now, when nobody waits for the lock: so much memory is not given back in an instant.
+        drop(old);
     }
 
     /// The router of the whole service. `web` is the folder of the page; without one there is none.

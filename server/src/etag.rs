@@ -7,14 +7,16 @@ use store::DataVersion;
 use crate::build_id::build_id;
 use crate::index::Register;
 
-/// The tag of every answer made from a register by this build of the program. A new build may answer otherwise from the
-/// same data, so it has other tags; servers of one build agree on theirs.
+/// The tag of every answer made from a register by this build of the program, for a scope: the fingerprint of what the
+/// asker may see, `None` for what everybody may. A new build may answer otherwise from the same data, so it has other
+/// tags; servers of one build agree on theirs.
 ///
 /// It is weak: the same answer travels compressed or not.
-pub(crate) fn of_register(register: &Register) -> String {
+pub(crate) fn of_register(register: &Register, scope: Option<u64>) -> String {
     let Register { position, today, .. } = register;
     let DataVersion { store, version } = position.data;
-    format!("W/\"{store:x}-{version}-{}-{:x}\"", today.strftime("%Y%m%d"), build_id())
+    let scope = scope.map(|fingerprint| format!("-{fingerprint:x}")).unwrap_or_default();
+    format!("W/\"{store:x}-{version}-{}-{:x}{scope}\"", today.strftime("%Y%m%d"), build_id())
 }
 
 /// The tag of what the program says whatever the data: weak as well.

@@ -12,6 +12,7 @@ mod clock;
 mod encoding;
 mod etag;
 mod extract;
+mod following;
 mod index;
 mod kept;
 mod listen;
@@ -28,4 +29,5 @@ mod workers;
 
 pub use app::App;
 pub use clock::Clock;
+pub use reload::CatchUpError;
 pub use serve::{Service, told_to_stop};

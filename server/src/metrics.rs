@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use grid::register::PlaceKind;
 
+use crate::following::Following;
 use crate::index::Register;
 
 /// Upper ends of the latency histogram in seconds; the last bucket has none.
@@ -42,9 +43,14 @@ impl Metrics {
     }
 
     /// Everything as text.
-    pub(crate) fn text(&self, register: Option<&Register>) -> Result<String, std::fmt::Error> {
+    pub(crate) fn text(
+        &self,
+        register: Option<&Register>,
+        following: &Following,
+    ) -> Result<String, std::fmt::Error> {
         let mut text = String::new();
         self.write_requests(&mut text)?;
+        write_following(&mut text, following)?;
         write_register(&mut text, register)?;
         Ok(text)
     }
@@ -69,6 +75,14 @@ impl Metrics {
         }
         Ok(())
     }
+}
+
+fn write_following(out: &mut String, following: &Following) -> std::fmt::Result {
+    head(out, "wangge_store_up", "gauge", "1 when the store answered last time it was asked.")?;
+    writeln!(out, "wangge_store_up {}", u8::from(following.stale_since().is_none()))?;
+    let help = "Seconds since the register was known to be the store's: about one while the store answers.";
+    head(out, "wangge_register_lag_seconds", "gauge", help)?;
+    writeln!(out, "wangge_register_lag_seconds {}", following.lag_seconds())
 }
 
 fn write_register(out: &mut String, register: Option<&Register>) -> std::fmt::Result {
@@ -104,7 +118,7 @@ mod tests {
         metrics.count("/a", 200, Duration::from_micros(800));
         metrics.count("/a", 200, Duration::from_secs(9));
         metrics.count("/a", 400, Duration::from_millis(3));
-        let text = metrics.text(None).unwrap();
+        let text = metrics.text(None, &Following::default()).unwrap();
         for line in [
             r#"wangge_http_requests_total{route="/a",status="200"} 2"#,
             r#"wangge_http_requests_total{route="/a",status="400"} 1"#,
@@ -112,6 +126,7 @@ mod tests {
             r#"wangge_http_request_seconds_bucket{route="/a",le="0.005"} 2"#,
             r#"wangge_http_request_seconds_bucket{route="/a",le="+Inf"} 3"#,
             "wangge_register_loaded 0",
+            "wangge_store_up 1",
         ] {
             assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
         }

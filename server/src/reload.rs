@@ -3,62 +3,160 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use store::Changes;
+use grid::register::{Date, PlaceKind};
+use store::{Changes, News, Position, StoreError};
+use tokio::sync::watch;
+use tokio::time::timeout;
 
 use crate::app::App;
 use crate::index::{Records, Register};
 use crate::problem::causes;
 
-/// How often the store is asked for its version.
+/// How often the store is asked for news when nothing wakes us.
 const PERIOD: Duration = Duration::from_secs(1);
+/// How long somebody who has written waits until the register has it.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Why the register is not known to have what was written.
+#[derive(Debug, thiserror::Error)]
+pub enum CatchUpError {
+    /// The store did not answer.
+    #[error("the store cannot be followed")]
+    Store(#[from] StoreError),
+    /// The register is being loaded as a whole, which took longer than somebody who has written should wait.
+    #[error("the register is loaded anew, which takes longer than {PATIENCE:?}")]
+    Late,
+    /// Our fault.
+    #[error("the register could not be brought up to date")]
+    Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Which data of which day the register is, if it is loaded.
+type Loaded = Option<(Position, Date)>;
+
+/// What following the store came to.
+enum Followed {
+    /// The register is what the store was when it was asked.
+    Current,
+    /// The register, which was this, is to be loaded as a whole.
+    MustLoad(Loaded),
+}
 
 impl App {
-    /// Loads the register when it is not loaded, or not the one of the store's version and of today.
+    /// Brings the register up to the store's present: whoever has written calls this before answering, so that they
+    /// read what they wrote. Calls at the same time share the work.
+    ///
+    /// # Errors
+    /// [`CatchUpError`]; what was written is safe all the same, and is seen when the store answers again.
+    pub async fn catch_up(self: &Arc<Self>) -> Result<(), CatchUpError> {
+        timeout(PATIENCE, self.follow_or_load()).await.unwrap_or(Err(CatchUpError::Late))
+    }
+
+    /// A number that grows when accounts or sessions have changed, or may have: what was remembered of them before is
+    /// to be forgotten.
+    pub fn people_changed(&self) -> watch::Receiver<u64> {
+        self.following.people()
+    }
+
+    /// Loads the register.
     ///
     /// # Errors
     /// What the store said; the register stays as it was.
-    pub async fn refresh(self: &Arc<Self>) -> anyhow::Result<()> {
-        let today = self.clock.today();
-        let loaded = self.register().ok().map(|register| (register.today, register.position));
-        if let Some((day, position)) = loaded
-            && day == today
-            && self.store.follow(position).await?.changes == Changes::Nothing
-        {
-            return Ok(());
-        }
-        let begun = Instant::now();
-        let records = Records::read(self.store.snapshot().await?.as_mut()).await?;
-        let read = begun.elapsed();
-        let register = tokio::task::spawn_blocking(move || Register::build(records, today)).await??;
-        let places =
-            grid::register::PlaceKind::ALL.iter().map(|&kind| register.places(kind).ids.len()).sum::<usize>();
-        tracing::info!(
-            version = register.position.data.version,
-            areas = register.areas.nodes.len(),
-            cells = register.cells.ids.len(),
-            places,
-            read_ms = read.as_millis(),
-            total_ms = begun.elapsed().as_millis(),
-            "register loaded"
-        );
-        self.put_register(register);
-        Ok(())
+    pub async fn load(self: &Arc<Self>) -> Result<(), CatchUpError> {
+        self.follow_or_load().await
     }
 
-    /// Refreshes for ever. A failure is logged when it begins, and when it is over.
+    /// Follows the store for ever. What goes wrong is logged when it begins, and when it is over.
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut failing = false;
         loop {
-            let refreshed = self.refresh().await;
-            match &refreshed {
-                Ok(()) if failing => tracing::info!("the store answers again"),
-                Err(error) if !failing => {
-                    tracing::error!(cause = %causes(error.as_ref()), "cannot refresh the register; trying on");
-                }
-                _ => {}
+            // A hint that comes too often must not keep us from resting.
+            let _ = timeout(PERIOD, self.store.wake()).await;
+            let followed = self.follow_or_load().await;
+            // A store that does not answer was logged where it was asked.
+            if let Err(error) = &followed
+                && !failing
+                && !matches!(error, CatchUpError::Store(_))
+            {
+                tracing::error!(cause = %causes(error), "cannot bring the register up to date; trying on");
             }
-            failing = refreshed.is_err();
-            tokio::time::sleep(PERIOD).await;
+            failing = followed.is_err();
+            if failing {
+                tokio::time::sleep(PERIOD).await;
+            }
         }
+    }
+
+    async fn follow_or_load(self: &Arc<Self>) -> Result<(), CatchUpError> {
+        loop {
+            match self.follow().await? {
+                Followed::Current => return Ok(()),
+                Followed::MustLoad(at) => self.load_unless_done(at).await?,
+            }
+        }
+    }
+
+    /// Asks the store for news and takes them in.
+    async fn follow(self: &Arc<Self>) -> Result<Followed, CatchUpError> {
+        let Some(turn) = self.following.turn().await else { return Ok(Followed::Current) };
+        let loaded = self.loaded();
+        let Some((position, day)) = loaded else { return Ok(Followed::MustLoad(None)) };
+        if day != self.clock.today() {
+            return Ok(Followed::MustLoad(loaded));
+        }
+        let News { changes, .. } = self.ask(position).await?;
+        match changes {
+            Changes::Nothing => {
+                turn.end();
+                Ok(Followed::Current)
+            }
+            Changes::Only { .. } | Changes::Everything => Ok(Followed::MustLoad(loaded)),
+        }
+    }
+
+    fn loaded(&self) -> Loaded {
+        self.register().ok().map(|register| (register.position, register.today))
+    }
+
+    /// What happened in the store since `position`.
+    async fn ask(&self, position: Position) -> Result<News, StoreError> {
+        let asked = Instant::now();
+        let answer = self.store.follow(position).await;
+        self.following.heard(asked, answer.as_ref().err());
+        answer
+    }
+
+    /// Loads the register as a whole, unless it is no longer `outdated`: then somebody else has.
+    async fn load_unless_done(self: &Arc<Self>, outdated: Loaded) -> Result<(), CatchUpError> {
+        let _loading = self.following.loading.lock().await;
+        if self.loaded() != outdated {
+            return Ok(());
+        }
+        let today = self.clock.today();
+        let begun = Instant::now();
+        let records = Records::read(self.store.snapshot().await?.as_mut()).await?;
+        let read = begun.elapsed();
+        let app = Arc::clone(self);
+        let built = tokio::task::spawn_blocking(move || {
+            let register = Register::build(records, today)?;
+            let places = PlaceKind::ALL.iter().map(|&kind| register.places(kind).ids.len()).sum::<usize>();
+            tracing::info!(
+                version = register.position.data.version,
+                areas = register.areas.nodes.len(),
+                cells = register.cells.ids.len(),
+                places,
+                read_ms = read.as_millis(),
+                total_ms = begun.elapsed().as_millis(),
+                "register loaded"
+            );
+            app.put_register(register);
+            Ok::<_, serde_json::Error>(())
+        });
+        built
+            .await
+            .map_err(|e| CatchUpError::Internal(Box::new(e)))?
+            .map_err(|e| CatchUpError::Internal(Box::new(e)))?;
+        self.following.people_changed();
+        Ok(())
     }
 }

@@ -51,7 +51,7 @@ impl Service {
                 let _ = stopped.send(());
             });
         let server = tokio::spawn(server.into_future());
-        app.refresh().await.context("cannot load the register")?;
+        app.load().await.context("cannot load the register")?;
         ready(address);
         let refresher = tokio::spawn(app.keep_fresh());
         // Resolves at the signal, or when the server has ended by itself.

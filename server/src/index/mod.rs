@@ -47,7 +47,7 @@ pub(crate) struct Register {
     /// In the order of [`PlaceKind::ALL`].
     places: Vec<Places>,
     /// The hazards themselves, by position: clusters are found among them.
-    pub(crate) hazards: Vec<Stored<Place>>,
+    hazards: Vec<Stored<Place>>,
     /// In the order of [`LayerKind::ALL`].
     layers: Vec<Layer>,
     /// Compressed answers made from this register.
@@ -73,6 +73,16 @@ impl Register {
     /// The tiling of an area, by the area's position. Where there are several, the one that was there first.
     pub(crate) fn tiling_of(&self, area: usize) -> Option<&TilingEntry> {
         self.tilings.iter().find(|tiling| tiling.area == area)
+    }
+
+    /// The hazards with their positions, in order of their ids.
+    pub(crate) fn hazards(&self) -> impl Iterator<Item = (usize, &Stored<Place>)> {
+        self.hazards.iter().enumerate()
+    }
+
+    /// The hazard at a position.
+    pub(crate) fn hazard(&self, position: usize) -> &Stored<Place> {
+        &self.hazards[position]
     }
 
     /// Position of the cell that is shown with a hazard.

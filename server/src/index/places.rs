@@ -4,9 +4,10 @@ use grid::register::{Date, Place, Stored};
 use grid::wire::CellRef;
 
 use super::features::{Features, Geometry};
-use super::select::{PointTree, point_tree};
+use super::select::{PointTree, meeting, point_tree};
 use super::views;
 use super::whereabouts::Whereabouts;
+use crate::extract::Bbox;
 
 /// All places of one kind, in order of ids.
 pub(crate) struct Places {
@@ -15,16 +16,29 @@ pub(crate) struct Places {
     /// The places as features, by position.
     pub(crate) features: Features,
     /// Where they lie.
-    pub(crate) tree: PointTree,
+    tree: PointTree,
     /// The lowest area each lies in, by position.
     pub(crate) areas: Vec<Option<usize>>,
     /// The cell shown with each, by position.
     pub(crate) cells: Vec<Option<usize>>,
     /// Positions of the places of each cell, by position of the cell; ascending.
-    pub(crate) of_cell: Vec<Vec<u32>>,
+    of_cell: Vec<Vec<u32>>,
 }
 
 impl Places {
+    /// Positions of those in the box, or of all without one, in order of their ids.
+    pub(crate) fn chosen(&self, bbox: Option<&Bbox>) -> Vec<u32> {
+        match bbox {
+            Some(bbox) => meeting(&self.tree, bbox),
+            None => (0..self.ids.len() as u32).collect(),
+        }
+    }
+
+    /// Positions of those in a cell, given by its position, in order of their ids.
+    pub(crate) fn of_cell(&self, cell: usize) -> &[u32] {
+        &self.of_cell[cell]
+    }
+
     /// Serialises places, masked. `records` are in order of ids, `whereabouts` go with them.
     pub(crate) fn new(
         records: &[Stored<Place>],

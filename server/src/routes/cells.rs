@@ -71,6 +71,6 @@ pub(super) fn ledger(register: &Register, asked: &LedgerOf, _: &RawRequest) -> R
 /// `GET /cells/{id}/places`
 pub(super) fn places(register: &Register, asked: &PlacesOf, request: &RawRequest) -> Result<Reply, ApiError> {
     let places = register.places(asked.kind);
-    let positions = places.of_cell[asked.id.0].clone();
+    let positions = places.of_cell(asked.id.0).to_vec();
     Reply::page(&places.features, &page(positions, &places.ids, asked.after.0, asked.limit.0), request)
 }

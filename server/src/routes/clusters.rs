@@ -2,7 +2,7 @@
 
 use grid::clusters::PointCluster;
 use grid::lattice::{Extent, Point};
-use grid::register::{Details, Hazard, HazardKind, HazardState, Severity};
+use grid::register::{Details, Hazard, HazardKind, HazardState, Place, Severity, Stored};
 use grid::wire::{Answerable, CellRef, Cluster};
 
 use crate::extract::{AreaPosition, MinMembers, RadiusMetres, RawRequest, parameters};
@@ -34,9 +34,11 @@ const MOST_CLUSTERS: usize = 1000;
 /// `GET /clusters`
 pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Result<Reply, ApiError> {
     let hazards = register.places(grid::register::PlaceKind::Hazard);
-    let chosen: Vec<usize> =
-        (0..register.hazards.len()).filter(|&p| is_asked(register, hazards, p, asked)).collect();
-    let points: Vec<Point> = chosen.iter().map(|&position| register.hazards[position].value.at).collect();
+    let (chosen, points): (Vec<usize>, Vec<Point>) = register
+        .hazards()
+        .filter(|(position, hazard)| is_asked(register, hazards, *position, hazard, asked))
+        .map(|(position, hazard)| (position, hazard.value.at))
+        .unzip();
     let found = grid::clusters::clusters(&points, asked.radius_m.0, asked.min_members.0);
     let clusters: Vec<Cluster> = found
         .iter()
@@ -47,9 +49,14 @@ pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Res
     Reply::json(&clusters)
 }
 
-fn is_asked(register: &Register, hazards: &Places, position: usize, asked: &Clusters) -> bool {
-    let Details::Hazard(Hazard { category, severity, state, .. }) = &register.hazards[position].value.details
-    else {
+fn is_asked(
+    register: &Register,
+    hazards: &Places,
+    position: usize,
+    hazard: &Stored<Place>,
+    asked: &Clusters,
+) -> bool {
+    let Details::Hazard(Hazard { category, severity, state, .. }) = &hazard.value.details else {
         return false;
     };
     let in_area = |AreaPosition(area): AreaPosition| {
@@ -75,7 +82,7 @@ fn cluster(register: &Register, number: u32, group: &PointCluster, chosen: &[usi
     Some(Cluster {
         number,
         at: group.centre.into(),
-        bbox: Extent::of(members().map(|position| register.hazards[position].value.at))?.to_bbox(),
+        bbox: Extent::of(members().map(|position| register.hazard(position).value.at))?.to_bbox(),
         reach_m: group.reach_m,
         members: members().map(|position| register.hazard_view(position)).collect(),
         answerable: answerable.collect(),

@@ -3,7 +3,7 @@
 use grid::register::PlaceKind;
 
 use crate::extract::{After, AreaPosition, Bbox, Limit, RawRequest, parameters};
-use crate::index::{Register, meeting, page};
+use crate::index::{Register, page};
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -30,10 +30,7 @@ pub(super) fn features(
     request: &RawRequest,
 ) -> Result<Reply, ApiError> {
     let places = register.places(asked.kind);
-    let mut positions = match asked.bbox {
-        Some(bbox) => meeting(&places.tree, &bbox),
-        None => (0..places.ids.len() as u32).collect(),
-    };
+    let mut positions = places.chosen(asked.bbox.as_ref());
     if let Some(AreaPosition(area)) = asked.area {
         let subtree = register.areas.subtree(area);
         positions.retain(|&p| places.areas[p as usize].is_some_and(|a| subtree.contains(&a)));

@@ -36,7 +36,7 @@ async fn until_the_register_is_loaded_it_lives_but_is_not_ready() -> Tested {
     assert_eq!(status("/readyz").await?, 503);
     assert_eq!(status("/api/v1/areas").await?, 503);
     assert_eq!(status("/metrics").await?, 200);
-    app.refresh().await?;
+    app.catch_up().await?;
     assert_eq!(status("/readyz").await?, 200);
     assert_eq!(status("/api/v1/areas").await?, 200);
     server.abort();
@@ -99,13 +99,16 @@ async fn a_stopped_service_ends_in_order() -> Tested {
 async fn a_store_that_fails_later_leaves_the_loaded_register_answering() -> Tested {
     let store = TempStore::with(fixture::records()).await?;
     let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY));
-    app.refresh().await?;
+    app.catch_up().await?;
     store.close().await;
-    assert!(app.refresh().await.is_err());
+    assert!(app.catch_up().await.is_err());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let url = format!("http://{}/api/v1/areas", listener.local_addr()?);
+    let ready = format!("http://{}/readyz", listener.local_addr()?);
     let server = tokio::spawn(axum_serve(listener, app));
     assert_eq!(Client::new().get(url).send().await?.status(), 200);
+    let ready: serde_json::Value = Client::new().get(ready).send().await?.error_for_status()?.json().await?;
+    assert!(ready["stale_since"].is_string(), "{ready}");
     server.abort();
     Ok(())
 }
