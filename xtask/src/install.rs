@@ -1,6 +1,6 @@
 //! The programs that builds and tests call, and how to get those that are missing.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::bail;
@@ -52,7 +52,7 @@ struct TestTool {
     present: fn() -> bool,
 }
 
-const TEST_TOOLS: [TestTool; 4] = [
+const TEST_TOOLS: [TestTool; 5] = [
     TestTool {
         debian: "chromium",
         used_for: "the browser tests (Chromium)",
@@ -73,6 +73,12 @@ const TEST_TOOLS: [TestTool; 4] = [
         debian: "gdal-bin",
         used_for: "opening the store with GDAL (ogrinfo)",
         present: || answer("ogrinfo", &["--version"]).is_some(),
+    },
+    TestTool {
+        // Debian's own choice of versions: on Debian 12 it brings postgresql-15-postgis-3.
+        debian: "postgresql-postgis",
+        used_for: "the PostGIS store (PostgreSQL with PostGIS)",
+        present: has_postgis,
     },
 ];
 
@@ -103,6 +109,16 @@ fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");
     command
+}
+
+/// Whether the extension lies beside a PostgreSQL: where Debian keeps all versions, or where `pg_config` says.
+fn has_postgis() -> bool {
+    let debian = std::fs::read_dir("/usr/share/postgresql").into_iter().flatten().flatten();
+    let chosen = answer("pg_config", &["--sharedir"]).map(PathBuf::from);
+    debian
+        .map(|version| version.path())
+        .chain(chosen)
+        .any(|share| share.join("extension/postgis.control").is_file())
 }
 
 fn has_wasm_target() -> bool {

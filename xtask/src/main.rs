@@ -4,6 +4,7 @@
 
 mod bench;
 mod install;
+mod postgres;
 mod process;
 mod screenshots;
 mod serve;
@@ -32,6 +33,8 @@ enum Task {
     Test(test::Options),
     /// Measure the engine beside its peers and write BENCHMARKS.md
     Bench(bench::Options),
+    /// Run a PostgreSQL server for the tests of the PostGIS store until stopped, and say how to use it
+    Postgres(postgres::Options),
     /// Let the browser test take the pictures in docs/screenshots
     Screenshots,
     /// Build the page into dist/
@@ -51,6 +54,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Test(options) => return test::test(&options),
         Task::Serve(options) => serve::serve(&options)?,
         Task::Bench(options) => bench::bench(&options)?,
+        Task::Postgres(options) => postgres::postgres(&options)?,
         Task::Screenshots => screenshots::screenshots()?,
         Task::Web(options) => web::web(&options)?,
     }

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::bail;
 
 use crate::install;
+use crate::postgres::{self, Cluster};
 use crate::process::{built, cargo, run, run_watched};
 use crate::steps::{Steps, show};
 use crate::tally::Tally;
@@ -24,7 +25,7 @@ pub(crate) struct Options {
 pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
     let start = Instant::now();
     let mut tally = Tally::default();
-    let mut steps = Steps::new(if options.quick { 6 } else { 8 });
+    let mut steps = Steps::new(if options.quick { 7 } else { 9 });
 
     if !options.quick {
         steps.take("look for the programs that builds and tests use", || {
@@ -53,7 +54,12 @@ pub(crate) fn test(options: &Options) -> anyhow::Result<ExitCode> {
     };
     let program = steps.take("the program", build_program);
     let program = check(&mut tally, program);
-    let outcome = steps.take("tests", || run_tests(&mut tally, page.as_deref(), program.as_deref()));
+    let cluster = steps.take("a PostgreSQL server for the tests", start_postgres);
+    let cluster = check(&mut tally, cluster).flatten();
+    let url = cluster.as_ref().map(|cluster| PathBuf::from(cluster.url("postgres")));
+    let outcome =
+        steps.take("tests", || run_tests(&mut tally, page.as_deref(), program.as_deref(), url.as_deref()));
+    drop(cluster);
     check(&mut tally, outcome);
 
     eprintln!("all steps took {}", show(start.elapsed()));
@@ -88,11 +94,26 @@ fn build_program() -> anyhow::Result<PathBuf> {
     built("debug", "wangge")
 }
 
+/// Not durable: these tests cut no power. Without PostGIS on this machine there is none, and its tests skip.
+fn start_postgres() -> anyhow::Result<Option<Cluster>> {
+    let started = Cluster::start(false, None)?;
+    Ok(started
+        .inspect_err(|missing| eprintln!("      not started, its tests will be skipped: {missing}"))
+        .ok())
+}
+
 /// Unit, property, HTTP, command-line, browser and doc tests in one go, the page's own logic among them.
-fn run_tests(tally: &mut Tally, page: Option<&Path>, program: Option<&Path>) -> anyhow::Result<()> {
+///
+/// Each of the options is handed on by its variable; tests that lack one do without or skip.
+fn run_tests(
+    tally: &mut Tally,
+    page: Option<&Path>,
+    program: Option<&Path>,
+    postgres: Option<&Path>,
+) -> anyhow::Result<()> {
     let mut command = cargo(["test", "--workspace", "--no-fail-fast"]);
     command.envs(
-        [("WANGGE_WEB", page), ("WANGGE_BIN", program)]
+        [("WANGGE_WEB", page), ("WANGGE_BIN", program), (postgres::VARIABLE, postgres)]
             .into_iter()
             .filter_map(|(key, path)| Some((key, path?))),
     );
