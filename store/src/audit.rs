@@ -59,7 +59,7 @@ pub struct AuditEntry {
 /// Which entries; what is `None` does not restrict.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AuditFilter {
-    /// Part of the author's name.
+    /// Part of the author's name, in any case.
     pub name: Option<String>,
     /// What was done.
     pub action: Option<Action>,
@@ -78,7 +78,7 @@ pub struct AuditFilter {
 /// The audit log.
 #[async_trait]
 pub trait AuditLog: Send + Sync {
-    /// Adds what changes no record: a reveal, an export, a failed login.
+    /// Adds what changes no record: a reveal, an export, a failed login. The data version stays.
     async fn note(&self, author: &Author, deed: &Deed) -> Result<(), StoreError>;
 
     /// Up to `limit` entries with ids below `before` (`i64::MAX` for the newest), newest first.

@@ -3,11 +3,14 @@
 //! All writes are transactions: all of it is kept, or nothing. What a method has returned from survives a power failure.
 
 mod audit;
+mod deed;
 mod geom;
 mod people;
 mod places;
 mod register;
+mod rules;
 mod sqlite;
+mod tally;
 
 pub use audit::{AuditEntry, AuditFilter, AuditLog, Author, Deed};
 pub use geom::{Geom, GeomError};

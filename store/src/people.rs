@@ -50,7 +50,8 @@ pub trait People: Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Stale`], [`StoreError::NotFound`]; [`StoreError::Conflict`] when the login is in use, or when no
-    /// active administrator of everything would be left.
+    /// active administrator of everything would be left; demonstration persons do not count, since they sign in on one
+    /// machine only.
     async fn replace_account(
         &self,
         author: &Author,
@@ -90,6 +91,7 @@ pub trait People: Send + Sync {
     /// Ends a session; one that is not there is ended already.
     async fn end_session(&self, author: &Author, key: SessionKey) -> Result<(), StoreError>;
 
-    /// Removes sessions expired at `now` and request keys older than a day.
+    /// Removes sessions expired at `now` and request keys older than a day. Nobody could use them any more, so neither
+    /// log tells of it.
     async fn expire(&self, now: Timestamp) -> Result<(), StoreError>;
 }

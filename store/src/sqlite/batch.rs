@@ -5,7 +5,7 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 
-use super::backend;
+use super::fault::refusing;
 use crate::StoreError;
 
 /// Rows in one statement. More gains nothing: parsing and the channel to SQLite's thread are then a few percent.
@@ -14,7 +14,7 @@ const ROWS: usize = 500;
 /// What a batch needs to know of its table.
 pub(super) struct Table {
     pub(super) name: &'static str,
-    /// Columns given by each row.
+    /// Columns given by each row, but for those of its [`Stamp`].
     pub(super) columns: &'static [&'static str],
     /// What a row is known by.
     pub(super) key: Key,
@@ -33,12 +33,53 @@ pub(super) enum Key {
     CodeInTiling,
 }
 
+/// What a row says of its place among the versions.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Stamp {
+    /// Nothing: the table has no versions.
+    None,
+    /// Written as part of this data version: a new row is at version 1, one that is there counts on.
+    Changed(i64),
+    /// Kept as it is in another store.
+    Kept {
+        /// Its id.
+        id: i64,
+        /// Its version.
+        version: i64,
+    },
+}
+
+impl Stamp {
+    /// Columns of its own.
+    const fn columns(self) -> &'static [&'static str] {
+        match self {
+            Self::None => &[],
+            Self::Changed(_) => &["changed"],
+            Self::Kept { .. } => &["fid", "version"],
+        }
+    }
+
+    /// Adds its values to a row.
+    pub(super) fn add(self, row: &mut SqliteArguments) -> Result<(), BoxDynError> {
+        match self {
+            Self::None => Ok(()),
+            Self::Changed(changed) => row.add(changed),
+            Self::Kept { id, version } => {
+                row.add(id)?;
+                row.add(version)
+            }
+        }
+    }
+}
+
 /// The code of a row, and the id of its tiling (0 where there is none).
 pub(super) type RowKey = (String, i64);
 
 /// Rows of one table that wait to be written.
 pub(super) struct Batch {
     pub(super) table: &'static Table,
+    /// That of the waiting rows: all of a batch have the same sort of stamp.
+    stamp: Stamp,
     arguments: SqliteArguments,
     keys: Vec<RowKey>,
     rows: usize,
@@ -52,6 +93,7 @@ impl Batch {
     pub(super) fn new(table: &'static Table) -> Self {
         Self {
             table,
+            stamp: Stamp::None,
             arguments: SqliteArguments::default(),
             keys: Vec::new(),
             rows: 0,
@@ -69,15 +111,19 @@ impl Batch {
         &self.keys
     }
 
-    /// Adds a row: its key, if rows of this table have one, its box, and its values in the order of the columns.
+    /// Adds a row: its key, if rows of this table have one, its box, its stamp, and its values in the order of the
+    /// columns.
     pub(super) fn push(
         &mut self,
         key: Option<RowKey>,
         extent: Option<Extent>,
+        stamp: Stamp,
         values: impl FnOnce(&mut SqliteArguments) -> Result<(), BoxDynError>,
     ) -> Result<(), StoreError> {
         values(&mut self.arguments)
+            .and_then(|()| stamp.add(&mut self.arguments))
             .map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+        self.stamp = stamp;
         self.keys.extend(key);
         self.extent = match (self.extent, extent) {
             (Some(a), Some(b)) => Some(a.union(b)),
@@ -88,31 +134,29 @@ impl Batch {
         Ok(())
     }
 
-    /// Writes the waiting rows as part of the import that makes data version `changed`.
+    /// Writes the waiting rows.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] naming a code that this import has written before or that stands in another tiling.
-    pub(super) async fn flush(
-        &mut self,
-        connection: &mut SqliteConnection,
-        changed: i64,
-    ) -> Result<(), StoreError> {
+    pub(super) async fn flush(&mut self, connection: &mut SqliteConnection) -> Result<(), StoreError> {
         if self.rows == 0 {
             return Ok(());
         }
         let arguments = std::mem::take(&mut self.arguments);
         let keys = std::mem::take(&mut self.keys);
         let rows = std::mem::take(&mut self.rows);
-        debug_assert_eq!(arguments.len(), rows * self.table.columns.len());
-        let failed = backend("writing rows");
+        let columns = [self.table.columns, self.stamp.columns()].concat();
+        debug_assert_eq!(arguments.len(), rows * columns.len());
+        let failed = refusing("writing rows");
         sqlx::query("SAVEPOINT batch").execute(&mut *connection).await.map_err(&failed)?;
-        let written = sqlx::query_with(AssertSqlSafe(statement(self.table, rows)), arguments)
-            .execute(&mut *connection)
-            .await
-            .map_err(&failed)?
-            .rows_affected();
+        let written =
+            sqlx::query_with(AssertSqlSafe(statement(self.table, self.stamp, &columns, rows)), arguments)
+                .execute(&mut *connection)
+                .await
+                .map_err(&failed)?
+                .rows_affected();
         if written != rows as u64 {
-            return Err(refusal(self.table, connection, &keys, changed).await.unwrap_or_else(failed));
+            return Err(refusal(self.table, self.stamp, connection, &keys).await.unwrap_or_else(failed));
         }
         sqlx::query("RELEASE batch").execute(&mut *connection).await.map_err(&failed)?;
         Ok(())
@@ -123,14 +167,14 @@ impl Batch {
 ///
 /// A row that this import has written before, or that stands in another tiling, is left alone, so that the number of
 /// rows written tells of it.
-fn statement(table: &Table, rows: usize) -> String {
-    let Table { name, columns, key, kept } = table;
+fn statement(table: &Table, stamp: Stamp, columns: &[&str], rows: usize) -> String {
+    let Table { name, key, kept, .. } = table;
     let row = format!("({})", vec!["?"; columns.len()].join(", "));
     let insert = format!("INSERT INTO {name} ({}) VALUES {}", columns.join(", "), vec![row; rows].join(", "));
-    let in_tiling = match key {
-        Key::None => return insert,
-        Key::Code => String::new(),
-        Key::CodeInTiling => format!(" AND {name}.tiling = excluded.tiling"),
+    let in_tiling = match (stamp, key) {
+        (Stamp::None | Stamp::Kept { .. }, _) | (_, Key::None) => return insert,
+        (Stamp::Changed(_), Key::Code) => String::new(),
+        (Stamp::Changed(_), Key::CodeInTiling) => format!(" AND {name}.tiling = excluded.tiling"),
     };
     let taken = columns.iter().filter(|column| **column != "code" && !kept.contains(column));
     let set: Vec<String> = taken.map(|column| format!("{column} = excluded.{column}")).collect();
@@ -144,9 +188,9 @@ fn statement(table: &Table, rows: usize) -> String {
 /// Names the code for which a row of the batch was left alone. The transaction is to be given up afterwards.
 async fn refusal(
     table: &Table,
+    stamp: Stamp,
     connection: &mut SqliteConnection,
     keys: &[RowKey],
-    changed: i64,
 ) -> Result<StoreError, sqlx::Error> {
     let twice = |code: &str| StoreError::Conflict {
         what: format!("code '{code}' occurs twice among the {} to import; codes must differ", table.name),
@@ -176,7 +220,9 @@ async fn refusal(
                 );
                 return Ok(StoreError::Conflict { what });
             }
-            Some((at, _)) if at == changed => return Ok(twice(code)),
+            Some((at, _)) if matches!(stamp, Stamp::Changed(changed) if changed == at) => {
+                return Ok(twice(code));
+            }
             _ => {}
         }
     }

@@ -5,39 +5,34 @@ use std::collections::HashMap;
 use grid::register::{Cell, Code, LayerKind, PlaceKind, Record, Tiling};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
-use super::batch::Batch;
+use super::batch::{Batch, Stamp};
+use super::write::Write;
 use super::{backend, gpkg, rows};
-use crate::StoreError;
+use crate::tally::Tally;
+use crate::{Author, StoreError, rules};
 
 /// Takes in all records, or none.
 pub(super) async fn run(
-    pool: &SqlitePool,
+    writer: &SqlitePool,
+    author: &Author,
     records: &mut (dyn Iterator<Item = Record> + Send),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
-    let failed = backend("writing to the store");
-    // IMMEDIATE: a second writer waits here and not at a statement halfway through, where SQLite would refuse it.
-    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.map_err(&failed)?;
-    let version: i64 =
-        sqlx::query_scalar("UPDATE meta SET value = value + 1 WHERE key = 'data_version' RETURNING value")
-            .fetch_one(&mut *tx)
-            .await
-            .map_err(&failed)?;
-    // A number that only grows comes twice where a backup is put back; one drawn anew does not.
-    sqlx::query("UPDATE meta SET value = random() WHERE key = 'state'")
-        .execute(&mut *tx)
-        .await
-        .map_err(&failed)?;
-    let mut import = Import::new(&mut tx, version);
+    let mut write = Write::begin(writer).await?;
+    let version = write.version;
+    let mut import = Import::new(write.connection(), version);
+    let mut tally = Tally::default();
     let mut taken = 0;
     for record in records {
+        tally.add(&record);
         if import.take(&record).await? {
             progress(taken);
         }
         taken += 1;
     }
     import.finish().await?;
-    tx.commit().await.map_err(backend("committing"))?;
+    write.done(author, &tally.into_deed()).await?;
+    write.commit().await?;
     progress(taken);
     Ok(taken)
 }
@@ -46,6 +41,7 @@ struct Import<'c> {
     connection: &'c mut SqliteConnection,
     /// The data version this import makes; it marks the rows written.
     version: i64,
+    stamp: Stamp,
     areas: Batch,
     cells: Batch,
     /// Cells that keep their rosters.
@@ -66,6 +62,7 @@ impl<'c> Import<'c> {
         Self {
             connection,
             version,
+            stamp: Stamp::Changed(version),
             areas: Batch::new(&rows::AREAS),
             cells: Batch::new(&rows::CELLS),
             cells_without_roster: Batch::new(&rows::CELLS),
@@ -82,7 +79,7 @@ impl<'c> Import<'c> {
     async fn take(&mut self, record: &Record) -> Result<bool, StoreError> {
         let batch = match record {
             Record::Area(area) => {
-                rows::push_area(&mut self.areas, area, self.version)?;
+                rows::push_area(&mut self.areas, area, self.stamp)?;
                 &mut self.areas
             }
             Record::Tiling(tiling) => {
@@ -92,17 +89,18 @@ impl<'c> Import<'c> {
             Record::Cell { area, scheme, cell } => return self.take_cell(area, scheme, cell).await,
             Record::CellWithoutRoster { area, scheme, cell } => {
                 let tiling = self.tiling(area, scheme, &cell.code).await?;
-                rows::push_cell(&mut self.cells_without_roster, tiling, cell, self.version)?;
+                rows::push_cell(&mut self.cells_without_roster, tiling, cell, self.stamp)?;
                 &mut self.cells_without_roster
             }
             Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
                 let batch = &mut self.partial_households[rows::unsaid_index(*unsaid)];
-                rows::push_place(batch, place, self.version)?;
+                rows::push_place(batch, place, self.stamp)?;
                 batch
             }
             Record::Place(place) | Record::PartialPlace { place, .. } => {
+                rules::place(place)?;
                 let batch = &mut self.places[place.details.kind() as usize];
-                rows::push_place(batch, place, self.version)?;
+                rows::push_place(batch, place, self.stamp)?;
                 batch
             }
             Record::MapFeature(feature) => {
@@ -114,13 +112,13 @@ impl<'c> Import<'c> {
                         .await
                         .map_err(backend("replacing a layer"))?;
                 }
-                rows::push_map_feature(batch, feature, self.version)?;
+                rows::push_map_feature(batch, feature, self.stamp)?;
                 batch
             }
         };
         let full = batch.is_full();
         if full {
-            batch.flush(self.connection, self.version).await?;
+            batch.flush(self.connection).await?;
         }
         Ok(full)
     }
@@ -151,8 +149,9 @@ impl<'c> Import<'c> {
     }
 
     async fn take_cell(&mut self, area: &Code, scheme: &str, cell: &Cell) -> Result<bool, StoreError> {
+        rules::cell(cell)?;
         let tiling = self.tiling(area, scheme, &cell.code).await?;
-        rows::push_cell(&mut self.cells, tiling, cell, self.version)?;
+        rows::push_cell(&mut self.cells, tiling, cell, self.stamp)?;
         for (rank, duty) in (0..).zip(&cell.roster) {
             rows::push_duty(&mut self.duties, &cell.code, rank, duty)?;
         }
@@ -191,7 +190,7 @@ impl<'c> Import<'c> {
     /// Writes waiting cells, and after them their rosters in place of the old ones.
     async fn flush_cells(&mut self) -> Result<(), StoreError> {
         let codes: Vec<String> = self.cells.keys().iter().map(|(code, _)| code.clone()).collect();
-        self.cells.flush(self.connection, self.version).await?;
+        self.cells.flush(self.connection).await?;
         if codes.is_empty() {
             return Ok(());
         }
@@ -201,16 +200,16 @@ impl<'c> Import<'c> {
             delete = delete.bind(code);
         }
         delete.execute(&mut *self.connection).await.map_err(backend("replacing rosters"))?;
-        self.duties.flush(self.connection, self.version).await
+        self.duties.flush(self.connection).await
     }
 
     /// Writes what waits, removes what was replaced, and checks that the register agrees with itself.
     async fn finish(mut self) -> Result<(), StoreError> {
-        self.areas.flush(self.connection, self.version).await?;
+        self.areas.flush(self.connection).await?;
         self.flush_cells().await?;
-        self.cells_without_roster.flush(self.connection, self.version).await?;
+        self.cells_without_roster.flush(self.connection).await?;
         for batch in self.places.iter_mut().chain(&mut self.partial_households).chain(&mut self.layers) {
-            batch.flush(self.connection, self.version).await?;
+            batch.flush(self.connection).await?;
         }
         for &tiling in &self.replaced {
             sqlx::query("DELETE FROM cells WHERE tiling = ? AND changed <> ?")

@@ -11,18 +11,14 @@ use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Row};
 
-use super::batch::{Batch, Key, Table};
+use super::batch::{Batch, Key, Stamp, Table};
 use crate::{Geom, StoreError};
 
-pub(super) static AREAS: Table = Table {
-    name: "areas",
-    columns: &["code", "parent", "level", "name", "geom", "changed"],
-    key: Key::Code,
-    kept: &[],
-};
+pub(super) static AREAS: Table =
+    Table { name: "areas", columns: &["code", "parent", "level", "name", "geom"], key: Key::Code, kept: &[] };
 pub(super) static CELLS: Table = Table {
     name: "cells",
-    columns: &["tiling", "code", "name", "kind", "geom", "changed"],
+    columns: &["tiling", "code", "name", "kind", "geom"],
     key: Key::CodeInTiling,
     kept: &[],
 };
@@ -48,31 +44,31 @@ static PARTIAL_HOUSEHOLDS: [Table; UNSAID] = [
 pub(super) const UNSAID: usize = 8;
 static PREMISES: Table = Table {
     name: "premises",
-    columns: &["code", "geom", "changed", "name", "address", "category", "floor_area_m2", "live_work_store"],
+    columns: &["code", "geom", "closed", "name", "address", "category", "floor_area_m2", "live_work_store"],
     key: Key::Code,
     kept: &[],
 };
 static HAZARDS: Table = Table {
     name: "hazards",
-    columns: &["code", "geom", "changed", "category", "note", "address", "severity", "state", "found", "due"],
+    columns: &["code", "geom", "closed", "category", "note", "address", "severity", "state", "found", "due"],
     key: Key::Code,
     kept: &[],
 };
 static HYDRANTS: Table = Table {
     name: "hydrants",
-    columns: &["code", "geom", "changed", "address", "state", "checked"],
+    columns: &["code", "geom", "closed", "address", "state", "checked"],
     key: Key::Code,
     kept: &[],
 };
 static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
 static WATER: Table = Table { name: "water", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
 static BUILDINGS: Table = Table { name: "buildings", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
-const MAP_COLUMNS: &[&str] = &["name", "class", "geom", "changed"];
+const MAP_COLUMNS: &[&str] = &["name", "class", "geom"];
 
 const fn households(kept: &'static [&'static str]) -> Table {
     Table {
         name: "households",
-        columns: &["code", "geom", "changed", "address", "people", "contact", "phone", "needs"],
+        columns: &["code", "geom", "closed", "address", "people", "contact", "phone", "needs"],
         key: Key::Code,
         kept,
     }
@@ -107,32 +103,30 @@ pub(super) const fn layer_table(layer: LayerKind) -> &'static Table {
     }
 }
 
-pub(super) fn push_area(batch: &mut Batch, area: &Area, changed: i64) -> Result<(), StoreError> {
+pub(super) fn push_area(batch: &mut Batch, area: &Area, stamp: Stamp) -> Result<(), StoreError> {
     let key = (area.code.to_string(), 0);
-    batch.push(Some(key), Some(area.shape.extent()), |row| {
+    batch.push(Some(key), Some(area.shape.extent()), stamp, |row| {
         row.add(area.code.as_str())?;
         row.add(area.parent.as_ref().map(Code::as_str))?;
         row.add(area.level.as_str())?;
         row.add(area.name.as_str())?;
-        row.add(Geom::shape(&area.shape))?;
-        row.add(changed)
+        row.add(Geom::shape(&area.shape))
     })
 }
 
-pub(super) fn push_cell(batch: &mut Batch, tiling: i64, cell: &Cell, changed: i64) -> Result<(), StoreError> {
+pub(super) fn push_cell(batch: &mut Batch, tiling: i64, cell: &Cell, stamp: Stamp) -> Result<(), StoreError> {
     let key = (cell.code.to_string(), tiling);
-    batch.push(Some(key), Some(cell.shape.extent()), |row| {
+    batch.push(Some(key), Some(cell.shape.extent()), stamp, |row| {
         row.add(tiling)?;
         row.add(cell.code.as_str())?;
         row.add(cell.name.as_str())?;
         row.add(cell.kind.as_str())?;
-        row.add(Geom::shape(&cell.shape))?;
-        row.add(changed)
+        row.add(Geom::shape(&cell.shape))
     })
 }
 
 pub(super) fn push_duty(batch: &mut Batch, cell: &Code, rank: i64, duty: &Duty) -> Result<(), StoreError> {
-    batch.push(None, None, |row| {
+    batch.push(None, None, Stamp::None, |row| {
         row.add(cell.as_str())?;
         row.add(rank)?;
         row.add(duty.post.as_str())?;
@@ -141,14 +135,17 @@ pub(super) fn push_duty(batch: &mut Batch, cell: &Code, rank: i64, duty: &Duty) 
     })
 }
 
-pub(super) fn push_place(batch: &mut Batch, place: &Place, changed: i64) -> Result<(), StoreError> {
+pub(super) fn push_place(batch: &mut Batch, place: &Place, stamp: Stamp) -> Result<(), StoreError> {
     let key = (place.code.to_string(), 0);
-    batch.push(Some(key), Extent::of([place.at]), |row| {
-        row.add(place.code.as_str())?;
-        row.add(Geom::point(place.at))?;
-        row.add(changed)?;
-        add_details(row, &place.details)
-    })
+    batch.push(Some(key), Extent::of([place.at]), stamp, |row| add_place(row, place))
+}
+
+/// Adds the values of a place in the order of the columns of its table.
+pub(super) fn add_place(row: &mut SqliteArguments, place: &Place) -> Result<(), BoxDynError> {
+    row.add(place.code.as_str())?;
+    row.add(Geom::point(place.at))?;
+    row.add(place.closed.map(|day| day.to_string()))?;
+    add_details(row, &place.details)
 }
 
 fn add_details(row: &mut SqliteArguments, details: &Details) -> Result<(), BoxDynError> {
@@ -190,7 +187,7 @@ fn add_details(row: &mut SqliteArguments, details: &Details) -> Result<(), BoxDy
 pub(super) fn push_map_feature(
     batch: &mut Batch,
     feature: &MapFeature,
-    changed: i64,
+    stamp: Stamp,
 ) -> Result<(), StoreError> {
     let (geom, extent) = match (&feature.geometry, feature.layer) {
         (MapGeometry::Line(points), LayerKind::Street) if points.len() >= 2 => {
@@ -205,11 +202,10 @@ pub(super) fn push_map_feature(
             return Err(StoreError::Conflict { what });
         }
     };
-    batch.push(None, extent, |row| {
+    batch.push(None, extent, stamp, |row| {
         row.add(feature.name.as_str())?;
         row.add(feature.class.as_str())?;
-        row.add(geom)?;
-        row.add(changed)
+        row.add(geom)
     })
 }
 
@@ -222,7 +218,7 @@ where
 }
 
 /// Reads a column of text that stands for a name, date or code.
-fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+pub(super) fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     row: &SqliteRow,
     name: &'static str,
 ) -> Result<T, sqlx::Error> {
@@ -230,14 +226,20 @@ fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     text.parse().map_err(|source: T::Err| undecodable(row, name, source))
 }
 
+fn optional_day(row: &SqliteRow, name: &'static str) -> Result<Option<Date>, sqlx::Error> {
+    let text: Option<&str> = column(row, name)?;
+    text.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable(row, name, e))
+}
+
 fn code(row: &SqliteRow, name: &'static str) -> Result<Code, sqlx::Error> {
     Code::new(column(row, name)?).map_err(|source| undecodable(row, name, source))
 }
 
 /// Names the row as well as the column: other programs may have written it.
-fn undecodable(row: &SqliteRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
-    let fid = row.try_get::<i64, _>("fid").unwrap_or_default();
-    sqlx::Error::ColumnDecode { index: format!("{column} of fid {fid}"), source: source.into() }
+pub(super) fn undecodable(row: &SqliteRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
+    let id = |name: &str| row.try_get::<i64, _>(name).ok().map(|id| format!(" of {name} {id}"));
+    let index = format!("{column}{}", id("fid").or_else(|| id("id")).unwrap_or_default());
+    sqlx::Error::ColumnDecode { index, source: source.into() }
 }
 
 fn stored<T>(row: &SqliteRow, value: T) -> Result<Stored<T>, sqlx::Error> {
@@ -261,9 +263,7 @@ pub(super) fn area(row: &SqliteRow) -> Result<Stored<Area>, sqlx::Error> {
 }
 
 pub(super) fn tiling(row: &SqliteRow) -> Result<Stored<Tiling>, sqlx::Error> {
-    let effective: Option<&str> = column(row, "effective")?;
-    let effective: Option<Date> =
-        effective.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable(row, "effective", e))?;
+    let effective = optional_day(row, "effective")?;
     stored(row, Tiling { area: code(row, "area")?, scheme: column(row, "scheme")?, effective })
 }
 
@@ -285,7 +285,8 @@ pub(super) fn duty(row: &SqliteRow) -> Result<Duty, sqlx::Error> {
 
 pub(super) fn place(row: &SqliteRow, kind: PlaceKind) -> Result<Stored<Place>, sqlx::Error> {
     let at = geom(row)?.to_point().map_err(|e| undecodable(row, "geom", e))?;
-    stored(row, Place { code: code(row, "code")?, at, closed: None, details: details(row, kind)? })
+    let closed = optional_day(row, "closed")?;
+    stored(row, Place { code: code(row, "code")?, at, closed, details: details(row, kind)? })
 }
 
 fn details(row: &SqliteRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {

@@ -5,7 +5,7 @@ use grid::people::Account;
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::{backend, read};
+use super::{accounts, audit, backend, read};
 use crate::{AuditEntry, DataVersion, Position, Snapshot, StoreError};
 
 /// A read transaction: in WAL mode it sees the file as it was when it first read.
@@ -15,8 +15,8 @@ pub(super) struct SqliteSnapshot {
 }
 
 impl SqliteSnapshot {
-    pub(super) async fn open(pool: &SqlitePool) -> Result<Self, StoreError> {
-        let mut tx = pool.begin().await.map_err(backend("opening a snapshot"))?;
+    pub(super) async fn open(readers: &SqlitePool) -> Result<Self, StoreError> {
+        let mut tx = readers.begin().await.map_err(backend("opening a snapshot"))?;
         let position = position(&mut tx).await?;
         Ok(Self { tx, position })
     }
@@ -24,13 +24,12 @@ impl SqliteSnapshot {
 
 /// The position behind the last change that this transaction sees.
 pub(super) async fn position(connection: &mut SqliteConnection) -> Result<Position, StoreError> {
-    let (store, version): (i64, i64) = sqlx::query_as(
-        "SELECT (SELECT value FROM meta WHERE key = 'state'), (SELECT value FROM meta WHERE key = 'data_version')",
-    )
-    .fetch_one(connection)
-    .await
-    .map_err(backend("reading the data version"))?;
-    Ok(Position { data: DataVersion { store, version }, cursor: version, before: version })
+    let (cursor, version, store): (i64, i64, i64) =
+        sqlx::query_as("SELECT seq, data_version, state FROM changes ORDER BY seq DESC LIMIT 1")
+            .fetch_one(connection)
+            .await
+            .map_err(backend("reading the data version"))?;
+    Ok(Position { data: DataVersion { store, version }, cursor, before: version })
 }
 
 #[async_trait]
@@ -65,10 +64,10 @@ impl Snapshot for SqliteSnapshot {
     }
 
     async fn accounts(&mut self) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError> {
-        Ok(Vec::new())
+        accounts::all(&mut self.tx).await
     }
 
-    async fn audit(&mut self, _: i64, _: u32) -> Result<Vec<AuditEntry>, StoreError> {
-        Ok(Vec::new())
+    async fn audit(&mut self, after: i64, limit: u32) -> Result<Vec<AuditEntry>, StoreError> {
+        audit::page(&mut self.tx, after, limit).await
     }
 }

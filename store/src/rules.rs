@@ -1,0 +1,34 @@
+//! Rules of the register that a single record can break. Back ends hold them as constraints too; asked here, the answer
+//! names the record.
+
+use grid::register::{Cell, Details, Place, Post};
+
+use crate::StoreError;
+
+/// # Errors
+/// [`StoreError::Conflict`] when more than one person is answerable for the cell.
+pub(crate) fn cell(cell: &Cell) -> Result<(), StoreError> {
+    let leaders = cell.roster.iter().filter(|duty| duty.post == Post::Leader).count();
+    if leaders <= 1 {
+        return Ok(());
+    }
+    let what = format!(
+        "cell {} has {leaders} leaders; one person is answerable for a cell: leave one leader",
+        cell.code
+    );
+    Err(StoreError::Conflict { what })
+}
+
+/// # Errors
+/// [`StoreError::Conflict`] when a hazard is due before it was found, or closed as other places are.
+pub(crate) fn place(place: &Place) -> Result<(), StoreError> {
+    let Details::Hazard(hazard) = &place.details else { return Ok(()) };
+    let what = if hazard.due < hazard.found {
+        format!("hazard {} is due on {}, before it was found on {}", place.code, hazard.due, hazard.found)
+    } else if place.closed.is_some() {
+        format!("hazard {} cannot be closed by a day; its state says that it is struck off", place.code)
+    } else {
+        return Ok(());
+    };
+    Err(StoreError::Conflict { what })
+}
