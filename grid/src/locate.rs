@@ -11,29 +11,29 @@ use crate::shape::Shape;
 ///
 /// A point on a border belongs to one side by the half-open rule of [`crate::prepared`]: in an exact tiling, each
 /// point of the area lies in exactly one cell. In a broken one it may lie in none or in several.
-pub struct Locator<'a> {
-    cells: Vec<Outline<'a>>,
+pub struct Locator {
+    cells: Vec<Outline>,
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
 }
 
 /// Cells with few edges are asked directly, others through bands.
-enum Outline<'a> {
-    Short(&'a Shape),
+enum Outline {
+    Short(Box<[(Point, Point)]>),
     Long(Prepared),
 }
 
 /// Up to this many vertices, looking at every edge is as fast as looking up a band.
 const SHORT: usize = 48;
 
-impl<'a> Locator<'a> {
-    /// Indexes cells. O(v + n log n) for n cells with v vertices.
-    pub fn new(cells: impl IntoIterator<Item = &'a Shape>) -> Self {
+impl Locator {
+    /// Indexes cells, whose edges it keeps. O(v + n log n) for n cells with v vertices.
+    pub fn new<'a>(cells: impl IntoIterator<Item = &'a Shape>) -> Self {
         let (mut outlines, mut boxes) = (Vec::new(), Vec::new());
         for (i, shape) in cells.into_iter().enumerate() {
             let extent = shape.extent();
             boxes.push(GeomWithData::new(extent.to_rectangle(), i));
             outlines.push(if shape.vertex_count() <= SHORT {
-                Outline::Short(shape)
+                Outline::Short(shape.edges().collect())
             } else {
                 Outline::Long(Prepared::new(shape))
             });
@@ -60,7 +60,7 @@ impl<'a> Locator<'a> {
 
     fn holds(&self, cell: usize, p: Point) -> bool {
         match &self.cells[cell] {
-            Outline::Short(shape) => holds(shape.edges(), p),
+            Outline::Short(edges) => holds(edges.iter().copied(), p),
             Outline::Long(prepared) => prepared.holds(p),
         }
     }

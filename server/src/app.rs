@@ -73,6 +73,11 @@ impl App {
         if guard.is_some() { Ok(Loaded(guard)) } else { Err(ApiError::NotReady) }
     }
 
+    /// Changes the register, alone; `None` when it is not loaded. Everybody waits for it.
+    pub(crate) fn change_register<T>(&self, change: impl FnOnce(&mut Register) -> T) -> Option<T> {
+        self.register.write().unwrap_or_else(PoisonError::into_inner).as_mut().map(change)
+    }
+
     /// Puts a register in place of the old one.
     pub(crate) fn put_register(&self, register: Register) {
         let old = self.register.write().unwrap_or_else(PoisonError::into_inner).replace(register);

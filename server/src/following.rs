@@ -34,13 +34,7 @@ struct Contact {
 pub(crate) struct Turn {
     ended: OwnedMutexGuard<u64>,
     number: u64,
-}
-
-impl Turn {
-    /// What was found has been taken in: those who asked before this turn began need not follow themselves.
-    pub(crate) fn end(mut self) {
-        *self.ended = self.number;
-    }
+    begun: Instant,
 }
 
 impl Default for Following {
@@ -60,12 +54,22 @@ impl Following {
     pub(crate) async fn turn(&self) -> Option<Turn> {
         // What began before now may have read the store before the caller's write.
         let before = self.begun.load(Ordering::SeqCst);
+        let turn = self.turn_of_its_own().await;
+        (*turn.ended <= before).then_some(turn)
+    }
+
+    /// Waits for one's turn whatever others do.
+    pub(crate) async fn turn_of_its_own(&self) -> Turn {
         let ended = Arc::clone(&self.turn).lock_owned().await;
-        if *ended > before {
-            return None;
-        }
         let number = self.begun.fetch_add(1, Ordering::SeqCst) + 1;
-        Some(Turn { ended, number })
+        Turn { ended, number, begun: Instant::now() }
+    }
+
+    /// What was found in this turn has been taken in: those who asked before it began need not follow themselves.
+    pub(crate) fn end(&self, mut turn: Turn) {
+        let mut contact = self.contact();
+        contact.current = contact.current.max(turn.begun);
+        *turn.ended = turn.number;
     }
 
     /// Notes that accounts or sessions changed.
@@ -78,12 +82,11 @@ impl Following {
         self.people.subscribe()
     }
 
-    /// Notes whether the store answered what was asked at `asked`; logs when it ceases to, and when it does again.
-    pub(crate) fn heard(&self, asked: Instant, failure: Option<&StoreError>) {
+    /// Notes whether the store answered; logs when it ceases to, and when it does again.
+    pub(crate) fn heard(&self, failure: Option<&StoreError>) {
         let mut contact = self.contact();
         match failure {
             None => {
-                contact.current = contact.current.max(asked);
                 if let Some(since) = contact.lost.take() {
                     tracing::info!(%since, "the store answers again");
                 }

@@ -92,7 +92,7 @@ fn write_register(out: &mut String, register: Option<&Register>) -> std::fmt::Re
     head(out, "wangge_register_version", "gauge", "Version of the data that is answered from.")?;
     writeln!(out, "wangge_register_version {}", register.position.data.version)?;
     head(out, "wangge_register_records", "gauge", "Records in the register by kind.")?;
-    let places = PlaceKind::ALL.iter().map(|&kind| (kind.as_str(), register.places(kind).ids.len()));
+    let places = PlaceKind::ALL.iter().map(|&kind| (kind.as_str(), register.places(kind).len()));
     let others = [
         ("area", register.areas.nodes.len()),
         ("tiling", register.tilings.len()),

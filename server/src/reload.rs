@@ -1,15 +1,17 @@
 //! Keeps the register in step with the store and the calendar.
 
+use std::iter::from_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use grid::register::{Date, PlaceKind};
 use store::{Changes, News, Position, StoreError};
-use tokio::sync::watch;
+use tokio::sync::{mpsc, watch};
+use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
 use crate::app::App;
-use crate::index::{Records, Register};
+use crate::index::{Batch, Frame, Register, read_places};
 use crate::problem::causes;
 
 /// How often the store is asked for news when nothing wakes us.
@@ -70,7 +72,7 @@ impl App {
     pub async fn keep_fresh(self: Arc<Self>) {
         let mut failing = false;
         loop {
-            // A hint that comes too often must not keep us from resting.
+            // Hints may be lost, so time wakes us too.
             let _ = timeout(PERIOD, self.store.wake()).await;
             let followed = self.follow_or_load().await;
             // A store that does not answer was logged where it was asked.
@@ -100,18 +102,43 @@ impl App {
     async fn follow(self: &Arc<Self>) -> Result<Followed, CatchUpError> {
         let Some(turn) = self.following.turn().await else { return Ok(Followed::Current) };
         let loaded = self.loaded();
-        let Some((position, day)) = loaded else { return Ok(Followed::MustLoad(None)) };
+        let Some((since, day)) = loaded else { return Ok(Followed::MustLoad(None)) };
         if day != self.clock.today() {
             return Ok(Followed::MustLoad(loaded));
         }
-        let News { changes, .. } = self.ask(position).await?;
-        match changes {
-            Changes::Nothing => {
-                turn.end();
-                Ok(Followed::Current)
+        let News { position, changes } = self.ask(since).await?;
+        let places = match changes {
+            Changes::Nothing if position == since => {
+                self.following.end(turn);
+                return Ok(Followed::Current);
             }
-            Changes::Only { .. } | Changes::Everything => Ok(Followed::MustLoad(loaded)),
-        }
+            Changes::Nothing => Vec::new(),
+            Changes::Only { places, people } => {
+                if people {
+                    self.following.people_changed();
+                }
+                places
+            }
+            Changes::Everything => return Ok(Followed::MustLoad(loaded)),
+        };
+        let app = Arc::clone(self);
+        // Elsewhere, because it waits for those who read the register now. It keeps its turn until it is done, even when
+        // nobody waits for it any more.
+        spawn_blocking(move || {
+            let applied = app.change_register(|register| {
+                register.apply(position, places).map(|()| !register.is_wasteful())
+            });
+            match applied.transpose().map_err(internal) {
+                Ok(Some(true)) => {
+                    app.following.end(turn);
+                    Ok(Followed::Current)
+                }
+                Ok(_) => Ok(Followed::MustLoad(app.loaded())),
+                Err(error) => Err(error),
+            }
+        })
+        .await
+        .map_err(internal)?
     }
 
     fn loaded(&self) -> Loaded {
@@ -120,9 +147,8 @@ impl App {
 
     /// What happened in the store since `position`.
     async fn ask(&self, position: Position) -> Result<News, StoreError> {
-        let asked = Instant::now();
         let answer = self.store.follow(position).await;
-        self.following.heard(asked, answer.as_ref().err());
+        self.following.heard(answer.as_ref().err());
         answer
     }
 
@@ -132,31 +158,53 @@ impl App {
         if self.loaded() != outdated {
             return Ok(());
         }
-        let today = self.clock.today();
         let begun = Instant::now();
-        let records = Records::read(self.store.snapshot().await?.as_mut()).await?;
-        let read = begun.elapsed();
+        let read = self.read_and_build().await;
+        if let Err(CatchUpError::Store(error)) = &read {
+            self.following.heard(Some(error));
+        }
+        let mut register = read?;
+        // What was written while it was built went into the old register; it must be in the new one before that takes the
+        // old one's place, and until then nothing more may go into the old one.
+        let turn = self.following.turn_of_its_own().await;
+        let News { position, changes } = self.ask(register.position).await?;
         let app = Arc::clone(self);
-        let built = tokio::task::spawn_blocking(move || {
-            let register = Register::build(records, today)?;
-            let places = PlaceKind::ALL.iter().map(|&kind| register.places(kind).ids.len()).sum::<usize>();
+        let placed = spawn_blocking(move || {
+            if let Changes::Only { places, .. } = changes {
+                register.apply(position, places)?;
+            }
             tracing::info!(
                 version = register.position.data.version,
                 areas = register.areas.nodes.len(),
                 cells = register.cells.ids.len(),
-                places,
-                read_ms = read.as_millis(),
+                places = PlaceKind::ALL.iter().map(|&kind| register.places(kind).len()).sum::<usize>(),
                 total_ms = begun.elapsed().as_millis(),
                 "register loaded"
             );
             app.put_register(register);
+            drop(turn);
             Ok::<_, serde_json::Error>(())
         });
-        built
-            .await
-            .map_err(|e| CatchUpError::Internal(Box::new(e)))?
-            .map_err(|e| CatchUpError::Internal(Box::new(e)))?;
+        placed.await.map_err(internal)?.map_err(internal)?;
         self.following.people_changed();
         Ok(())
     }
+
+    /// Reads the store and builds the register from it, both at once.
+    async fn read_and_build(&self) -> Result<Register, CatchUpError> {
+        let today = self.clock.today();
+        let mut snapshot = self.store.snapshot().await?;
+        let frame = Frame::read(snapshot.as_mut()).await?;
+        let (batches, mut read) = mpsc::channel::<Batch>(2);
+        let building =
+            spawn_blocking(move || Register::build(frame, from_fn(|| read.blocking_recv()), today));
+        let read = read_places(snapshot.as_mut(), batches).await;
+        let register = building.await.map_err(internal)?.map_err(internal)?;
+        read?;
+        Ok(register)
+    }
+}
+
+fn internal(error: impl std::error::Error + Send + Sync + 'static) -> CatchUpError {
+    CatchUpError::Internal(Box::new(error))
 }

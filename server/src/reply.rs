@@ -4,7 +4,7 @@ use axum::http::HeaderValue;
 use serde::Serialize;
 
 use crate::extract::RawRequest;
-use crate::index::{Features, Paged};
+use crate::index::{FeatureBytes, Paged};
 use crate::problem::ApiError;
 
 /// A finished body. Its media type is the one that the routing table states.
@@ -56,7 +56,7 @@ impl Reply {
 
     /// A page of features as a GeoJSON collection.
     pub(crate) fn features(
-        features: &Features,
+        features: &impl FeatureBytes,
         page: &Paged,
         request: &RawRequest,
     ) -> Result<Self, ApiError> {
@@ -77,7 +77,11 @@ impl Reply {
     }
 
     /// A page of the features' properties as a [`grid::wire::Page`].
-    pub(crate) fn page(features: &Features, page: &Paged, request: &RawRequest) -> Result<Self, ApiError> {
+    pub(crate) fn page(
+        features: &impl FeatureBytes,
+        page: &Paged,
+        request: &RawRequest,
+    ) -> Result<Self, ApiError> {
         let mut body = br#"{"items":["#.to_vec();
         features.write_properties(&page.positions, &mut body);
         body.extend_from_slice(format!(r#"],"total":{},"next":"#, page.matched).as_bytes());

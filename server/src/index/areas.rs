@@ -10,7 +10,8 @@ use grid::measure::area_m2;
 use grid::register::{Area, Code, Stored};
 use grid::wire::{AreaNode, AreaRef};
 
-use super::features::{Features, Geometry};
+use super::features::{CountedFeatures, Geometry};
+use super::ledger::{Share, Sums, Turn};
 
 /// All areas, parents first, each followed by everything below it.
 pub(crate) struct Areas {
@@ -19,7 +20,9 @@ pub(crate) struct Areas {
     /// Boxes around the areas, by position.
     pub(crate) extents: Vec<Extent>,
     /// The areas as features, by position.
-    pub(crate) features: Features,
+    pub(crate) features: CountedFeatures,
+    sums: Vec<Sums>,
+    parents: Vec<Option<usize>>,
     subtree_ends: Vec<usize>,
     positions: HashMap<i64, usize>,
 }
@@ -39,6 +42,27 @@ impl Areas {
     pub(crate) fn reference(&self, position: usize) -> AreaRef {
         let node = &self.nodes[position];
         AreaRef { id: node.id, code: node.code.clone(), name: node.name.clone() }
+    }
+
+    /// Adds a place to an area and all above it, or takes it away. [`Areas::renew`] is to follow for each of them.
+    pub(super) fn count(&mut self, lowest: Option<usize>, share: Share, turn: Turn) {
+        let mut next = lowest;
+        while let Some(position) = next {
+            self.sums[position].count(share, turn);
+            next = self.parents[position];
+        }
+    }
+
+    /// An area and the areas it lies in, from below.
+    pub(super) fn upwards(&self, lowest: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(lowest, |&position| self.parents[position])
+    }
+
+    /// Shows the present counts of an area.
+    pub(super) fn renew(&mut self, position: usize) -> Result<(), serde_json::Error> {
+        let node = &mut self.nodes[position];
+        node.counts = self.sums[position].counts();
+        self.features.renew(position, node)
     }
 }
 
@@ -105,13 +129,15 @@ impl AreaTree {
 
     /// Finishes the tree: one node and one feature for each area.
     pub(crate) fn into_areas(self, nodes: Vec<AreaNode>) -> Result<Areas, serde_json::Error> {
-        let mut features = Features::default();
+        let mut features = CountedFeatures::default();
         for (area, node) in self.areas.iter().zip(&nodes) {
             features.push(area.id, &Geometry::from(&area.value.shape), node)?;
         }
         Ok(Areas {
             extents: self.areas.iter().map(|a| a.value.shape.extent()).collect(),
             positions: self.areas.iter().map(|a| a.id).zip(0..).collect(),
+            sums: vec![Sums::default(); nodes.len()],
+            parents: self.parents,
             subtree_ends: self.subtree_ends,
             features,
             nodes,
@@ -124,7 +150,7 @@ impl AreaTree {
         AreaRef { id: *id, code: area.code.to_string(), name: area.name.clone() }
     }
 
-    /// What the tree shows of an area, tiling and counts left empty.
+    /// What the tree shows of an area, tiling and counts left out.
     pub(crate) fn node(&self, position: usize) -> AreaNode {
         let Stored { id, value: area, .. } = &self.areas[position];
         AreaNode {
@@ -148,14 +174,14 @@ enum Visit {
 }
 
 /// Finds the lowest area that a point lies in.
-pub(crate) struct AreaLocator<'a> {
+pub(crate) struct AreaLocator {
     /// Lowest first: the areas of one depth and their positions.
-    depths: Vec<(Locator<'a>, Vec<usize>)>,
+    depths: Vec<(Locator, Vec<usize>)>,
 }
 
-impl<'a> AreaLocator<'a> {
+impl AreaLocator {
     /// Prepares the areas of a tree.
-    pub(crate) fn new(tree: &'a AreaTree) -> Self {
+    pub(crate) fn new(tree: &AreaTree) -> Self {
         let mut depths: Vec<Vec<usize>> = Vec::new();
         for position in 0..tree.areas.len() {
             let depth = tree.upwards(position).count() - 1;

@@ -1,62 +1,68 @@
-//! From records to the register: assigns places to areas and cells, adds up, proves, serialises.
+//! From records to the register: proves tilings, assigns places to areas and cells, adds up, serialises.
+
+use std::collections::HashMap;
 
 use grid::borders::Borders;
-use grid::register::{Cell, Date, Place, PlaceKind, Stored, Tiling};
+use grid::register::{Cell, Date, PlaceKind, Stored, Tiling};
 use grid::shape::Shape;
-use grid::wire::{AreaNode, CellRef, Counts, Neighbour};
+use grid::wire::{AreaNode, CellRef, Neighbour};
 
+use super::Register;
 use super::areas::AreaTree;
 use super::cells::{CellRecord, Cells};
+use super::frame::{Batch, Frame};
 use super::layers::Layer;
-use super::ledger::{LedgerNumbers, count};
 use super::places::Places;
 use super::tilings::TilingEntry;
-use super::whereabouts::{PlaceLocator, Whereabouts};
-use super::{Records, Register};
+use super::whereabouts::PlaceLocator;
 use crate::kept::KeptAnswers;
 
 /// Builds the register of a version on a day.
-pub(super) fn build(records: Records, today: Date) -> Result<Register, serde_json::Error> {
-    let Records { position, areas, tilings, mut places, layers } = records;
-    let tree = AreaTree::new(areas);
-    let (tilings, mut cells) = prove(&tree, tilings);
-    let references: Vec<CellRef> = cells.iter().map(CellRecord::reference).collect();
-
-    let locator = PlaceLocator::new(&tree, &tilings, &cells);
-    let find = |place: &Stored<Place>| locator.find(place.value.at);
-    let whereabouts: Vec<Vec<Whereabouts>> =
-        places.iter().map(|kind| kind.iter().map(find).collect()).collect();
-    let mut counts = vec![Counts::default(); tree.areas.len()];
-    for (place, at) in places.iter().flatten().zip(whereabouts.iter().flatten()) {
-        for area in at.area.into_iter().flat_map(|area| tree.upwards(area)) {
-            count(&mut counts[area], &place.value.details);
-        }
-        for &cell in &at.cells {
-            cells[cell].add(place, today);
+pub(super) fn build(
+    frame: Frame,
+    places: impl Iterator<Item = Batch>,
+    today: Date,
+) -> Result<Register, serde_json::Error> {
+    let mut register = without_places(frame, today)?;
+    for (_, batch) in places {
+        for record in batch.into_iter().filter(|record| record.value.closed.is_none()) {
+            register.enter_first(record)?;
         }
     }
+    register.places.iter_mut().for_each(Places::plant_all);
+    for area in 0..register.areas.nodes.len() {
+        register.areas.renew(area)?;
+    }
+    for cell in 0..register.cells.ids.len() {
+        register.cells.renew(cell, &register.tilings)?;
+    }
+    Ok(register)
+}
 
-    let serialised = places.iter().zip(&whereabouts).map(|(p, w)| Places::new(p, w, &references, today));
-    let serialised = serialised.collect::<Result<Vec<Places>, _>>()?;
+fn without_places(frame: Frame, today: Date) -> Result<Register, serde_json::Error> {
+    let Frame { position, areas, tilings, layers } = frame;
+    let tree = AreaTree::new(areas);
+    let (tilings, cells) = prove(&tree, tilings);
+    let locator = PlaceLocator::new(&tree, &tilings, &cells);
     let area_ids: Vec<i64> = tree.areas.iter().map(|area| area.id).collect();
-    let nodes = counts.into_iter().enumerate().map(|(position, counts)| {
+    let nodes = (0..tree.areas.len()).map(|position| {
         let tiling = tilings.iter().find(|t| t.area == position).map(TilingEntry::brief);
-        AreaNode { tiling, counts, ..tree.node(position) }
+        AreaNode { tiling, ..tree.node(position) }
     });
     let nodes = nodes.collect();
     Ok(Register {
         position,
         today,
+        places: PlaceKind::ALL.iter().map(|_| Places::new(cells.len())).collect(),
         cells: Cells::new(cells, &tilings, &area_ids)?,
         areas: tree.into_areas(nodes)?,
         tilings,
-        places: serialised,
-        hazards: std::mem::take(&mut places[PlaceKind::Hazard as usize]),
+        locator,
+        hazards: HashMap::new(),
         kept: KeptAnswers::default(),
         layers: layers.into_iter().map(Layer::new).collect::<Result<_, _>>()?,
     })
 }
-
 /// Proves every tiling; returns them in order of ids, with all cells in order of ids.
 fn prove(
     tree: &AreaTree,
@@ -73,12 +79,7 @@ fn prove(
         let tiling_position = entries.len();
         let mut cells: Vec<CellRecord> = cells
             .into_iter()
-            .map(|cell| CellRecord {
-                tiling: tiling_position,
-                cell,
-                numbers: LedgerNumbers::default(),
-                neighbours: Vec::new(),
-            })
+            .map(|cell| CellRecord { tiling: tiling_position, cell, neighbours: Vec::new() })
             .collect();
         let references: Vec<CellRef> = cells.iter().map(CellRecord::reference).collect();
         let shapes: Vec<Shape> = cells.iter().map(|record| record.cell.value.shape.clone()).collect();

@@ -5,14 +5,15 @@ use std::collections::HashMap;
 use grid::label::label_point;
 use grid::lattice::Extent;
 use grid::measure::area_m2;
-use grid::register::{Cell, Date, Stored};
+use grid::register::{Cell, Stored};
 use grid::wire::{AreaRef, CellProperties, CellRef, DutyView, Ledger, Neighbour};
 
-use super::features::{Features, Geometry};
-use super::ledger::LedgerNumbers;
-use super::select::{ExtentTree, extent_tree};
+use super::features::{CountedFeatures, Geometry};
+use super::ledger::{LedgerNumbers, Share, Turn};
+use super::select::{ExtentTree, extent_tree, meeting};
 use super::tilings::TilingEntry;
 use super::views;
+use crate::extract::Bbox;
 
 /// All cells, in order of ids.
 pub(crate) struct Cells {
@@ -21,9 +22,9 @@ pub(crate) struct Cells {
     /// What is known of each, by position.
     pub(crate) entries: Vec<CellEntry>,
     /// The cells as features, by position.
-    pub(crate) features: Features,
+    pub(crate) features: CountedFeatures,
     /// Where they lie.
-    pub(crate) tree: ExtentTree,
+    tree: ExtentTree,
     positions: HashMap<i64, usize>,
 }
 
@@ -31,6 +32,8 @@ pub(crate) struct Cells {
 pub(crate) struct CellEntry {
     /// Position of the area that its tiling divides.
     pub(crate) area: usize,
+    /// Position of its tiling.
+    tiling: usize,
     /// What the map shows.
     pub(crate) properties: CellProperties,
     /// Who is answerable, masked, the leader first.
@@ -45,8 +48,6 @@ pub(crate) struct CellRecord {
     pub(crate) tiling: usize,
     /// The record.
     pub(crate) cell: Stored<Cell>,
-    /// The numbers of its ledger.
-    pub(crate) numbers: LedgerNumbers,
     /// Cells that share a border, longest first.
     pub(crate) neighbours: Vec<Neighbour>,
 }
@@ -57,21 +58,16 @@ impl CellRecord {
         let Cell { code, name, .. } = &self.cell.value;
         CellRef { id: self.cell.id, code: code.to_string(), name: name.clone() }
     }
-
-    /// Adds a place to the cell's numbers.
-    pub(crate) fn add(&mut self, place: &Stored<grid::register::Place>, today: Date) {
-        self.numbers.add(place, today);
-    }
 }
 
 impl Cells {
-    /// Serialises cells. `records` are in order of ids; `area_ids` holds the id of every area.
+    /// Serialises cells, nothing counted yet. `records` are in order of ids; `area_ids` holds the id of every area.
     pub(crate) fn new(
         records: Vec<CellRecord>,
         tilings: &[TilingEntry],
         area_ids: &[i64],
     ) -> Result<Self, serde_json::Error> {
-        let mut features = Features::default();
+        let mut features = CountedFeatures::default();
         let mut entries = Vec::with_capacity(records.len());
         let ids: Vec<i64> = records.iter().map(|r| r.cell.id).collect();
         let extents: Vec<Extent> = records.iter().map(|r| r.cell.value.shape.extent()).collect();
@@ -81,14 +77,45 @@ impl Cells {
             features.push(record.cell.id, &Geometry::from(&record.cell.value.shape), &properties)?;
             entries.push(CellEntry {
                 area: tiling.area,
+                tiling: record.tiling,
                 properties,
                 roster: views::roster(&record.cell.value.roster),
-                numbers: record.numbers,
+                numbers: LedgerNumbers::default(),
                 neighbours: record.neighbours,
             });
         }
         let tree = extent_tree(extents.into_iter());
         Ok(Self { positions: ids.iter().copied().zip(0..).collect(), ids, entries, features, tree })
+    }
+
+    /// Positions of those whose extent meets the box, or of all without one, ascending; so do their ids.
+    pub(crate) fn chosen(&self, bbox: Option<&Bbox>) -> Vec<u32> {
+        match bbox {
+            Some(bbox) => meeting(&self.tree, bbox),
+            None => (0..self.ids.len() as u32).collect(),
+        }
+    }
+
+    /// Adds a place to a cell's numbers, or takes it away. [`Cells::renew`] is to follow.
+    pub(super) fn count(&mut self, position: usize, share: Share, turn: Turn) {
+        self.entries[position].numbers.count(share, turn);
+    }
+
+    /// Shows the present counts of a cell, and where they stand against the band of its scheme.
+    pub(super) fn renew(
+        &mut self,
+        position: usize,
+        tilings: &[TilingEntry],
+    ) -> Result<(), serde_json::Error> {
+        let CellEntry { properties, numbers, tiling, .. } = &mut self.entries[position];
+        let counts = numbers.sums.counts();
+        properties.households = counts.households;
+        properties.people = counts.people;
+        properties.premises = counts.premises;
+        properties.hazards = counts.hazards;
+        properties.hydrants = counts.hydrants;
+        properties.standing = tilings[*tiling].report.scheme.standing(counts.households);
+        self.features.renew(position, properties)
     }
 
     /// Position of the cell with this id.
@@ -124,20 +151,19 @@ impl Cells {
 
 fn properties(record: &CellRecord, tiling: &TilingEntry, area_id: i64) -> CellProperties {
     let cell = &record.cell.value;
-    let counts = record.numbers.counts;
     CellProperties {
         id: record.cell.id,
         area_id,
         code: cell.code.to_string(),
         name: cell.name.clone(),
         kind: cell.kind,
-        households: counts.households,
-        people: counts.people,
-        premises: counts.premises,
-        hazards: counts.hazards,
-        hydrants: counts.hydrants,
+        households: 0,
+        people: 0,
+        premises: 0,
+        hazards: 0,
+        hydrants: 0,
         area_m2: area_m2(&cell.shape),
-        standing: tiling.report.scheme.standing(counts.households),
+        standing: tiling.report.scheme.standing(0),
         label: label_point(&cell.shape),
         leader: views::leader(&cell.roster),
     }

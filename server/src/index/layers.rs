@@ -6,14 +6,15 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::features::{Features, Geometry};
-use super::select::{ExtentTree, extent_tree};
+use super::select::{ExtentTree, extent_tree, meeting};
+use crate::extract::Bbox;
 
 /// One layer, in order of ids.
 pub(crate) struct Layer {
     /// The features, by position.
     pub(crate) features: Features,
     /// Where they lie.
-    pub(crate) tree: ExtentTree,
+    tree: ExtentTree,
 }
 
 /// Properties of a feature of the base map.
@@ -40,6 +41,14 @@ impl Layer {
         }
         let tree = extent_tree(records.iter().filter_map(|r| extent(&r.value.geometry)));
         Ok(Self { features, tree })
+    }
+
+    /// Positions of those whose extent meets the box, or of all without one, ascending.
+    pub(crate) fn chosen(&self, bbox: Option<&Bbox>) -> Vec<u32> {
+        match bbox {
+            Some(bbox) => meeting(&self.tree, bbox),
+            None => (0..self.features.len() as u32).collect(),
+        }
     }
 }
 

@@ -18,9 +18,9 @@ pub(crate) fn extent_tree(extents: impl Iterator<Item = Extent>) -> ExtentTree {
     RTree::bulk_load(extents.zip(0..).map(|(e, position)| GeomWithData::new(corners(e), position)).collect())
 }
 
-/// Builds a tree of points, in order of positions.
-pub(crate) fn point_tree(points: impl Iterator<Item = Point>) -> PointTree {
-    RTree::bulk_load(points.zip(0..).map(|(p, position)| GeomWithData::new(corner(p), position)).collect())
+/// Builds a tree of points and their positions.
+pub(crate) fn point_tree(points: impl Iterator<Item = (Point, u32)>) -> PointTree {
+    RTree::bulk_load(points.map(|(p, position)| GeomWithData::new(corner(p), position)).collect())
 }
 
 /// Positions of everything that meets the box, ascending.
@@ -39,7 +39,8 @@ where
     positions
 }
 
-fn corner(p: Point) -> [f64; 2] {
+/// A point as the trees hold it.
+pub(crate) fn corner(p: Point) -> [f64; 2] {
     [f64::from(p.x), f64::from(p.y)]
 }
 
@@ -62,7 +63,7 @@ impl Paged {
 
 /// Cuts the page out of `positions` that begins behind the id `after`.
 ///
-/// `ids` holds the id of every position and ascends; so do `positions`.
+/// `ids` holds the id of every position; `positions` are in the order of ids.
 pub(crate) fn page(mut positions: Vec<u32>, ids: &[i64], after: i64, limit: usize) -> Paged {
     let matched = positions.len();
     let start = positions.partition_point(|&p| ids[p as usize] <= after);

@@ -8,6 +8,7 @@ use super::cells::CellRecord;
 use super::tilings::TilingEntry;
 
 /// Where a place lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Whereabouts {
     /// Position of the lowest area that holds it.
     pub(crate) area: Option<usize>,
@@ -15,22 +16,24 @@ pub(crate) struct Whereabouts {
     pub(crate) cells: Vec<usize>,
 }
 
-/// Finds areas and cells of places.
-pub(crate) struct PlaceLocator<'a> {
-    areas: AreaLocator<'a>,
-    cells: Locator<'a>,
-    tree: &'a AreaTree,
+/// Finds areas and cells of places. Areas and cells stay what they are as long as a register lives, so a place is found
+/// again where it was found before.
+pub(crate) struct PlaceLocator {
+    areas: AreaLocator,
+    cells: Locator,
+    /// Position of the parent, by position of the area.
+    parents: Vec<Option<usize>>,
     /// Tiling of each cell, and the area that it divides.
     tilings: Vec<(usize, usize)>,
 }
 
-impl<'a> PlaceLocator<'a> {
+impl PlaceLocator {
     /// Prepares areas and cells.
-    pub(crate) fn new(tree: &'a AreaTree, tilings: &[TilingEntry], cells: &'a [CellRecord]) -> Self {
+    pub(crate) fn new(tree: &AreaTree, tilings: &[TilingEntry], cells: &[CellRecord]) -> Self {
         Self {
             areas: AreaLocator::new(tree),
             cells: Locator::new(cells.iter().map(|record| &record.cell.value.shape)),
-            tree,
+            parents: tree.parents.clone(),
             tilings: cells.iter().map(|record| (record.tiling, tilings[record.tiling].area)).collect(),
         }
     }
@@ -47,11 +50,15 @@ impl<'a> PlaceLocator<'a> {
             .all_at(at)
             .into_iter()
             .map(|cell| (cell, self.tilings[cell]))
-            .filter(|&(_, (_, divided))| area.is_none_or(|own| self.tree.upwards(own).any(|a| a == divided)))
+            .filter(|&(_, (_, divided))| area.is_none() || self.upwards(area).any(|a| a == divided))
             .map(|(cell, (tiling, _))| (tiling, cell))
             .collect();
         found.sort_unstable();
         found.dedup_by_key(|(tiling, _)| *tiling);
         Whereabouts { area, cells: found.into_iter().map(|(_, cell)| cell).collect() }
+    }
+
+    fn upwards(&self, lowest: Option<usize>) -> impl Iterator<Item = usize> {
+        std::iter::successors(lowest, |&position| self.parents[position])
     }
 }

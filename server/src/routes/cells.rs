@@ -3,7 +3,7 @@
 use grid::register::PlaceKind;
 
 use crate::extract::{After, AreaPosition, Bbox, CellPosition, Limit, RawRequest, parameters};
-use crate::index::{Register, meeting, page};
+use crate::index::{Register, page};
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -50,10 +50,7 @@ pub(super) fn features(
     request: &RawRequest,
 ) -> Result<Reply, ApiError> {
     let cells = &register.cells;
-    let mut positions = match asked.bbox {
-        Some(bbox) => meeting(&cells.tree, &bbox),
-        None => (0..cells.ids.len() as u32).collect(),
-    };
+    let mut positions = cells.chosen(asked.bbox.as_ref());
     if let Some(AreaPosition(area)) = asked.area {
         let subtree = register.areas.subtree(area);
         positions.retain(|&p| subtree.contains(&cells.entries[p as usize].area));

@@ -60,7 +60,7 @@ fn is_asked(
         return false;
     };
     let in_area = |AreaPosition(area): AreaPosition| {
-        hazards.areas[position].is_some_and(|lowest| register.areas.subtree(area).contains(&lowest))
+        hazards.area(position as u32).is_some_and(|lowest| register.areas.subtree(area).contains(&lowest))
     };
     asked.kind.is_none_or(|kind| kind == *category)
         && asked.severity.is_none_or(|wanted| wanted == *severity)

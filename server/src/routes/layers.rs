@@ -3,7 +3,7 @@
 use grid::register::LayerKind;
 
 use crate::extract::{Bbox, RawRequest, parameters};
-use crate::index::{Paged, Register, meeting};
+use crate::index::{Paged, Register};
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -24,9 +24,6 @@ pub(super) fn features(
     request: &RawRequest,
 ) -> Result<Reply, ApiError> {
     let layer = register.layer(asked.layer);
-    let positions = match asked.bbox {
-        Some(bbox) => meeting(&layer.tree, &bbox),
-        None => (0..layer.features.len() as u32).collect(),
-    };
+    let positions = layer.chosen(asked.bbox.as_ref());
     Reply::features(&layer.features, &Paged::whole(positions), request)
 }

@@ -33,7 +33,7 @@ pub(super) fn features(
     let mut positions = places.chosen(asked.bbox.as_ref());
     if let Some(AreaPosition(area)) = asked.area {
         let subtree = register.areas.subtree(area);
-        positions.retain(|&p| places.areas[p as usize].is_some_and(|a| subtree.contains(&a)));
+        positions.retain(|&p| places.area(p).is_some_and(|a| subtree.contains(&a)));
     }
     Reply::features(&places.features, &page(positions, &places.ids, asked.after.0, asked.limit.0), request)
 }
