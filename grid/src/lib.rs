@@ -20,6 +20,7 @@ pub mod datum;
 pub mod defects;
 mod direction;
 mod edge_table;
+pub mod edit;
 pub mod explain;
 mod inscribed;
 pub mod join;
