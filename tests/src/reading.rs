@@ -3,11 +3,16 @@
 use async_trait::async_trait;
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
 use jiff::Timestamp;
-use store::{Author, Register, StoreError};
+use store::{Author, Register, RequestKey, StoreError};
 
 /// Who tests say they are.
 pub fn author() -> Author {
     Author { account: None, name: "test".to_owned(), at: Timestamp::UNIX_EPOCH }
+}
+
+/// A request of tests for a creation, by its key.
+pub fn request(key: &str) -> RequestKey {
+    RequestKey { key: key.to_owned(), digest: [5; 32] }
 }
 
 /// What a [`store::Snapshot`] tells, without opening one by hand.

@@ -119,7 +119,7 @@ fn ogrinfo(file: &Path) -> Option<String> {
 #[tokio::test]
 async fn gdal_opens_the_file_with_all_layers() {
     let (folder, store) = fresh().await;
-    wangge_tests::store_contract::every_kind_of_record_comes_back_as_it_went_in(&store).await;
+    wangge_tests::store_contract::imports::every_kind_of_record_comes_back_as_it_went_in(&store).await;
     store.close().await;
     let Some(said) = ogrinfo(&folder.path().join("town.gpkg")) else { return };
     assert!(!said.contains("Warning") && !said.contains("ERROR"), "{said}");
