@@ -14,6 +14,13 @@ pub(crate) struct Bbox {
     second: Option<Extent>,
 }
 
+impl From<Extent> for Bbox {
+    /// A box that does not cross the antimeridian.
+    fn from(extent: Extent) -> Self {
+        Self { first: extent, second: None }
+    }
+}
+
 impl Bbox {
     /// The one or two parts that do not cross the antimeridian.
     pub(crate) fn windows(&self) -> impl Iterator<Item = Extent> {
@@ -61,7 +68,7 @@ fn parse(text: &str) -> Result<Bbox, String> {
         ));
     }
     if min.x <= max.x {
-        return Ok(Bbox { first: Extent { min, max }, second: None });
+        return Ok(Extent { min, max }.into());
     }
     let antimeridian = (180.0 * UNITS_PER_DEGREE) as i32;
     Ok(Bbox {

@@ -5,6 +5,7 @@ use store::{Position, Snapshot, StoreError};
 use tokio::sync::mpsc::Sender;
 
 /// Everything but the places.
+#[cfg_attr(test, derive(Clone))]
 pub(crate) struct Frame {
     /// Where it stands in the change log.
     pub(crate) position: Position,

@@ -11,6 +11,8 @@ mod features;
 mod frame;
 mod layers;
 mod ledger;
+#[cfg(test)]
+mod piecewise;
 mod places;
 mod select;
 mod tilings;
