@@ -12,7 +12,7 @@ macro_rules! script {
     };
 }
 
-const SCRIPTS: [(i64, &str, &str); 10] = [
+const SCRIPTS: [(i64, &str, &str); 13] = [
     script!(1, "register", "0001_register.sql"),
     script!(2, "identity", "0002_identity.sql"),
     script!(3, "state", "0003_state.sql"),
@@ -23,6 +23,9 @@ const SCRIPTS: [(i64, &str, &str); 10] = [
     script!(8, "audit", "0008_audit.sql"),
     script!(9, "changes", "0009_changes.sql"),
     script!(10, "defaults", "0010_defaults.sql"),
+    script!(11, "other programs", "0011_other_programs.sql"),
+    script!(12, "places elsewhere", "0012_places_elsewhere.sql"),
+    script!(13, "register elsewhere", "0013_register_elsewhere.sql"),
 ];
 /// The form that this program knows: the number of its last script.
 const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;
