@@ -3,6 +3,7 @@
 //! All writes are transactions: all of it is kept, or nothing. What a method has returned from survives a power failure.
 
 mod audit;
+mod copy;
 mod deed;
 mod geom;
 mod people;
@@ -13,6 +14,7 @@ mod sqlite;
 mod tally;
 
 pub use audit::{AuditEntry, AuditFilter, AuditLog, Author, Deed};
+pub use copy::{Step, TableDigest, copy, digest};
 pub use geom::{Geom, GeomError};
 pub use grid::people::{Action, Subject};
 pub use people::{People, Session, SessionKey};

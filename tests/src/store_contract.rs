@@ -3,7 +3,10 @@
 //! [`store_contract!`](macro@crate::store_contract) makes a test of every function in the modules below, each with a fresh
 //! store.
 
+pub mod audit;
+pub mod copies;
 pub mod edits;
+pub mod follow;
 mod given;
 pub mod imports;
 pub mod people;
@@ -54,6 +57,25 @@ macro_rules! store_contract {
             a_change_of_rights_ends_sessions,
             a_new_password_ends_sessions,
             only_what_has_expired_is_removed
+        );
+        $crate::store_contract!($fresh, audit:
+            entries_come_back_as_they_went_in,
+            filters_let_through_what_they_say,
+            the_log_is_read_in_pages,
+            an_import_is_one_entry
+        );
+        $crate::store_contract!($fresh, follow:
+            without_a_write_there_is_no_news,
+            single_changes_are_named,
+            an_import_is_everything,
+            very_many_changes_are_everything_or_all_named,
+            a_snapshot_stays_as_it_is_while_others_write,
+            a_follower_holds_what_the_store_holds
+        );
+        $crate::store_contract!($fresh, copies:
+            a_digest_tells_what_changed,
+            a_filled_store_is_equal,
+            a_store_that_is_not_empty_is_not_filled
         );
     };
     ($fresh:path, $module:ident: $($name:ident),+) => {
