@@ -2,21 +2,23 @@
 
 use std::sync::Arc;
 
-use axum::body::Bytes;
-use axum::extract::RawPathParams;
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{RawPathParams, Request};
 use axum::http::header::{self, HeaderName};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::app::App;
+use crate::app::{App, LARGEST_BODY};
+use crate::auth::{self, Client, Sight, Viewer};
 use crate::encoding::Coding;
 use crate::etag;
-use crate::extract::RawRequest;
+use crate::extract::{Inquiry, RawRequest};
+use crate::index::Register;
 use crate::observe::Label;
 use crate::problem::ApiError;
 use crate::reply::Reply;
-use crate::routes::{Read, Route, Work};
+use crate::routes::{Call, Read, Route, Work};
 
 /// Longer answers are compressed off the threads that serve everybody.
 const LONG: usize = 128 * 1024;
@@ -26,16 +28,76 @@ pub(crate) async fn respond(
     app: &Arc<App>,
     route: &Route,
     path: Option<RawPathParams>,
-    request: &Parts,
+    request: Request,
 ) -> Response {
-    let answered = match &route.work {
-        Work::Always(handler) => always(app, route, *handler, request).await,
-        Work::Document(handler) => document(app, route, *handler, request).await,
-        Work::Read(read) => self::read(app, route, read, path, request).await,
+    let (head, body) = request.into_parts();
+    let answered = match let_in(app, route, path, &head).await {
+        Ok((viewer, raw)) => work(app, route, viewer, raw, &head, body).await,
+        Err(refused) => Err(refused),
     };
     let mut response = answered.into_response();
+    if route.is_scoped() {
+        response.headers_mut().append(header::VARY, HeaderValue::from_static("cookie"));
+    }
     response.extensions_mut().insert(Label(route.path));
     response
+}
+
+/// Takes the request apart, finds out who asks, and whether they may.
+async fn let_in(
+    app: &App,
+    route: &Route,
+    path: Option<RawPathParams>,
+    head: &Parts,
+) -> Result<(Option<Viewer>, RawRequest), ApiError> {
+    if route.changes() && !auth::is_own(&head.uri, &head.headers) {
+        return Err(ApiError::Forbidden(
+            "another site asked for this; changes are made from our own page only",
+        ));
+    }
+    // What everybody may read needs no session, and works without the store.
+    let viewer = if route.is_scoped() || matches!(route.work, Work::Act(_)) {
+        app.auth.viewer(&app.store, &head.headers).await?
+    } else {
+        None
+    };
+    let path_parameters = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
+    match RawRequest::new(head.uri.path(), path_parameters, head.uri.query()) {
+        Ok(raw) => {
+            route.who.admit(viewer.as_ref(), &raw)?;
+            Ok((viewer, raw))
+        }
+        Err(unreadable) => {
+            route.who.admit(viewer.as_ref(), &RawRequest::default())?;
+            Err(unreadable)
+        }
+    }
+}
+
+async fn work(
+    app: &Arc<App>,
+    route: &Route,
+    viewer: Option<Viewer>,
+    raw: RawRequest,
+    head: &Parts,
+    body: Body,
+) -> Result<Response, ApiError> {
+    match &route.work {
+        Work::Always(handler) => always(app, route, *handler, head).await,
+        Work::Document(handler) => document(app, route, *handler, &raw, head).await,
+        Work::Read(read) => self::read(app, route, read, viewer, raw, head).await,
+        Work::Act(act) => {
+            let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| ApiError::Parameter {
+                field: "body".to_owned(),
+                detail: "the body of the request broke off, or is larger than this service takes".to_owned(),
+            })?;
+            let asked = [route.method.as_str().as_bytes(), head.uri.path().as_bytes(), &body];
+            let met = route.precondition.read(&head.headers, &asked)?;
+            let client = Client::of(head, app.auth.access);
+            let headers = head.headers.clone();
+            act(Call { app: Arc::clone(app), viewer, client, met, headers, request: raw }, body).await
+        }
+    }
 }
 
 async fn always(
@@ -52,12 +114,13 @@ async fn document(
     app: &App,
     route: &Route,
     handler: fn() -> Result<Reply, ApiError>,
+    raw: &RawRequest,
     request: &Parts,
 ) -> Result<Response, ApiError> {
-    RawRequest::new(request.uri.path(), [], request.uri.query())?.refuse_others(&[])?;
+    raw.refuse_others(&[])?;
     let tag = etag::of_program();
     let answer = if etag::is_known(&request.headers, &tag) {
-        not_modified()
+        not_modified("no-cache")
     } else {
         let (coding, body) = encode(app, Coding::asked(&request.headers), handler()?).await?;
         response(route, coding, body, "no-cache")
@@ -69,31 +132,37 @@ async fn read(
     app: &Arc<App>,
     route: &Route,
     read: &Read,
-    path: Option<RawPathParams>,
+    viewer: Option<Viewer>,
+    raw: RawRequest,
     request: &Parts,
 ) -> Result<Response, ApiError> {
-    let path_parameters = path.iter().flatten().map(|(name, value)| (name.to_owned(), value.to_owned()));
-    let raw = RawRequest::new(request.uri.path(), path_parameters, request.uri.query())?;
     let address = request.uri.path_and_query().map_or("/", |address| address.as_str());
     let asked = Coding::asked(&request.headers);
+    let scope = viewer.as_ref().filter(|_| route.is_scoped()).map(Viewer::fingerprint);
+    let caching = if route.is_scoped() { "private, no-cache" } else { "no-cache" };
     {
         let register = app.register()?;
-        let tag = etag::of_register(&register, None);
+        let tag = etag::of_register(&register, scope);
         // What is kept has passed the checks of its parameters, so only what is not kept need be asked for.
         if etag::is_known(&request.headers, &tag) {
-            (read.check)(&register, &raw)?;
-            return tagged(not_modified(), &tag);
+            let sight = sight(viewer.as_ref(), &register);
+            (read.check)(&Inquiry { request: &raw, register: &register, sight: &sight })?;
+            return tagged(not_modified(caching), &tag);
         }
-        if let Some(body) = register.kept.get(address, None, asked) {
-            return tagged(response(route, asked, body, "no-cache"), &tag);
+        if let Some(body) = register.kept.get(address, scope, asked) {
+            return tagged(response(route, asked, body, caching), &tag);
         }
     }
-    let (tag, coding, body) = made(app, route, read, raw, asked).await?;
+    let (tag, coding, body) = made(app, route, read, viewer, raw, asked).await?;
     let register = app.register()?;
-    if coding != Coding::Identity && tag == etag::of_register(&register, None) {
-        register.kept.keep(address, None, coding, body.clone());
+    if coding != Coding::Identity && tag == etag::of_register(&register, scope) {
+        register.kept.keep(address, scope, coding, body.clone());
     }
-    tagged(response(route, coding, body, "no-cache"), &tag)
+    tagged(response(route, coding, body, caching), &tag)
+}
+
+fn sight(viewer: Option<&Viewer>, register: &Register) -> Sight {
+    viewer.map(|viewer| Sight::of(&viewer.account.value, register)).unwrap_or_default()
 }
 
 /// Makes an answer, and says from which register. All of it is one piece of work for the workers when the route is a
@@ -102,13 +171,17 @@ async fn made(
     app: &Arc<App>,
     route: &Route,
     read: &Read,
+    viewer: Option<Viewer>,
     raw: RawRequest,
     asked: Coding,
 ) -> Result<(String, Coding, Bytes), ApiError> {
     let answer = Arc::clone(&read.answer);
+    let scope = viewer.as_ref().filter(|_| route.is_scoped()).map(Viewer::fingerprint);
     let answered = move |app: &App| {
         let register = app.register()?;
-        Ok::<_, ApiError>((etag::of_register(&register, None), answer(&register, &raw)?))
+        let sight = sight(viewer.as_ref(), &register);
+        let reply = answer(&Inquiry { request: &raw, register: &register, sight: &sight })?;
+        Ok::<_, ApiError>((etag::of_register(&register, scope), reply))
     };
     if !route.heavy {
         let (tag, reply) = answered(app)?;
@@ -145,8 +218,8 @@ fn tagged(mut response: Response, tag: &str) -> Result<Response, ApiError> {
     Ok(response)
 }
 
-fn not_modified() -> Response {
-    (StatusCode::NOT_MODIFIED, HeaderMap::from_iter([cache_control("no-cache"), VARY])).into_response()
+fn not_modified(caching: &'static str) -> Response {
+    (StatusCode::NOT_MODIFIED, HeaderMap::from_iter([cache_control(caching), VARY])).into_response()
 }
 
 const VARY: (HeaderName, HeaderValue) = (header::VARY, HeaderValue::from_static("accept-encoding"));

@@ -9,11 +9,12 @@ use axum::extract::rejection::RawPathParamsRejection;
 use axum::extract::{RawPathParams, Request};
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::routing::{MethodFilter, on};
 use store::Store;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
+use crate::auth::{Access, Auth};
 use crate::build_id::build_id;
 use crate::clock::Clock;
 use crate::following::Following;
@@ -21,12 +22,12 @@ use crate::index::Register;
 use crate::metrics::Metrics;
 use crate::observe::observe;
 use crate::problem::{ApiError, describe_failures};
-use crate::routes::table;
+use crate::routes::{Route, table};
 use crate::workers::Workers;
 use crate::{answer, assets, security};
 
-/// Largest body of a request. No route takes one yet.
-const LARGEST_BODY: usize = 64 * 1024;
+/// Largest body of a request: a place with all its texts is far smaller.
+pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
 /// What the routes share.
 pub struct App {
@@ -35,6 +36,7 @@ pub struct App {
     pub(crate) metrics: Metrics,
     pub(crate) workers: Workers,
     pub(crate) following: Following,
+    pub(crate) auth: Auth,
     register: RwLock<Option<Register>>,
 }
 
@@ -51,7 +53,7 @@ impl Deref for Loaded<'_> {
 
 impl App {
     /// An app whose register is not loaded yet.
-    pub fn new(store: Arc<dyn Store>, clock: Clock) -> Arc<Self> {
+    pub fn new(store: Arc<dyn Store>, clock: Clock, access: Access) -> Arc<Self> {
         // Now, while the program's file is the one that runs: tags are made from it.
         build_id();
         Arc::new(Self {
@@ -60,6 +62,7 @@ impl App {
             metrics: Metrics::default(),
             workers: Workers::default(),
             following: Following::default(),
+            auth: Auth::new(access),
             register: RwLock::new(None),
         })
     }
@@ -89,12 +92,12 @@ impl App {
     pub fn router(self: &Arc<Self>, web: Option<PathBuf>) -> Router {
         let mut router = Router::new();
         for route in table() {
-            let (path, route, app) = (route.path, Arc::new(route), Arc::clone(self));
+            let (path, method, route, app) = (route.path, filter(&route), Arc::new(route), Arc::clone(self));
             let handler = move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request| {
                 let (route, app) = (Arc::clone(&route), Arc::clone(&app));
-                async move { answer::respond(&app, &route, path.ok(), &request.into_parts().0).await }
+                async move { answer::respond(&app, &route, path.ok(), request).await }
             };
-            router = router.route(path, get(handler));
+            router = router.route(path, on(method, handler));
         }
         let router = match web {
             Some(folder) => router.fallback_service(assets::service(folder)),
@@ -114,11 +117,18 @@ impl App {
     }
 }
 
+/// The method of a route as the router knows it; GET lets HEAD pass as well.
+fn filter(route: &Route) -> MethodFilter {
+    let known = MethodFilter::try_from(route.method.clone());
+    known.expect("the table has methods of HTTP only")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use axum::body::{Body, to_bytes};
     use axum::response::IntoResponse;
+    use axum::routing::get;
     use grid::register::Date;
     use store::SqliteStore;
     use tower::ServiceExt as _;
@@ -135,7 +145,7 @@ mod tests {
     async fn failures_of_ours_say_nothing_of_their_cause() {
         let folder = tempfile::tempdir().unwrap();
         let store = SqliteStore::open(folder.path().join("s")).await.unwrap();
-        let app = App::new(Arc::new(store), Clock::Fixed(Date::constant(2026, 1, 1)));
+        let app = App::new(Arc::new(store), Clock::Fixed(Date::constant(2026, 1, 1)), Access::default());
         let router = app.enclose(Router::new().route("/panics", get(panics)).route("/fails", get(fails)));
         for path in ["/panics", "/fails"] {
             let request = Request::get(path).body(Body::empty()).unwrap();

@@ -6,6 +6,7 @@
 mod answer;
 mod app;
 mod assets;
+mod auth;
 mod build_id;
 pub mod cli;
 mod clock;
@@ -28,6 +29,7 @@ mod serve;
 mod workers;
 
 pub use app::App;
+pub use auth::Access;
 pub use clock::Clock;
 pub use reload::CatchUpError;
 pub use serve::{Service, told_to_stop};

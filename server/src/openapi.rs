@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use axum::http::Method;
 use grid::wire::Problem;
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::auth::{Precondition, Who};
 use crate::problem::{ApiError, PROBLEM_JSON};
-use crate::reply::Reply;
+use crate::reply::{Media, Reply};
 use crate::routes::{Route, Work, table};
 
 /// A GeoJSON feature collection whose features have properties of one kind.
@@ -72,10 +74,11 @@ pub(crate) fn reply() -> Result<Reply, ApiError> {
 fn document(routes: &[Route]) -> Value {
     let mut generator = SchemaSettings::openapi3().into_generator();
     let problem = generator.subschema_for::<Problem>();
-    let paths: Map<String, Value> = routes
-        .iter()
-        .map(|route| (route.path.to_owned(), json!({ "get": operation(route, &mut generator) })))
-        .collect();
+    let mut paths = Map::new();
+    for route in routes {
+        let methods = paths.entry(route.path).or_insert_with(|| json!({}));
+        methods[route.method.as_str().to_ascii_lowercase()] = operation(route, &mut generator);
+    }
     let schemas = generator.take_definitions(true);
     json!({
         "openapi": "3.0.3",
@@ -88,6 +91,9 @@ fn document(routes: &[Route]) -> Value {
         "paths": paths,
         "components": {
             "schemas": schemas,
+            "securitySchemes": {
+                "session": { "type": "apiKey", "in": "cookie", "name": "wangge_session" },
+            },
             "responses": {
                 "Problem": {
                     "description": "What went wrong, and the parameter at fault",
@@ -99,7 +105,7 @@ fn document(routes: &[Route]) -> Value {
 }
 
 fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
-    let parameters: Vec<Value> = route
+    let mut parameters: Vec<Value> = route
         .parameters
         .iter()
         .map(|parameter| {
@@ -118,38 +124,89 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             described
         })
         .collect();
-    json!({
-        "operationId": operation_id(route.path),
+    parameters.extend(condition(route.precondition));
+    let mut operation = json!({
+        "operationId": operation_id(route),
         "summary": route.summary,
+        "description": format!("For {}.", route.who.described()),
         "parameters": parameters,
         "responses": responses(route, generator),
-    })
+    });
+    if route.is_scoped() {
+        operation["security"] = json!([{ "session": [] }]);
+    }
+    if let Some(body) = route.body {
+        let content = json!({ Media::Json.as_str(): { "schema": body(generator) } });
+        operation["requestBody"] = json!({ "required": true, "content": content });
+    }
+    operation
+}
+
+/// The header that a route asks for.
+fn condition(precondition: Precondition) -> Option<Value> {
+    let (name, about, schema) = match precondition {
+        Precondition::None => return None,
+        Precondition::IfMatch => (
+            "If-Match",
+            "Version that the change is made from, in quotes, as in the ETag of the record.",
+            json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
+        ),
+        Precondition::IdempotencyKey => (
+            "Idempotency-Key",
+            "Drawn by the client for this creation, such as a UUID; a retry with the same key creates nothing more.",
+            json!({ "type": "string", "minLength": 8, "maxLength": 64, "pattern": "^[!-~]+$" }),
+        ),
+    };
+    Some(json!({ "name": name, "in": "header", "description": about, "required": true, "schema": schema }))
 }
 
 fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
-    let answer = json!({ route.media.as_str(): { "schema": (route.answer)(generator) } });
-    let problem = || json!({ "$ref": "#/components/responses/Problem" });
-    let mut responses = BTreeMap::from([
-        ("200", json!({ "description": route.summary, "content": answer })),
-        ("500", problem()),
-    ]);
+    let mut success = json!({ "description": route.summary });
+    if let Some(answer) = route.answer {
+        success["content"] = json!({ route.media.as_str(): { "schema": answer(generator) } });
+    }
+    let mut responses = BTreeMap::from([(route.status.as_u16(), success)]);
+    let mut problems = vec![500];
+    match route.work {
+        Work::Always(_) => {}
+        Work::Document(_) => problems.push(400),
+        Work::Read(_) => problems.extend([400, 404, 503]),
+        Work::Act(_) => problems.extend([400, 404, 413, 503]),
+    }
     if let Work::Read(_) | Work::Document(_) = route.work {
-        responses.insert(
-            "304",
-            json!({ "description": "Unchanged since the answer that has the ETag of If-None-Match" }),
-        );
-        responses.insert("400", problem());
+        let unchanged = "Unchanged since the answer that has the ETag of If-None-Match";
+        responses.insert(304, json!({ "description": unchanged }));
     }
-    if let Work::Read(_) = route.work {
-        responses.insert("404", problem());
-        responses.insert("503", problem());
+    if route.is_scoped() {
+        problems.extend([401, 403]);
     }
-    json!(responses)
+    if route.changes() {
+        problems.extend([403, 422]);
+    }
+    if route.body.is_some() {
+        problems.push(415);
+    }
+    match route.precondition {
+        Precondition::None => {}
+        Precondition::IfMatch => problems.extend([412, 428]),
+        Precondition::IdempotencyKey => problems.push(428),
+    }
+    // Signing in is for everybody, and may fail.
+    if matches!(route.who, Who::Public) && route.changes() {
+        problems.extend([401, 429]);
+    }
+    for status in problems {
+        responses.insert(status, json!({ "$ref": "#/components/responses/Problem" }));
+    }
+    let by_status = responses.into_iter().map(|(status, response)| (status.to_string(), response));
+    Value::Object(by_status.collect())
 }
 
-/// `/api/v1/areas/{id}/tiling` is `areas_id_tiling`.
-fn operation_id(path: &str) -> String {
-    let path = path.strip_prefix("/api/v1").unwrap_or(path);
+/// `GET /api/v1/areas/{id}/tiling` is `areas_id_tiling`; other methods are put in front.
+fn operation_id(route: &Route) -> String {
+    let path = route.path.strip_prefix("/api/v1").unwrap_or(route.path);
+    let method = route.method.as_str().to_ascii_lowercase();
+    let method = (route.method != Method::GET).then_some(method.as_str());
     let words = path.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join("_")
+    method.into_iter().chain(words).collect::<Vec<_>>().join("_")
 }

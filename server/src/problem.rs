@@ -1,6 +1,5 @@
 //! Errors as clients see them: RFC 9457 `application/problem+json`, one shape for every failure.
 
-use std::borrow::Cow;
 use std::error::Error;
 
 use axum::Json;
@@ -8,7 +7,10 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use grid::scheme::Bilingual;
 use grid::wire::Problem;
+use grid::wire::edit::{FieldError, Stale};
+use store::StoreError;
 
 /// The media type of [`Problem`].
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
@@ -18,7 +20,7 @@ pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
 /// The text of a 4xx names the field and the remedy. The text of a 5xx is fixed; its cause goes to the log, once.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ApiError {
-    /// A parameter is unknown, missing or unreadable.
+    /// A parameter, a header or the body is unknown, missing or unreadable.
     #[error("{detail}")]
     Parameter {
         /// Its name as the client wrote it.
@@ -26,7 +28,16 @@ pub(crate) enum ApiError {
         /// What is wrong with it, and what would be right.
         detail: String,
     },
-    /// The parameter is readable, but there is no such record.
+    /// Nobody is signed in where somebody must be.
+    #[error("this needs a sign-in; POST /api/v1/session")]
+    SignInNeeded,
+    /// The login is not known or the password is another one; which of them is not said.
+    #[error("the login or the password is wrong")]
+    WrongPassword,
+    /// Whoever asks may not do this.
+    #[error("{0}")]
+    Forbidden(&'static str),
+    /// The parameter is readable, but there is no such record, or none that whoever asks may know of.
     #[error("{detail}")]
     NotFound {
         /// The parameter that names the record.
@@ -34,12 +45,41 @@ pub(crate) enum ApiError {
         /// What was looked for.
         detail: String,
     },
+    /// The record is at another version than the change was made from.
+    #[error("it has changed since it was read: it is at version {} now", .0.current)]
+    Stale(Box<Stale>),
+    /// The body is not JSON by its own account.
+    #[error("the body must be JSON; say so with Content-Type: application/json")]
+    NotJson,
+    /// Fields of the body contradict the rules of the register.
+    #[error("{}", .0.first().map_or("the body cannot be taken", |error| error.sentence.en.as_str()))]
+    Fields(Vec<FieldError>),
+    /// The body contradicts what is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// A header that guards a change is missing.
+    #[error("{detail}")]
+    PreconditionNeeded {
+        /// The header.
+        field: &'static str,
+        /// How it is written.
+        detail: &'static str,
+    },
+    /// Too many attempts to sign in.
+    #[error("too many attempts to sign in; try again in {} minutes", .0.div_ceil(60))]
+    TooManyAttempts(u64),
     /// The register is still being loaded.
     #[error("the register is still being loaded; try again in a few seconds")]
     NotReady,
     /// Too many requests wait for long work.
     #[error("more is asked of the service than it can do at once; try again in a few seconds")]
     Busy,
+    /// The store behind this server takes no writes.
+    #[error("this server can only be read from; make changes through the one that it follows")]
+    ReadOnly,
+    /// The store behind this server does not answer, or has no room.
+    #[error("the store of this service cannot be reached; nothing was changed; try again in a few seconds")]
+    Away(#[source] StoreError),
     /// Our fault.
     #[error("the service failed; the cause is in its log")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
@@ -47,21 +87,63 @@ pub(crate) enum ApiError {
 
 impl ApiError {
     /// The HTTP status.
-    const fn status(&self) -> StatusCode {
+    pub(crate) const fn status(&self) -> StatusCode {
         match self {
             Self::Parameter { .. } => StatusCode::BAD_REQUEST,
+            Self::SignInNeeded | Self::WrongPassword => StatusCode::UNAUTHORIZED,
+            Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
-            Self::NotReady | Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::Fields(_) | Self::Conflict(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::PreconditionNeeded { .. } => StatusCode::PRECONDITION_REQUIRED,
+            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotReady | Self::Busy | Self::ReadOnly | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    /// The parameter at fault.
+    /// The parameter, header or field at fault.
     fn field(&self) -> Option<String> {
         match self {
             Self::Parameter { field, .. } => Some(field.clone()),
-            Self::NotFound { field, .. } => Some((*field).to_owned()),
-            Self::NotReady | Self::Busy | Self::Internal(_) => None,
+            Self::NotFound { field, .. } | Self::PreconditionNeeded { field, .. } => {
+                Some((*field).to_owned())
+            }
+            Self::Fields(errors) => errors.first().map(|error| error.field.clone()),
+            _ => None,
+        }
+    }
+
+    /// After how many seconds the same request may succeed, where that is so.
+    const fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::NotReady | Self::Busy | Self::Away(_) => Some(2),
+            Self::TooManyAttempts(seconds) => Some(*seconds),
+            _ => None,
+        }
+    }
+
+    /// One field of a body that is wrong.
+    pub(crate) fn of_field(field: &str, sentence: Bilingual) -> Self {
+        Self::Fields(vec![FieldError { field: field.to_owned(), sentence }])
+    }
+
+    /// The same, in two sentences.
+    pub(crate) fn of_text(field: &str, zh: &str, en: &str) -> Self {
+        Self::of_field(field, Bilingual { zh: zh.to_owned(), en: en.to_owned() })
+    }
+}
+
+/// For writes and reads of the store. What is stale or not found, handlers know better how to say; here it can only be
+/// the service's own fault.
+impl From<StoreError> for ApiError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { what } => Self::Conflict(what),
+            StoreError::ReadOnly => Self::ReadOnly,
+            StoreError::Unavailable { .. } => Self::Away(error),
+            other => Self::Internal(Box::new(other)),
         }
     }
 }
@@ -80,12 +162,26 @@ impl From<std::fmt::Error> for ApiError {
 
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        if let Self::Internal(cause) = &self {
-            tracing::error!(cause = %causes(cause.as_ref()), "request failed");
+        match &self {
+            Self::Internal(cause) => tracing::error!(cause = %causes(cause.as_ref()), "request failed"),
+            Self::Away(cause) => tracing::warn!(cause = %causes(cause), "the store does not answer"),
+            _ => {}
         }
-        let mut response = problem(self.status(), self.to_string(), self.field());
-        if matches!(self, Self::NotReady | Self::Busy) {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        let status = self.status();
+        let mut body = Problem { field: self.field(), ..plain(status, self.to_string()) };
+        let retry_after = self.retry_after();
+        match self {
+            Self::Fields(errors) => body.fields = errors,
+            Self::Stale(stale) => body.stale = Some(*stale),
+            _ => {}
+        }
+        let mut response = problem(status, &body);
+        let headers = response.headers_mut();
+        if let Some(seconds) = retry_after {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Cookie realm=\"wangge\""));
         }
         response
     }
@@ -103,9 +199,11 @@ pub(crate) fn causes(error: &dyn Error) -> String {
     text
 }
 
-fn problem(status: StatusCode, detail: impl Into<Cow<'static, str>>, field: Option<String>) -> Response {
-    let title = status.canonical_reason().unwrap_or("Error");
-    let body = Problem { field, ..Problem::plain(status.as_u16(), title, detail.into()) };
+fn plain(status: StatusCode, detail: impl Into<String>) -> Problem {
+    Problem::plain(status.as_u16(), status.canonical_reason().unwrap_or("Error"), detail)
+}
+
+fn problem(status: StatusCode, body: &Problem) -> Response {
     let mut response = (status, Json(body)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
@@ -132,7 +230,7 @@ pub(crate) async fn describe_failures(request: Request, next: Next) -> Response 
         _ if status.is_server_error() => "the service failed; the cause is in its log",
         _ => "the request cannot be answered as it is written",
     };
-    let mut replacement = problem(status, detail, None);
+    let mut replacement = problem(status, &plain(status, detail));
     for (name, value) in response.headers() {
         if *name != header::CONTENT_LENGTH && *name != header::CONTENT_TYPE {
             replacement.headers_mut().insert(name.clone(), value.clone());

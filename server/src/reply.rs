@@ -1,6 +1,8 @@
 //! What a handler answers with.
 
-use axum::http::HeaderValue;
+use axum::http::header::{self, HeaderName};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse as _, Response};
 use serde::Serialize;
 
 use crate::extract::RawRequest;
@@ -39,6 +41,22 @@ impl Media {
         HeaderValue::from_static(self.as_str())
     }
 }
+
+/// A value as an answer of its own, which nobody keeps: it is for whoever asked alone.
+pub(crate) fn json(value: &impl Serialize) -> Result<Response, ApiError> {
+    let Reply(body) = Reply::json(value)?;
+    let kind = (header::CONTENT_TYPE, Media::Json.header());
+    Ok((HeaderMap::from_iter([kind, UNKEPT]), body).into_response())
+}
+
+/// That it was done, and no more.
+pub(crate) fn nothing() -> Response {
+    (StatusCode::NO_CONTENT, HeaderMap::from_iter([UNKEPT])).into_response()
+}
+
+/// The header of answers that nobody is to keep.
+pub(crate) const UNKEPT: (HeaderName, HeaderValue) =
+    (header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
 
 /// A link of a feature collection.
 #[derive(Serialize)]

@@ -10,6 +10,7 @@ use store::Store;
 use tokio::net::TcpListener;
 
 use crate::app::App;
+use crate::auth::{Access, Peer};
 use crate::clock::Clock;
 use crate::listen::Limited;
 
@@ -24,6 +25,8 @@ pub struct Service {
     pub web: Option<PathBuf>,
     /// What day it is.
     pub clock: Clock,
+    /// Whether there is a proxy in front. Whether it listens on loopback only is found out.
+    pub access: Access,
 }
 
 impl Service {
@@ -42,21 +45,30 @@ impl Service {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
-        let app = App::new(self.store, self.clock);
+        let app = App::new(
+            self.store,
+            self.clock,
+            Access { on_loopback: address.ip().is_loopback(), ..self.access },
+        );
         let (stopped, stopping) = tokio::sync::oneshot::channel();
-        let server =
-            axum::serve(Limited::new(listener), app.router(self.web)).with_graceful_shutdown(async move {
-                stop.await;
-                // The receiver is gone only when the server is.
-                let _ = stopped.send(());
-            });
+        let server = axum::serve(
+            Limited::new(listener),
+            app.router(self.web).into_make_service_with_connect_info::<Peer>(),
+        )
+        .with_graceful_shutdown(async move {
+            stop.await;
+            // The receiver is gone only when the server is.
+            let _ = stopped.send(());
+        });
         let server = tokio::spawn(server.into_future());
         app.load().await.context("cannot load the register")?;
         ready(address);
+        let sessions = tokio::spawn(Arc::clone(&app).keep_sessions());
         let refresher = tokio::spawn(app.keep_fresh());
         // Resolves at the signal, or when the server has ended by itself.
         let _ = stopping.await;
         refresher.abort();
+        sessions.abort();
         if let Ok(ended) = tokio::time::timeout(PATIENCE, server).await {
             ended?.context("the server ended")?;
         } else {

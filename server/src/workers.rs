@@ -24,7 +24,8 @@ impl Default for Workers {
 }
 
 impl Workers {
-    fn new(at_once: usize, waiting: usize) -> Self {
+    /// Does `at_once` pieces of work at a time, while up to `waiting` others wait.
+    pub(crate) fn new(at_once: usize, waiting: usize) -> Self {
         Self { places: Arc::new(Semaphore::new(at_once + waiting)), turns: Arc::new(Semaphore::new(at_once)) }
     }
 

@@ -5,6 +5,7 @@ pub mod reading;
 pub mod rfc7946;
 pub mod temp_store;
 pub mod test_app;
+pub mod visitor;
 pub mod wangge;
 
 use std::io::Write;

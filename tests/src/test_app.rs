@@ -1,30 +1,33 @@
 //! A real server on a port of its own, for tests that speak HTTP to it.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use grid::people::{Role, Scope};
 use grid::register::{Date, Record};
-use reqwest::{Client, Response};
-use serde_json::Value;
-use server::{Clock, Service};
+use server::{Access, Clock, Service};
 use store::Store;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::fixture;
-use crate::rfc7946;
+use crate::reading::Reading as _;
 use crate::temp_store::TempStore;
+use crate::visitor::Visitor;
 
 /// A running server. It stops when this is dropped.
 pub struct TestApp {
     /// The store behind it.
     pub store: Arc<dyn Store>,
     address: SocketAddr,
-    client: Client,
+    /// Whoever asks; at first, the public.
+    visitor: Visitor,
     stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<anyhow::Result<()>>,
+    server: Running,
     /// Keeps the folder of a store of its own.
     kept: Option<TempStore>,
 }
@@ -50,7 +53,8 @@ impl TestApp {
 
     /// The same on any day.
     pub async fn on(store: Arc<dyn Store>, web: Option<PathBuf>, today: Date) -> anyhow::Result<Self> {
-        let service = Service { store: Arc::clone(&store), web, clock: Clock::Fixed(today) };
+        let service =
+            Service { store: Arc::clone(&store), web, clock: Clock::Fixed(today), access: Access::default() };
         let (stop, stopped) = oneshot::channel();
         let (ready, when_ready) = oneshot::channel();
         let server = tokio::spawn(service.run(
@@ -63,12 +67,48 @@ impl TestApp {
             async { drop(stopped.await) },
         ));
         let address = when_ready.await.context("the server did not start")?;
-        Ok(Self { store, address, client: Client::new(), stop: Some(stop), server, kept: None })
+        Ok(Self {
+            store,
+            address,
+            visitor: Visitor::public(address),
+            stop: Some(stop),
+            server: Running(server),
+            kept: None,
+        })
     }
 
-    /// Full address of a path.
-    pub fn url(&self, path: &str) -> String {
-        format!("http://{}{path}", self.address)
+    /// The same server, asked as somebody with this role who sees everything.
+    pub async fn as_role(self, role: Role) -> anyhow::Result<Self> {
+        let visitor = self.person(role, Scope::Everything).await?;
+        self.settled().await?;
+        Ok(Self { visitor, ..self })
+    }
+
+    /// Waits until the server has followed the store to its present, so that no tag changes by itself any more.
+    pub async fn settled(&self) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        loop {
+            let version = self.store.data_version().await?;
+            let metrics = self.public().get("/metrics").await?.text().await?;
+            if metrics.contains(&format!("wangge_register_version {version}\n")) {
+                return Ok(());
+            }
+            anyhow::ensure!(
+                begun.elapsed() < Duration::from_secs(10),
+                "the server does not follow the store"
+            );
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Somebody with a new account, signed in.
+    pub async fn person(&self, role: Role, scope: Scope) -> anyhow::Result<Visitor> {
+        Visitor::signed_in(self.address, self.store.as_ref(), role, scope).await
+    }
+
+    /// Somebody who is not signed in.
+    pub fn public(&self) -> Visitor {
+        Visitor::public(self.address)
     }
 
     /// Where it listens.
@@ -76,38 +116,26 @@ impl TestApp {
         self.address
     }
 
-    /// Any request to a path.
-    pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
-        self.client.request(method, self.url(path))
-    }
-
-    /// GET.
-    pub async fn get(&self, path: &str) -> anyhow::Result<Response> {
-        Ok(self.request(reqwest::Method::GET, path).send().await?)
-    }
-
-    /// GET of JSON that must be there. What says that it is GeoJSON must be so.
-    pub async fn json(&self, path: &str) -> anyhow::Result<Value> {
-        let response = self.get(path).await?;
-        anyhow::ensure!(response.status() == 200, "{path}: {} {}", response.status(), response.text().await?);
-        let is_geojson =
-            response.headers().get("content-type").is_some_and(|kind| kind == "application/geo+json");
-        let text = response.text().await?;
-        if is_geojson {
-            rfc7946::check(&text).with_context(|| path.to_owned())?;
-        }
-        Ok(serde_json::from_str(&text)?)
-    }
-
     /// Stops the server as a signal would, and waits for it.
     pub async fn stop(mut self) -> anyhow::Result<()> {
         self.stop.take();
-        (&mut self.server).await?
+        (&mut self.server.0).await?
     }
 }
 
-impl Drop for TestApp {
+impl Deref for TestApp {
+    type Target = Visitor;
+
+    fn deref(&self) -> &Visitor {
+        &self.visitor
+    }
+}
+
+/// A server that ends when this is dropped.
+struct Running(JoinHandle<anyhow::Result<()>>);
+
+impl Drop for Running {
     fn drop(&mut self) {
-        self.server.abort();
+        self.0.abort();
     }
 }

@@ -140,5 +140,6 @@ fn action(before: &Place, after: &Place) -> Option<Action> {
     })
 }
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

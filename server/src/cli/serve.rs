@@ -9,7 +9,7 @@ use anyhow::{Context as _, bail};
 use store::{Register as _, SqliteStore};
 use tracing_subscriber::EnvFilter;
 
-use crate::{Clock, Service, told_to_stop};
+use crate::{Access, Clock, Service, told_to_stop};
 
 /// What to serve, and where.
 #[derive(clap::Args)]
@@ -23,6 +23,12 @@ pub(super) struct Options {
     /// Folder of the page [default: the folder `web` beside this program, else `dist` here]
     #[arg(long, value_name = "DIR")]
     web: Option<PathBuf>,
+    /// There is a proxy in front that says in X-Forwarded-For who its client is
+    #[arg(long)]
+    behind_proxy: bool,
+    /// Clients reach that proxy over https: cookies are kept to https
+    #[arg(long)]
+    behind_tls: bool,
 }
 
 /// Serves until ctrl-c or SIGTERM.
@@ -40,7 +46,16 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             "there is no page to serve: build it with `cargo xtask serve`, or name its folder with --web"
         );
     }
-    let service = Service { store: Arc::new(store.clone()), web, clock: Clock::China };
+    let service = Service {
+        store: Arc::new(store.clone()),
+        web,
+        clock: Clock::China,
+        access: Access {
+            behind_proxy: options.behind_proxy,
+            behind_tls: options.behind_tls,
+            on_loopback: false,
+        },
+    };
     service.run(options.listen, |address| println!("http://{address}/"), told_to_stop()).await?;
     store.close().await;
     Ok(())

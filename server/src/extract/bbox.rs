@@ -4,8 +4,7 @@ use grid::lattice::{Extent, Point, UNITS_PER_DEGREE};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::raw::shown;
-use super::{Refusal, Scalar};
-use crate::index::Register;
+use super::{Inquiry, Refusal, Scalar};
 
 /// A box of longitude and latitude, borders included; one that crosses the antimeridian is two windows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +33,7 @@ impl Bbox {
 }
 
 impl Scalar for Bbox {
-    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
         parse(text).map_err(Refusal::Unreadable)
     }
 

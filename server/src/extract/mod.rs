@@ -9,12 +9,23 @@ mod values;
 
 use schemars::{Schema, SchemaGenerator};
 
+use crate::auth::Sight;
 use crate::index::Register;
 use crate::problem::ApiError;
 
 pub(crate) use bbox::Bbox;
-pub(crate) use raw::RawRequest;
-pub(crate) use values::{After, AreaPosition, CellPosition, Limit, MinMembers, RadiusMetres};
+pub(crate) use raw::{RawRequest, shown};
+pub(crate) use values::{After, AreaPosition, CellPosition, Limit, MinMembers, RadiusMetres, RecordId};
+
+/// A request with all that its parameters are read against.
+pub(crate) struct Inquiry<'a> {
+    /// What was asked.
+    pub(crate) request: &'a RawRequest,
+    /// What there is.
+    pub(crate) register: &'a Register,
+    /// What of it there is for whoever asks; on routes for everybody, nothing is looked up in it.
+    pub(crate) sight: &'a Sight,
+}
 
 /// A parameter as the OpenAPI document describes it.
 pub(crate) struct Parameter {
@@ -35,11 +46,11 @@ pub(crate) trait Parameters: Sized + Send + 'static {
     /// Every parameter, in the order of the documentation.
     fn described() -> Vec<Parameter>;
 
-    /// Reads and checks all of them; ids are resolved against the register.
+    /// Reads and checks all of them; ids are resolved against the register and the scope of whoever asks.
     ///
     /// # Errors
     /// [`ApiError::Parameter`] for the first one that cannot be read, [`ApiError::NotFound`] for an id of no record.
-    fn read(request: &RawRequest, register: &Register) -> Result<Self, ApiError>;
+    fn read(inquiry: &Inquiry<'_>) -> Result<Self, ApiError>;
 }
 
 /// Why one value was refused.
@@ -56,7 +67,7 @@ pub(crate) trait Scalar: Copy {
     const DEFAULT: Option<Self> = None;
 
     /// Reads one value.
-    fn parse(text: &str, register: &Register) -> Result<Self, Refusal>;
+    fn parse(text: &str, inquiry: &Inquiry<'_>) -> Result<Self, Refusal>;
 
     /// What it may be.
     fn schema(generator: &mut SchemaGenerator) -> Schema;
@@ -68,7 +79,7 @@ pub(crate) trait Value: Sized {
     const REQUIRED: bool;
 
     /// Reads the value; `None` is a parameter that was not given.
-    fn read(text: Option<&str>, register: &Register) -> Result<Self, Refusal>;
+    fn read(text: Option<&str>, inquiry: &Inquiry<'_>) -> Result<Self, Refusal>;
 
     /// What it may be.
     fn schema(generator: &mut SchemaGenerator) -> Schema;
@@ -77,9 +88,9 @@ pub(crate) trait Value: Sized {
 impl<T: Scalar> Value for T {
     const REQUIRED: bool = T::DEFAULT.is_none();
 
-    fn read(text: Option<&str>, register: &Register) -> Result<Self, Refusal> {
+    fn read(text: Option<&str>, inquiry: &Inquiry<'_>) -> Result<Self, Refusal> {
         match text {
-            Some(text) => T::parse(text, register),
+            Some(text) => T::parse(text, inquiry),
             None => T::DEFAULT.ok_or_else(|| Refusal::Unreadable("it must be given".to_owned())),
         }
     }
@@ -92,8 +103,8 @@ impl<T: Scalar> Value for T {
 impl<T: Scalar> Value for Option<T> {
     const REQUIRED: bool = false;
 
-    fn read(text: Option<&str>, register: &Register) -> Result<Self, Refusal> {
-        text.map(|text| T::parse(text, register)).transpose()
+    fn read(text: Option<&str>, inquiry: &Inquiry<'_>) -> Result<Self, Refusal> {
+        text.map(|text| T::parse(text, inquiry)).transpose()
     }
 
     fn schema(generator: &mut SchemaGenerator) -> Schema {
@@ -104,12 +115,11 @@ impl<T: Scalar> Value for Option<T> {
 /// Reads one parameter and puts its name to what is wrong with it. A path that cannot be read leads nowhere, so
 /// there it is not found.
 pub(crate) fn read_value<T: Value>(
-    request: &RawRequest,
+    inquiry: &Inquiry<'_>,
     name: &'static str,
     place: &'static str,
-    register: &Register,
 ) -> Result<T, ApiError> {
-    T::read(request.get(name), register).map_err(|refusal| match refusal {
+    T::read(inquiry.request.get(name), inquiry).map_err(|refusal| match refusal {
         Refusal::Unreadable(detail) if place == "path" => ApiError::NotFound { field: name, detail },
         Refusal::Unreadable(why) => {
             ApiError::Parameter { field: name.to_owned(), detail: format!("parameter '{name}': {why}") }
@@ -137,12 +147,9 @@ macro_rules! parameters {
                 }),*]
             }
 
-            fn read(
-                request: &$crate::extract::RawRequest,
-                register: &$crate::index::Register,
-            ) -> Result<Self, $crate::problem::ApiError> {
-                request.refuse_others(&[$(stringify!($field)),*])?;
-                Ok(Self { $($field: $crate::extract::read_value(request, stringify!($field), stringify!($place), register)?,)* })
+            fn read(inquiry: &$crate::extract::Inquiry<'_>) -> Result<Self, $crate::problem::ApiError> {
+                inquiry.request.refuse_others(&[$(stringify!($field)),*])?;
+                Ok(Self { $($field: $crate::extract::read_value(inquiry, stringify!($field), stringify!($place))?,)* })
             }
         }
     };
@@ -157,8 +164,8 @@ impl Parameters for NoParameters {
         Vec::new()
     }
 
-    fn read(request: &RawRequest, _: &Register) -> Result<Self, ApiError> {
-        request.refuse_others(&[])?;
+    fn read(inquiry: &Inquiry<'_>) -> Result<Self, ApiError> {
+        inquiry.request.refuse_others(&[])?;
         Ok(Self)
     }
 }

@@ -6,7 +6,7 @@ use crate::problem::ApiError;
 const MOST_PARAMETERS: usize = 32;
 
 /// Path and query of a request, percent-decoded.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RawRequest {
     path: String,
     pairs: Vec<(String, String)>,

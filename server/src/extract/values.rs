@@ -4,8 +4,7 @@ use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Sever
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::raw::shown;
-use super::{Refusal, Scalar};
-use crate::index::Register;
+use super::{Inquiry, Refusal, Scalar};
 
 /// Most items on a page. A greater limit is lowered to this.
 const GREATEST_LIMIT: u32 = 10_000;
@@ -17,7 +16,7 @@ pub(crate) struct Limit(pub(crate) usize);
 impl Scalar for Limit {
     const DEFAULT: Option<Self> = Some(Self(1000));
 
-    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
         match whole(text) {
             Some(limit) if limit >= 1 => Ok(Self(limit.min(GREATEST_LIMIT) as usize)),
             _ => Err(unreadable("a whole number from 1 to 10000", text)),
@@ -37,7 +36,7 @@ pub(crate) struct After(pub(crate) i64);
 impl Scalar for After {
     const DEFAULT: Option<Self> = Some(Self(i64::MIN));
 
-    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
         let cursor = || unreadable("the cursor of a 'next' link", text);
         id(text).map(Self).ok_or_else(cursor)
     }
@@ -52,13 +51,10 @@ impl Scalar for After {
 pub(crate) struct AreaPosition(pub(crate) usize);
 
 impl Scalar for AreaPosition {
-    fn parse(text: &str, register: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, inquiry: &Inquiry<'_>) -> Result<Self, Refusal> {
         let id = id(text).ok_or_else(|| unreadable("the id of an area", text))?;
-        register
-            .areas
-            .position(id)
-            .map(Self)
-            .ok_or_else(|| Refusal::NotFound(format!("there is no area with id {id}")))
+        let found = inquiry.register.areas.position(id);
+        found.map(Self).ok_or_else(|| Refusal::NotFound(format!("there is no area with id {id}")))
     }
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
@@ -66,18 +62,32 @@ impl Scalar for AreaPosition {
     }
 }
 
-/// A cell, given by id, as its position in the register.
+/// A cell, given by id, as its position in the register. One outside the scope of whoever asks is not there.
 #[derive(Clone, Copy)]
 pub(crate) struct CellPosition(pub(crate) usize);
 
 impl Scalar for CellPosition {
-    fn parse(text: &str, register: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, inquiry: &Inquiry<'_>) -> Result<Self, Refusal> {
         let id = id(text).ok_or_else(|| unreadable("the id of a cell", text))?;
-        register
-            .cells
-            .position(id)
+        let found = inquiry.register.cells.position(id);
+        found
+            .filter(|&cell| inquiry.sight.covers_cell(inquiry.register, cell))
             .map(Self)
             .ok_or_else(|| Refusal::NotFound(format!("there is no cell with id {id}")))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        id_schema()
+    }
+}
+
+/// The id of a record that is looked up in the store.
+#[derive(Clone, Copy)]
+pub(crate) struct RecordId(pub(crate) i64);
+
+impl Scalar for RecordId {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        id(text).map(Self).ok_or_else(|| unreadable("an id", text))
     }
 
     fn schema(_: &mut SchemaGenerator) -> Schema {
@@ -92,7 +102,7 @@ pub(crate) struct RadiusMetres(pub(crate) f64);
 impl Scalar for RadiusMetres {
     const DEFAULT: Option<Self> = Some(Self(60.0));
 
-    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
         let radius = text.parse::<f64>().ok().filter(|r| (1.0..=1000.0).contains(r));
         radius.map(Self).ok_or_else(|| unreadable("a number of metres from 1 to 1000", text))
     }
@@ -109,7 +119,7 @@ pub(crate) struct MinMembers(pub(crate) usize);
 impl Scalar for MinMembers {
     const DEFAULT: Option<Self> = Some(Self(3));
 
-    fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
         let members = whole(text).filter(|m| (2..=100).contains(m));
         members.map(|m| Self(m as usize)).ok_or_else(|| unreadable("a whole number from 2 to 100", text))
     }
@@ -123,7 +133,7 @@ impl Scalar for MinMembers {
 macro_rules! named {
     ($($name:ty),+) => {$(
         impl Scalar for $name {
-            fn parse(text: &str, _: &Register) -> Result<Self, Refusal> {
+            fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
                 text.parse().map_err(|e: grid::register::UnknownName| Refusal::Unreadable(e.to_string()))
             }
 

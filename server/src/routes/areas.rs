@@ -2,8 +2,8 @@
 
 use grid::register::Level;
 
-use crate::extract::{AreaPosition, Bbox, NoParameters, RawRequest, parameters};
-use crate::index::{Paged, Register};
+use crate::extract::{AreaPosition, Bbox, Inquiry, NoParameters, parameters};
+use crate::index::Paged;
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -28,16 +28,13 @@ parameters! {
 }
 
 /// `GET /areas`
-pub(super) fn tree(register: &Register, _: &NoParameters, _: &RawRequest) -> Result<Reply, ApiError> {
-    Reply::json(&register.areas.nodes)
+pub(super) fn tree(inquiry: &Inquiry<'_>, _: &NoParameters) -> Result<Reply, ApiError> {
+    Reply::json(&inquiry.register.areas.nodes)
 }
 
 /// `GET /areas/features`
-pub(super) fn features(
-    register: &Register,
-    asked: &AreaFeatures,
-    request: &RawRequest,
-) -> Result<Reply, ApiError> {
+pub(super) fn features(inquiry: &Inquiry<'_>, asked: &AreaFeatures) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let areas = &register.areas;
     let parent = asked.parent.map(|AreaPosition(p)| areas.nodes[p].id);
     let chosen = |position: &u32| {
@@ -47,11 +44,12 @@ pub(super) fn features(
             && asked.bbox.is_none_or(|bbox| bbox.meets(extent))
     };
     let positions: Vec<u32> = (0..areas.nodes.len() as u32).filter(chosen).collect();
-    Reply::features(&areas.features, &Paged::whole(positions), request)
+    Reply::features(&areas.features, &Paged::whole(positions), inquiry.request)
 }
 
 /// `GET /areas/{id}/tiling`
-pub(super) fn tiling(register: &Register, asked: &TilingOf, _: &RawRequest) -> Result<Reply, ApiError> {
+pub(super) fn tiling(inquiry: &Inquiry<'_>, asked: &TilingOf) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let AreaPosition(area) = asked.id;
     let tiling = register.tiling_of(area).ok_or_else(|| ApiError::NotFound {
         field: "id",

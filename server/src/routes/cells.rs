@@ -2,8 +2,8 @@
 
 use grid::register::PlaceKind;
 
-use crate::extract::{After, AreaPosition, Bbox, CellPosition, Limit, RawRequest, parameters};
-use crate::index::{Register, page};
+use crate::extract::{After, AreaPosition, Bbox, CellPosition, Inquiry, Limit, parameters};
+use crate::index::page;
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -44,30 +44,38 @@ parameters! {
 }
 
 /// `GET /cells`
-pub(super) fn features(
-    register: &Register,
-    asked: &CellFeatures,
-    request: &RawRequest,
-) -> Result<Reply, ApiError> {
+pub(super) fn features(inquiry: &Inquiry<'_>, asked: &CellFeatures) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let cells = &register.cells;
     let mut positions = cells.chosen(asked.bbox.as_ref());
     if let Some(AreaPosition(area)) = asked.area {
         let subtree = register.areas.subtree(area);
         positions.retain(|&p| subtree.contains(&cells.entries[p as usize].area));
     }
-    Reply::features(&cells.features, &page(positions, &cells.ids, asked.after.0, asked.limit.0), request)
+    Reply::features(
+        &cells.features,
+        &page(positions, &cells.ids, asked.after.0, asked.limit.0),
+        inquiry.request,
+    )
 }
 
 /// `GET /cells/{id}/ledger`
-pub(super) fn ledger(register: &Register, asked: &LedgerOf, _: &RawRequest) -> Result<Reply, ApiError> {
+pub(super) fn ledger(inquiry: &Inquiry<'_>, asked: &LedgerOf) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let CellPosition(cell) = asked.id;
     let area = register.areas.reference(register.cells.entries[cell].area);
     Reply::json(&register.cells.ledger(cell, area))
 }
 
 /// `GET /cells/{id}/places`
-pub(super) fn places(register: &Register, asked: &PlacesOf, request: &RawRequest) -> Result<Reply, ApiError> {
+pub(super) fn places(inquiry: &Inquiry<'_>, asked: &PlacesOf) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let places = register.places(asked.kind);
-    let positions = places.of_cell(asked.id.0).to_vec();
-    Reply::page(&places.features, &page(positions, &places.ids, asked.after.0, asked.limit.0), request)
+    let mut positions = places.of_cell(asked.id.0).to_vec();
+    inquiry.sight.retain(register, asked.kind, &mut positions);
+    Reply::page(
+        &places.features,
+        &page(positions, &places.ids, asked.after.0, asked.limit.0),
+        inquiry.request,
+    )
 }

@@ -1,11 +1,13 @@
 //! Clusters of hazards.
 
+use std::collections::HashSet;
+
 use grid::clusters::PointCluster;
 use grid::lattice::{Extent, Point};
-use grid::register::{Details, Hazard, HazardKind, HazardState, Place, Severity, Stored};
+use grid::register::{Details, Hazard, HazardKind, HazardState, Place, PlaceKind, Severity, Stored};
 use grid::wire::{Answerable, CellRef, Cluster};
 
-use crate::extract::{AreaPosition, MinMembers, RadiusMetres, RawRequest, parameters};
+use crate::extract::{AreaPosition, Inquiry, MinMembers, RadiusMetres, parameters};
 use crate::index::{Places, Register};
 use crate::problem::ApiError;
 use crate::reply::Reply;
@@ -32,10 +34,15 @@ parameters! {
 const MOST_CLUSTERS: usize = 1000;
 
 /// `GET /clusters`
-pub(super) fn list(register: &Register, asked: &Clusters, _: &RawRequest) -> Result<Reply, ApiError> {
-    let hazards = register.places(grid::register::PlaceKind::Hazard);
+pub(super) fn list(inquiry: &Inquiry<'_>, asked: &Clusters) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
+    let hazards = register.places(PlaceKind::Hazard);
+    let mut seen = hazards.chosen(None);
+    inquiry.sight.retain(register, PlaceKind::Hazard, &mut seen);
+    let seen: HashSet<u32> = seen.into_iter().collect();
     let (chosen, points): (Vec<usize>, Vec<Point>) = register
         .hazards()
+        .filter(|(position, _)| seen.contains(&(*position as u32)))
         .filter(|(position, hazard)| is_asked(register, hazards, *position, hazard, asked))
         .map(|(position, hazard)| (position, hazard.value.at))
         .unzip();

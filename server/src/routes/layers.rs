@@ -2,8 +2,8 @@
 
 use grid::register::LayerKind;
 
-use crate::extract::{Bbox, RawRequest, parameters};
-use crate::index::{Paged, Register};
+use crate::extract::{Bbox, Inquiry, parameters};
+use crate::index::Paged;
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -18,12 +18,9 @@ parameters! {
 }
 
 /// `GET /layers/{layer}`
-pub(super) fn features(
-    register: &Register,
-    asked: &LayerFeatures,
-    request: &RawRequest,
-) -> Result<Reply, ApiError> {
+pub(super) fn features(inquiry: &Inquiry<'_>, asked: &LayerFeatures) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let layer = register.layer(asked.layer);
     let positions = layer.chosen(asked.bbox.as_ref());
-    Reply::features(&layer.features, &Paged::whole(positions), request)
+    Reply::features(&layer.features, &Paged::whole(positions), inquiry.request)
 }

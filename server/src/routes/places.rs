@@ -2,8 +2,8 @@
 
 use grid::register::PlaceKind;
 
-use crate::extract::{After, AreaPosition, Bbox, Limit, RawRequest, parameters};
-use crate::index::{Register, page};
+use crate::extract::{After, AreaPosition, Bbox, Inquiry, Limit, parameters};
+use crate::index::page;
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -24,16 +24,18 @@ parameters! {
 }
 
 /// `GET /places`
-pub(super) fn features(
-    register: &Register,
-    asked: &PlaceFeatures,
-    request: &RawRequest,
-) -> Result<Reply, ApiError> {
+pub(super) fn features(inquiry: &Inquiry<'_>, asked: &PlaceFeatures) -> Result<Reply, ApiError> {
+    let register = inquiry.register;
     let places = register.places(asked.kind);
     let mut positions = places.chosen(asked.bbox.as_ref());
     if let Some(AreaPosition(area)) = asked.area {
         let subtree = register.areas.subtree(area);
         positions.retain(|&p| places.area(p).is_some_and(|a| subtree.contains(&a)));
     }
-    Reply::features(&places.features, &page(positions, &places.ids, asked.after.0, asked.limit.0), request)
+    inquiry.sight.retain(register, asked.kind, &mut positions);
+    Reply::features(
+        &places.features,
+        &page(positions, &places.ids, asked.after.0, asked.limit.0),
+        inquiry.request,
+    )
 }

@@ -1,5 +1,6 @@
 //! What each route answers about the fixture.
 
+use grid::people::Role;
 use std::sync::Arc;
 use wangge_tests::reading::author;
 
@@ -24,7 +25,7 @@ async fn area(app: &TestApp, code: &str) -> anyhow::Result<i64> {
 
 #[tokio::test]
 async fn areas_come_parents_first_with_counts_and_verdicts() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let areas = app.json("/api/v1/areas").await?;
     assert_eq!(each(&areas, "/code"), ["3301", "330199001", "330199001001", "330199001002"]);
     assert_eq!(each(&areas, "/level"), ["city", "street", "community", "community"]);
@@ -46,7 +47,7 @@ async fn areas_come_parents_first_with_counts_and_verdicts() -> Tested {
 
 #[tokio::test]
 async fn area_features_are_chosen_by_level_parent_and_box() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let street = area(&app, "330199001").await?;
     for (query, codes) in [
         ("", &["3301", "330199001", "330199001001", "330199001002"][..]),
@@ -64,7 +65,7 @@ async fn area_features_are_chosen_by_level_parent_and_box() -> Tested {
 
 #[tokio::test]
 async fn a_tiling_comes_with_its_proof() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let west = app.json(&format!("/api/v1/areas/{}/tiling", area(&app, "330199001001").await?)).await?;
     assert_eq!(west["verdict"], "exact");
     assert_eq!(west["effective"], "2026-01-01");
@@ -94,7 +95,7 @@ async fn a_tiling_comes_with_its_proof() -> Tested {
 
 #[tokio::test]
 async fn cells_are_chosen_by_area_and_box() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let (street, east) = (area(&app, "330199001").await?, area(&app, "330199001002").await?);
     for (query, households) in [
         (String::new(), &HOUSEHOLDS[..]),
@@ -120,7 +121,7 @@ async fn cells_are_chosen_by_area_and_box() -> Tested {
 
 #[tokio::test]
 async fn a_ledger_adds_up() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let cells = app.json("/api/v1/cells").await?;
     let id = &cells["features"][0]["id"];
     let ledger = app.json(&format!("/api/v1/cells/{id}/ledger")).await?;
@@ -148,7 +149,7 @@ async fn a_ledger_adds_up() -> Tested {
 
 #[tokio::test]
 async fn places_of_a_cell_come_page_by_page() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let cells = app.json("/api/v1/cells").await?;
     let id = &cells["features"][0]["id"];
     let mut next = Some(format!("/api/v1/cells/{id}/places?kind=household&limit=7"));
@@ -169,7 +170,7 @@ async fn places_of_a_cell_come_page_by_page() -> Tested {
 
 #[tokio::test]
 async fn places_are_chosen_by_kind_area_and_box_and_paged() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let east = area(&app, "330199001002").await?;
     for (query, count) in [
         ("kind=household".to_owned(), 68),
@@ -197,7 +198,7 @@ async fn places_are_chosen_by_kind_area_and_box_and_paged() -> Tested {
 
 #[tokio::test]
 async fn a_place_in_a_gap_belongs_to_no_cell() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let households = app.json("/api/v1/places?kind=household").await?;
     let homeless =
         each(&households["features"], "/properties/cell").iter().filter(|cell| cell.is_null()).count();
@@ -207,13 +208,13 @@ async fn a_place_in_a_gap_belongs_to_no_cell() -> Tested {
 
 #[tokio::test]
 async fn each_scheme_has_its_ledgers_and_each_area_its_own_ground() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let (west, scheme) = ("330199001001", "fire-safety");
     // One cell for the whole western community, and by mistake for a strip of the eastern one.
     let fire = [fixture::tiling(west, scheme), fixture::cell(west, scheme, "901", [0, 0, 210, 200])];
     let on_the_strip = fixture::household(500, fixture::at(205, 100));
     app.store.import(&author(), &mut fire.into_iter().chain([on_the_strip]), &|_| {}).await?;
-    let app = TestApp::over(Arc::clone(&app.store), None).await?;
+    let app = TestApp::over(Arc::clone(&app.store), None).await?.as_role(Role::Administrator).await?;
 
     let cells = app.json("/api/v1/cells").await?;
     assert_eq!(each(&cells["features"], "/properties/households"), [30, 20, 11, 5, 50]);
@@ -232,12 +233,15 @@ async fn each_scheme_has_its_ledgers_and_each_area_its_own_ground() -> Tested {
 
 #[tokio::test]
 async fn hazards_are_overdue_from_the_day_after_they_were_due() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let hazards = app.json("/api/v1/places?kind=hazard").await?;
     let overdue = each(&hazards["features"], "/properties/overdue");
     assert_eq!(overdue, [true, false, true, false, false], "closed ones are not, nor those due today");
 
-    let tomorrow = TestApp::on(Arc::clone(&app.store), None, fixture::TODAY.tomorrow()?).await?;
+    let tomorrow = TestApp::on(Arc::clone(&app.store), None, fixture::TODAY.tomorrow()?)
+        .await?
+        .as_role(Role::Administrator)
+        .await?;
     let hazards = tomorrow.json("/api/v1/places?kind=hazard").await?;
     assert_eq!(each(&hazards["features"], "/properties/overdue"), [true, true, true, false, true]);
     let tag =
@@ -248,7 +252,7 @@ async fn hazards_are_overdue_from_the_day_after_they_were_due() -> Tested {
 
 #[tokio::test]
 async fn layers_are_features_of_the_base_map() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     for (address, names) in [
         ("street", &["青石路", "河滨路"][..]),
         ("street?bbox=120.1021,30.2,120.103,30.203", &["青石路"]),
@@ -266,7 +270,7 @@ async fn layers_are_features_of_the_base_map() -> Tested {
 
 #[tokio::test]
 async fn clusters_name_their_members_and_everyone_answerable() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let clusters = app.json("/api/v1/clusters").await?;
     assert_eq!(clusters.as_array().map(Vec::len), Some(1));
     let cluster = &clusters[0];

@@ -1,5 +1,6 @@
 //! Requests that must be refused, by name of what is wrong.
 
+use grid::people::Role;
 use reqwest::header::HeaderValue;
 use reqwest::{Method, Response, StatusCode};
 use serde_json::Value;
@@ -21,7 +22,7 @@ async fn problem(response: Response, status: StatusCode) -> anyhow::Result<Value
 
 #[tokio::test]
 async fn unreadable_parameters_are_refused_by_name() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let brackets = format!("bbox={}", "(".repeat(5000));
     let mut cases: Vec<(String, &str)> = Vec::new();
     for bbox in [
@@ -121,7 +122,7 @@ async fn unreadable_parameters_are_refused_by_name() -> Tested {
 
 #[tokio::test]
 async fn long_queries_are_refused_in_few_words() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let long = "x".repeat(5000);
     let many: Vec<String> = (0..1000).map(|n| format!("p{n}=1")).collect();
     let shown = format!("{}…", "x".repeat(40));
@@ -143,7 +144,7 @@ async fn long_queries_are_refused_in_few_words() -> Tested {
 
 #[tokio::test]
 async fn what_is_not_there_is_not_found() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     for (path, field) in [
         ("/api/v1/areas/99999/tiling", "id"),
         ("/api/v1/areas/9223372036854775807/tiling", "id"),
@@ -179,7 +180,7 @@ async fn what_is_not_there_is_not_found() -> Tested {
 
 #[tokio::test]
 async fn other_methods_are_refused_with_those_allowed() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::PATCH] {
         let response = app.request(method.clone(), "/api/v1/areas").send().await?;
         assert_eq!(
@@ -197,7 +198,7 @@ async fn other_methods_are_refused_with_those_allowed() -> Tested {
 
 #[tokio::test]
 async fn a_large_body_is_refused() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let body = "x".repeat(1 << 20);
     let response = app.request(Method::POST, "/api/v1/areas").body(body).send().await?;
     problem(response, StatusCode::PAYLOAD_TOO_LARGE).await?;

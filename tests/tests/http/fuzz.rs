@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
+use grid::people::Role;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
@@ -64,6 +65,7 @@ fn target() -> impl Strategy<Value = String> {
 /// A connection that sends request lines as they are; a client library would refuse to send some of them.
 struct Wire {
     server: SocketAddr,
+    cookie: String,
     stream: Option<BufReader<TcpStream>>,
 }
 
@@ -74,7 +76,9 @@ impl Wire {
             Some(stream) => stream,
             None => BufReader::new(TcpStream::connect(self.server).await?),
         };
-        stream.write_all(format!("HEAD {target} HTTP/1.1\r\nhost: localhost\r\n\r\n").as_bytes()).await?;
+        let cookie = &self.cookie;
+        let request = format!("HEAD {target} HTTP/1.1\r\nhost: localhost\r\ncookie: {cookie}\r\n\r\n");
+        stream.write_all(request.as_bytes()).await?;
         let mut head = String::new();
         while !head.ends_with("\r\n\r\n") {
             anyhow::ensure!(stream.read_line(&mut head).await? > 0, "the connection was cut: {head}");
@@ -92,8 +96,9 @@ impl Wire {
 fn no_query_makes_the_service_fail() -> anyhow::Result<()> {
     let cases = Config::default().cases.max(3000);
     let runtime = tokio::runtime::Runtime::new()?;
-    let app = runtime.block_on(TestApp::start())?;
-    let wire = RefCell::new(Wire { server: app.address(), stream: None });
+    let app = runtime.block_on(async { TestApp::start().await?.as_role(Role::Administrator).await })?;
+    let cookie = app.cookie().unwrap_or_default().to_owned();
+    let wire = RefCell::new(Wire { server: app.address(), cookie, stream: None });
     let seen: RefCell<BTreeMap<u16, u32>> = RefCell::default();
     TestRunner::new(Config { cases, failure_persistence: None, ..Config::default() }).run(
         &target(),

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use grid::people::Role;
 use reqwest::Client;
-use server::{App, Clock};
+use server::{Access, App, Clock};
 use store::Register as _;
 use tokio::net::TcpListener;
 use wangge_tests::fixture;
@@ -24,7 +25,7 @@ async fn it_says_that_it_lives_and_is_ready() -> Tested {
 #[tokio::test]
 async fn until_the_register_is_loaded_it_lives_but_is_not_ready() -> Tested {
     let store = TempStore::with(fixture::records()).await?;
-    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY));
+    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY), Access::default());
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let server = tokio::spawn(axum_serve(listener, Arc::clone(&app)));
@@ -49,7 +50,7 @@ async fn axum_serve(listener: TcpListener, app: Arc<App>) -> std::io::Result<()>
 
 #[tokio::test]
 async fn metrics_count_requests_and_records() -> Tested {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Planner).await?;
     app.get("/api/v1/cells/1/ledger").await?;
     app.get("/api/v1/cells?limit=0").await?;
     app.get("/nothing").await?;
@@ -60,7 +61,7 @@ async fn metrics_count_requests_and_records() -> Tested {
         r#"wangge_http_requests_total{route="page",status="404"} 1"#,
         r#"wangge_http_request_seconds_count{route="/api/v1/cells"} 1"#,
         r#"wangge_register_records{kind="household"} 68"#,
-        "wangge_register_version 1",
+        "wangge_register_loaded 1",
     ] {
         assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
     }
@@ -98,7 +99,7 @@ async fn a_stopped_service_ends_in_order() -> Tested {
 #[tokio::test]
 async fn a_store_that_fails_later_leaves_the_loaded_register_answering() -> Tested {
     let store = TempStore::with(fixture::records()).await?;
-    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY));
+    let app = App::new(store.shared(), Clock::Fixed(fixture::TODAY), Access::default());
     app.catch_up().await?;
     store.close().await;
     assert!(app.catch_up().await.is_err());

@@ -1,5 +1,6 @@
 //! Registers with records that no careful hand would have put there: answered from all the same.
 
+use grid::people::Role;
 use grid::register::{
     Area, Code, Date, Details, Hazard, HazardKind, HazardState, Level, Place, Record, Severity,
 };
@@ -21,7 +22,7 @@ fn community(ring: &[[i32; 2]]) -> anyhow::Result<Record> {
 }
 
 async fn app(records: Vec<Record>) -> anyhow::Result<TestApp> {
-    TestApp::of(records, None).await
+    TestApp::of(records, None).await?.as_role(Role::Administrator).await
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! Personal fields in answers: none is seen whole.
 
+use grid::people::Role;
 use std::sync::Arc;
 
 use store::SqliteStore;
@@ -9,7 +10,7 @@ use wangge_tests::test_app::TestApp;
 
 #[tokio::test]
 async fn no_answer_shows_a_name_or_telephone_whole() -> anyhow::Result<()> {
-    let app = TestApp::start().await?;
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let mut paths: Vec<String> =
         ["areas", "areas/features", "cells", "clusters?min_members=2", "openapi.json"]
             .into_iter()
@@ -61,7 +62,7 @@ async fn no_answer_about_the_sample_town_shows_a_telephone_whole() -> anyhow::Re
     let folder = tempfile::tempdir()?;
     let store = SqliteStore::open(folder.path().join("town.gpkg")).await?;
     store.take(records).await?;
-    let app = TestApp::over(Arc::new(store), None).await?;
+    let app = TestApp::over(Arc::new(store), None).await?.as_role(Role::Administrator).await?;
     let mut paths = vec!["/api/v1/cells".to_owned(), "/api/v1/clusters".to_owned()];
     for kind in ["household", "premises", "hazard", "hydrant"] {
         paths.push(format!("/api/v1/places?kind={kind}&limit=10000"));
