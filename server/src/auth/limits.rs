@@ -80,7 +80,7 @@ impl<K: Hash + Eq + Clone> Counts<K> {
     /// How long to wait, if there were `most` failures already.
     fn wait(&self, key: &K, most: u32, now: Instant) -> Option<Duration> {
         let (since, count) = self.0.get(key)?;
-        let left = WINDOW.checked_sub(now.duration_since(*since))?;
+        let left = WINDOW.checked_sub(now.duration_since(*since)).filter(|left| !left.is_zero())?;
         (*count >= most).then_some(left)
     }
 
