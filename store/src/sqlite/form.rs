@@ -62,7 +62,7 @@ pub(super) async fn bring_up(writer: &SqlitePool) -> Result<i64, StoreError> {
 }
 
 /// The number of the last script that ran.
-async fn form(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
+pub(super) async fn form(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     let failed = backend("asking for the form of the file");
     let listed: bool =
         sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')")
@@ -79,7 +79,7 @@ async fn form(connection: &mut SqliteConnection) -> Result<i64, StoreError> {
     if found > PRESENT { Err(StoreError::TooNew { found, known: PRESENT }) } else { Ok(found) }
 }
 
-fn migrator() -> Migrator {
+pub(super) fn migrator() -> Migrator {
     let migration = |(number, name, script): (i64, &'static str, &'static str)| {
         Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)
     };

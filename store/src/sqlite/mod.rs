@@ -20,6 +20,8 @@ mod register;
 mod requests;
 mod rows;
 mod snapshot;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::path::Path;

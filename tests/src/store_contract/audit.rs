@@ -29,7 +29,7 @@ fn entry(number: i64) -> (Author, Deed) {
         label: format!("'{number}'; --"),
         area: (number % 5 > 1).then(|| code(["A", "330106", "330106001"][of(number, 3)])),
         purpose: (number % 7 == 0).then(|| "回访 \"核实\"".to_owned()),
-        before: (number % 3 == 0).then(|| json!({"people": number, "at": [120.1234567, -30.5]})),
+        before: (number % 3 == 0).then(|| json!({"people": number, "at": [120.5, -30.25]})),
         after: (number % 2 == 0).then(|| json!({"address": "一号楼\n", "needs": [], "contact": null})),
     };
     (author, deed)
@@ -60,11 +60,12 @@ pub async fn entries_come_back_as_they_went_in(store: &dyn Store) {
     assert_eq!(pages, all);
 }
 
+type Wanted = fn(&AuditEntry) -> bool;
+
 /// Every filter lets through exactly what it says, alone and with others.
 pub async fn filters_let_through_what_they_say(store: &dyn Store) {
     let all = write(store, 60).await;
     let any = AuditFilter::default;
-    type Wanted = fn(&AuditEntry) -> bool;
     let table: Vec<(AuditFilter, Wanted)> = vec![
         (any(), |_| true),
         (AuditFilter { name: Some("ZHAN".to_owned()), ..any() }, |e| e.author.name == "zhang"),
