@@ -1,27 +1,32 @@
-//! Geometry as a GeoPackage keeps it: an 8-byte header, an envelope for all but points, and WKB.
+//! Geometry in columns: well-known binary, which each back end puts an envelope of its own around.
+
+mod ewkb;
+mod gpkg;
 
 use geo_traits::GeometryType as Traits;
 use geo_traits::{CoordTrait, GeometryTrait, LineStringTrait, MultiPolygonTrait, PointTrait, PolygonTrait};
 use geo_types::{Coord, LineString};
 use grid::lattice::{Extent, Point};
 use grid::shape::{MultiPolygonCoordinates, Shape};
-use sqlx::encode::IsNull;
-use sqlx::error::BoxDynError;
-use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
-use sqlx::{Decode, Encode, Sqlite, Type};
 use wkb::Endianness;
 use wkb::reader::{GeometryType, Wkb, read_wkb};
 use wkb::writer::{WriteOptions, write_line_string, write_multi_polygon, write_point};
 
-/// One geometry as the bytes of a GeoPackage column, in EPSG:4326.
+/// One geometry on its way into or out of a column, in EPSG:4326.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Geom(Vec<u8>);
+pub struct Geom {
+    /// ISO well-known binary.
+    wkb: Vec<u8>,
+    /// The box around it, where a column wants to know: of lines and shapes on their way in. Of points it would only
+    /// repeat them.
+    envelope: Option<Extent>,
+}
 
 /// Bytes that are no geometry of the kind expected.
 #[derive(Debug, thiserror::Error)]
 pub enum GeomError {
-    /// The header of a GeoPackage geometry is missing or cut off.
-    #[error("not a GeoPackage geometry")]
+    /// What comes before the geometry is missing or cut off.
+    #[error("not a geometry of this store")]
     Header,
     /// What follows the header is no WKB.
     #[error("not well-known binary")]
@@ -42,32 +47,33 @@ pub enum GeomError {
     Shape(#[from] grid::shape::ShapeError),
 }
 
-/// EPSG:4326, the `srs_id` of every layer.
-const SRS_ID: i32 = 4326;
+/// EPSG:4326, the reference system of every layer.
+const SRID: i32 = 4326;
 const LITTLE_ENDIAN: WriteOptions = WriteOptions { endianness: Endianness::LittleEndian };
 
 impl Geom {
-    /// A point. Points carry no envelope, as it would repeat them.
+    /// A point.
     pub fn point(at: Point) -> Self {
-        let mut bytes = header(None, 21);
+        let mut wkb = Vec::with_capacity(21);
         let point = geo_types::Point(Coord::from(at));
-        write_point(&mut bytes, &point, &LITTLE_ENDIAN).expect("writing to memory cannot fail");
-        Self(bytes)
+        write_point(&mut wkb, &point, &LITTLE_ENDIAN).expect("writing to memory cannot fail");
+        Self { wkb, envelope: None }
     }
 
     /// A line.
     pub fn line(points: &[Point]) -> Self {
-        let mut bytes = header(Extent::of(points.iter().copied()), 9 + 16 * points.len());
+        let mut wkb = Vec::with_capacity(9 + 16 * points.len());
         let line: LineString<f64> = points.iter().map(|&p| Coord::from(p)).collect();
-        write_line_string(&mut bytes, &line, &LITTLE_ENDIAN).expect("writing to memory cannot fail");
-        Self(bytes)
+        write_line_string(&mut wkb, &line, &LITTLE_ENDIAN).expect("writing to memory cannot fail");
+        Self { wkb, envelope: Extent::of(points.iter().copied()) }
     }
 
     /// A multipolygon.
     pub fn shape(shape: &Shape) -> Self {
-        let mut bytes = header(Some(shape.extent()), 64 + 17 * shape.vertex_count());
-        write_multi_polygon(&mut bytes, &shape.to_multi_polygon(), &LITTLE_ENDIAN)
+        let mut wkb = Vec::with_capacity(64 + 17 * shape.vertex_count());
+        write_multi_polygon(&mut wkb, &shape.to_multi_polygon(), &LITTLE_ENDIAN)
             .expect("writing to memory cannot fail");
+<<<<<<< HEAD:store/src/geom.rs
         Self(bytes)
     }
 
@@ -81,6 +87,9 @@ impl Geom {
     /// The bytes of the column.
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
+=======
+        Self { wkb, envelope: Some(shape.extent()) }
+>>>>>>> b9bdd58 (Lay the register out in PostgreSQL, and read and write its geometry):store/src/geom/mod.rs
     }
 
     /// The point it is.
@@ -122,36 +131,17 @@ impl Geom {
         Ok(Shape::from_coordinates(&polygons)?)
     }
 
-    fn wkb(&self) -> Result<Wkb<'_>, GeomError> {
-        let bytes = &self.0;
-        if bytes.len() < 8 || &bytes[..2] != b"GP" {
+    /// A geometry from a column, whose envelope nobody asks for. It has at least a byte order and a type.
+    fn from_wkb(wkb: &[u8]) -> Result<Self, GeomError> {
+        if wkb.len() < 5 {
             return Err(GeomError::Header);
         }
-        // Bits 1 to 3 of the flags say which envelope follows (GeoPackage 2.1.3.1.1).
-        let envelope = match (bytes[3] >> 1) & 0b111 {
-            0 => 0,
-            1 => 32,
-            2 | 3 => 48,
-            4 => 64,
-            _ => return Err(GeomError::Header),
-        };
-        Ok(read_wkb(bytes.get(8 + envelope..).ok_or(GeomError::Header)?)?)
+        Ok(Self { wkb: wkb.to_vec(), envelope: None })
     }
-}
 
-/// Magic, version, flags, reference system and envelope, with room for `more` bytes.
-fn header(envelope: Option<Extent>, more: usize) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(40 + more);
-    bytes.extend_from_slice(b"GP");
-    bytes.push(0); // version 1 of the format
-    bytes.push(if envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 }); // xy envelope or none; little-endian
-    bytes.extend_from_slice(&SRS_ID.to_le_bytes());
-    if let Some(Extent { min, max }) = envelope {
-        for value in [min.lon(), max.lon(), min.lat(), max.lat()] {
-            bytes.extend_from_slice(&value.to_le_bytes());
-        }
+    fn wkb(&self) -> Result<Wkb<'_>, GeomError> {
+        Ok(read_wkb(&self.wkb)?)
     }
-    bytes
 }
 
 fn rings(polygon: &impl PolygonTrait<T = f64>) -> Vec<Vec<[f64; 2]>> {
@@ -166,33 +156,11 @@ fn kind(found: &Wkb<'_>, wanted: &'static str) -> GeomError {
     GeomError::Kind { found: found.geometry_type(), wanted }
 }
 
-impl Type<Sqlite> for Geom {
-    fn type_info() -> SqliteTypeInfo {
-        <[u8] as Type<Sqlite>>::type_info()
-    }
-}
-
-impl Encode<'_, Sqlite> for Geom {
-    fn encode(self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Sqlite>::encode(self.0, buffer)
-    }
-
-    fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Sqlite>::encode_by_ref(&self.0, buffer)
-    }
-}
-
-impl Decode<'_, Sqlite> for Geom {
-    fn decode(value: SqliteValueRef<'_>) -> Result<Self, BoxDynError> {
-        Ok(Self(<&[u8] as Decode<Sqlite>>::decode(value)?.to_vec()))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn square(x: i32) -> Vec<Vec<Point>> {
+    pub(super) fn square(x: i32) -> Vec<Vec<Point>> {
         let corner = |dx, dy| Point::new(x + dx, 7 + dy);
         let hole = vec![corner(20, 20), corner(20, 40), corner(40, 40)];
         vec![vec![corner(0, 0), corner(100, 0), corner(100, 100), corner(0, 100)], hole]
@@ -210,37 +178,25 @@ mod tests {
     }
 
     #[test]
-    fn the_header_is_that_of_the_standard() {
-        let point = Geom::point(Point::new(10_000_000, 20_000_000));
-        assert_eq!(point.as_bytes()[..8], [b'G', b'P', 0, 0b1, 0xE6, 0x10, 0, 0]);
-        assert_eq!(point.as_bytes().len(), 29);
-        let shape = Geom::shape(&Shape::from_rings(vec![square(0)]).unwrap());
-        assert_eq!(shape.as_bytes()[3], 0b11);
-        let envelope: Vec<f64> =
-            shape.as_bytes()[8..40].chunks(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
-        assert_eq!(envelope, [0.0, 1e-5, 7e-7, 1.07e-5]);
-    }
-
-    #[test]
     fn another_kind_is_an_error() {
         let point = Geom::point(Point::new(0, 0));
         assert!(matches!(point.to_shape(), Err(GeomError::Kind { wanted: "a multipolygon", .. })));
         assert!(matches!(point.to_line(), Err(GeomError::Kind { .. })));
     }
 
-    /// Other programs write to the file too: whatever they leave there is an error and no panic.
-    #[test]
-    fn damaged_bytes_are_an_error() {
-        let whole = Geom::shape(&Shape::from_rings(vec![square(5), square(500)]).unwrap()).0;
+    /// Other programs write to columns too: whatever `read` makes of what they leave there is an error and no panic.
+    pub(super) fn damaged_bytes_are_an_error(whole: &[u8], read: impl Fn(&[u8]) -> Result<Geom, GeomError>) {
+        assert!(read(whole).unwrap().to_shape().is_ok());
         for cut in 0..whole.len() {
-            assert!(Geom(whole[..cut].to_vec()).to_shape().is_err(), "cut at {cut}");
+            assert!(read(&whole[..cut]).and_then(|geom| geom.to_shape()).is_err(), "cut at {cut}");
         }
         for at in 0..whole.len() {
             for value in [0, 1, 0x7F, 0xFF] {
-                let mut bytes = whole.clone();
+                let mut bytes = whole.to_vec();
                 bytes[at] = value;
-                let _ =
-                    (Geom(bytes.clone()).to_shape(), Geom(bytes.clone()).to_point(), Geom(bytes).to_line());
+                if let Ok(geom) = read(&bytes) {
+                    let _ = (geom.to_shape(), geom.to_point(), geom.to_line());
+                }
             }
         }
     }
