@@ -1,0 +1,77 @@
+//! Connections to the database and what each is told when it begins.
+
+use std::time::Duration;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{Connection as _, PgConnection, PgPool};
+
+use super::failure::failed;
+use crate::StoreError;
+
+/// Connections at most. One that reads a snapshot is held as long as that lasts.
+const CONNECTIONS: u32 = 16;
+/// How long somebody waits for a connection, also when the server has to be reached first.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Told to every connection.
+///
+/// - PostGIS may lie in any schema. What is temporary comes last, so that nobody's temporary table hides one of ours.
+/// - The triggers that note what other programs write are to leave our writes alone.
+/// - No single statement takes long but those of imports and copies, which lift this for themselves.
+const GREETING: &str = "SELECT
+    set_config('search_path', concat_ws(', ', 'wangge', (
+        SELECT quote_ident(nspname) FROM pg_extension JOIN pg_namespace ON pg_namespace.oid = extnamespace
+        WHERE extname = 'postgis'), 'pg_temp'), false),
+    set_config('wangge.own', 'on', false),
+    set_config('statement_timeout', '30s', false),
+    set_config('lock_timeout', '10s', false)";
+
+/// A pool of connections; at least one is made.
+pub(super) async fn pool(options: PgConnectOptions) -> Result<PgPool, StoreError> {
+    PgPoolOptions::new()
+        .max_connections(CONNECTIONS)
+        .acquire_timeout(PATIENCE)
+        // A server that was started anew leaves dead connections behind: they are not to fail somebody's request.
+        .test_before_acquire(true)
+        .after_connect(|connection, _| {
+            Box::pin(async move { sqlx::query(GREETING).execute(connection).await.map(drop) })
+        })
+        .connect_with(named(options))
+        .await
+        .map_err(failed("connecting to the database"))
+}
+
+/// One connection, for whoever changes the layout.
+pub(super) async fn single(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let connecting = PgConnection::connect_with(&named(options.clone()));
+    match tokio::time::timeout(PATIENCE, connecting).await {
+        Ok(connected) => connected.map_err(failed("connecting to the database")),
+        Err(elapsed) => {
+            Err(StoreError::Unavailable { op: "connecting to the database", source: Box::new(elapsed) })
+        }
+    }
+}
+
+/// Tells a connection where things lie, for one that was made before they did.
+pub(super) async fn greet(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query(GREETING)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(failed("connecting to the database"))
+}
+
+/// Lets the rest of a transaction take as long as it must, waiting for others included.
+pub(super) async fn take_your_time(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)",
+    )
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(failed("beginning to write"))
+}
+
+fn named(options: PgConnectOptions) -> PgConnectOptions {
+    options.application_name("wangge")
+}

@@ -1,0 +1,111 @@
+//! Rows in the binary form of COPY, and the one way in which records become fields, for COPY and for single statements.
+
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgArguments};
+use sqlx::{Arguments as _, Encode, PgConnection, Postgres, Type};
+
+use super::failure::failed;
+use crate::StoreError;
+
+/// Something that takes the fields of a row, one after the other.
+pub(super) trait Fields {
+    /// Takes the next field.
+    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError>;
+}
+
+impl Fields for PgArguments {
+    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError> {
+        self.add(value)
+    }
+}
+
+/// Marks the stream; two words for flags and extensions follow, of which there are none.
+const HEADER: &[u8] = b"PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0";
+/// In place of the number of fields of another row.
+const END: [u8; 2] = (-1_i16).to_be_bytes();
+
+/// Rows that wait to be copied into a table.
+#[derive(Default)]
+pub(super) struct CopyRows {
+    bytes: PgArgumentBuffer,
+    rows: u64,
+}
+
+impl CopyRows {
+    /// Adds a row of so many fields.
+    pub(super) fn row(
+        &mut self,
+        fields: usize,
+        write: impl FnOnce(&mut CopyRow<'_>) -> Result<(), BoxDynError>,
+    ) -> Result<(), StoreError> {
+        if self.bytes.is_empty() {
+            self.bytes.extend_from_slice(HEADER);
+        }
+        let mut row = CopyRow { bytes: &mut self.bytes, fields: 0 };
+        row.bytes.extend_from_slice(&(fields as i16).to_be_bytes());
+        write(&mut row).map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+        debug_assert_eq!(row.fields, fields);
+        self.rows += 1;
+        Ok(())
+    }
+
+    /// How many rows wait.
+    pub(super) fn rows(&self) -> u64 {
+        self.rows
+    }
+
+    /// How many bytes they take.
+    pub(super) fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Copies the waiting rows into these columns of a table.
+    pub(super) async fn send(
+        &mut self,
+        connection: &mut PgConnection,
+        table: &str,
+        columns: &str,
+    ) -> Result<(), sqlx::Error> {
+        if self.rows == 0 {
+            return Ok(());
+        }
+        self.bytes.extend_from_slice(&END);
+        let statement = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let mut copy = connection.copy_in_raw(&statement).await?;
+        copy.send(self.bytes.as_slice()).await?;
+        copy.finish().await?;
+        self.bytes.clear();
+        self.rows = 0;
+        Ok(())
+    }
+
+    /// The same where no constraint can be broken that we have words for.
+    pub(super) async fn copy(
+        &mut self,
+        connection: &mut PgConnection,
+        table: &str,
+        columns: &str,
+    ) -> Result<(), StoreError> {
+        self.send(connection, table, columns).await.map_err(failed("copying rows"))
+    }
+}
+
+/// A row that is being written.
+pub(super) struct CopyRow<'b> {
+    bytes: &'b mut PgArgumentBuffer,
+    fields: usize,
+}
+
+impl Fields for CopyRow<'_> {
+    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError> {
+        let start = self.bytes.len();
+        // The length comes first and is known last; −1 stands for NULL.
+        self.bytes.extend_from_slice(&(-1_i32).to_be_bytes());
+        if !value.encode(self.bytes)?.is_null() {
+            let length = i32::try_from(self.bytes.len() - start - 4)?;
+            self.bytes[start..start + 4].copy_from_slice(&length.to_be_bytes());
+        }
+        self.fields += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,126 @@
+//! Following the change log.
+//!
+//! What a reader has is exactly what one snapshot saw. The data version is the number of rows of the change log in it.
+//! Rows become visible in the order of commits (see `migrations/postgis/0009_changes.sql`), so of two snapshots one sees
+//! all that the other does, on whichever server: equally many rows mean the same rows, and so the same data.
+//!
+//! The cursor is the xmin of the snapshot. Of transactions below it, all had ended: their rows are counted once and for
+//! all. Rows from there on are counted and read again each time, until their transactions lie below an xmin too; what
+//! has been taken in already is taken in again, which does no harm.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr as _;
+
+use grid::register::PlaceKind;
+use sqlx::{PgConnection, PgPool};
+
+use super::failure::failed;
+use super::{read, snapshot};
+use crate::{Changes, DataVersion, News, Position, StoreError};
+
+/// More places than this are not read one by one. Fewer cost less than a load of a large register, also while a long
+/// import holds the cursor back and they are read again and again.
+const MANY: i64 = 10_000;
+
+/// What a place in the log is made of: see the module.
+const HERE: &str = "WITH here AS MATERIALIZED (
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, $1::text::xid8 AS cursor, $2::bigint AS before
+    )
+    SELECT
+        (SELECT value FROM meta WHERE key = 'state'),
+        (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
+        (SELECT timeline_id::bigint FROM pg_control_checkpoint()),
+        before + (SELECT count(*) FROM changes WHERE xid >= cursor),
+        before + (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < xmin),
+        xmin::text
+    FROM here";
+
+/// Where a reader stands that sees what this connection sees now.
+pub(super) async fn position(connection: &mut PgConnection) -> Result<Position, StoreError> {
+    count_on(connection, 0, 0).await
+}
+
+/// The same, from a place in the log on up to which has been counted.
+async fn count_on(connection: &mut PgConnection, cursor: i64, before: i64) -> Result<Position, StoreError> {
+    let failed = failed("reading the data version");
+    let (state, database, timeline, version, before, xmin): (i64, i64, i64, i64, i64, String) =
+        sqlx::query_as(HERE)
+            .bind(cursor.to_string())
+            .bind(before)
+            .fetch_one(connection)
+            .await
+            .map_err(failed)?;
+    let cursor = i64::from_str(&xmin).map_err(|e| failed(sqlx::Error::Decode(e.into())))?;
+    Ok(Position { data: DataVersion { store: mark(state, database, timeline), version }, cursor, before })
+}
+
+/// Tells apart all registers that may come to equally many changes: those laid out on their own, a database copied
+/// within its server, and a server restored to an earlier moment, which goes on in another timeline. A standby has all
+/// three from the server it follows.
+fn mark(state: i64, database: i64, timeline: i64) -> i64 {
+    // Odd, so that no two values come to the same product.
+    const SPREAD: i64 = 0x9E37_79B9_7F4A_7C15_u64 as i64;
+    let spread = |number: i64| (number as u64).wrapping_mul(SPREAD as u64).rotate_left(31) as i64;
+    spread(spread(state).wrapping_add(database)).wrapping_add(timeline)
+}
+
+/// What happened since a place in the log.
+pub(super) async fn follow(pool: &PgPool, since: Position) -> Result<News, StoreError> {
+    let failed = failed("reading the change log");
+    // One statement is a snapshot by itself: mostly there is nothing new, and this is all.
+    let mut connection = pool.acquire().await.map_err(failed)?;
+    let now = count_on(&mut connection, since.cursor, since.before).await?;
+    if now.data == since.data {
+        return Ok(News { position: now, changes: Changes::Nothing });
+    }
+    drop(connection);
+    let mut tx = snapshot::begin(pool).await?;
+    let position = count_on(&mut tx, since.cursor, since.before).await?;
+    if position.data.store != since.data.store {
+        let position = self::position(&mut tx).await?;
+        return Ok(News { position, changes: Changes::Everything });
+    }
+    let rows: Vec<(String, Option<i64>)> =
+        sqlx::query_as("SELECT DISTINCT entity, id FROM changes WHERE xid >= $1::text::xid8 LIMIT $2")
+            .bind(since.cursor.to_string())
+            .bind(MANY + 1)
+            .fetch_all(&mut *tx)
+            .await
+            .map_err(failed)?;
+    if rows.len() as i64 > MANY {
+        return Ok(News { position, changes: Changes::Everything });
+    }
+    let mut people = false;
+    let mut named: BTreeMap<PlaceKind, BTreeSet<i64>> = BTreeMap::new();
+    for (entity, id) in rows {
+        match (entity.as_str(), entity.parse().ok(), id) {
+            ("people", ..) => people = true,
+            (_, Some(kind), Some(id)) => {
+                named.entry(kind).or_default().insert(id);
+            }
+            _ => return Ok(News { position, changes: Changes::Everything }),
+        }
+    }
+    let mut places = Vec::new();
+    for (kind, ids) in named {
+        let ids: Vec<i64> = ids.into_iter().collect();
+        let found = read::places_by_id(&mut tx, kind, &ids).await?;
+        let mut found: BTreeMap<i64, _> = found.into_iter().map(|place| (place.id, place)).collect();
+        places.extend(ids.into_iter().map(|id| (kind, id, found.remove(&id))));
+    }
+    Ok(News { position, changes: Changes::Only { places, people } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn registers_that_differ_in_any_way_are_told_apart() {
+        let marks: BTreeSet<i64> =
+            [(5, 1, 1), (5, 1, 2), (5, 2, 1), (6, 1, 1), (-5, 1, 1), (1, 5, 1), (1, 1, 5)]
+                .map(|(state, database, timeline)| mark(state, database, timeline))
+                .into();
+        assert_eq!(marks.len(), 7);
+    }
+}
