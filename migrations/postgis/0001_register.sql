@@ -197,4 +197,5 @@ CREATE TABLE meta (
 );
 COMMENT ON TABLE meta IS
     'state: drawn at random when this register began, so that another one with as many changes is not taken for it; '
-    'server: identifier of the server whose transaction numbers the change log has';
+    'server: identifier of the server whose transaction numbers the change log has; '
+    'folded, folded_to: how many changes the log has lost, and below which transaction';

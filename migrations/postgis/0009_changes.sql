@@ -13,9 +13,13 @@ CREATE TABLE changes (
     version bigint
 );
 CREATE INDEX changes_xid ON changes (xid);
-COMMENT ON TABLE changes IS 'What is to be read again, one row for each record that changed; never removed';
+COMMENT ON TABLE changes IS 'What is to be read again, one row for each record that changed';
 COMMENT ON COLUMN changes.xid IS 'The transaction that wrote it: by this, not by seq, readers know where they stand';
 COMMENT ON COLUMN changes.entity IS 'One place, all of people, or everything';
+
+-- A long log is shortened: how many rows it has lost, and the number of a transaction below which they all lay. The data
+-- version counts them on.
+INSERT INTO meta VALUES ('folded', 0), ('folded_to', 0);
 
 CREATE FUNCTION wake_readers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

@@ -73,23 +73,7 @@ impl Geom {
         let mut wkb = Vec::with_capacity(64 + 17 * shape.vertex_count());
         write_multi_polygon(&mut wkb, &shape.to_multi_polygon(), &LITTLE_ENDIAN)
             .expect("writing to memory cannot fail");
-<<<<<<< HEAD:store/src/geom.rs
-        Self(bytes)
-    }
-
-    /// The bytes that hexadecimal digits stand for; `None` when they stand for none.
-    pub(crate) fn from_hex(digits: &str) -> Option<Self> {
-        let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
-        let bytes: Option<Vec<u8>> = digits.as_bytes().chunks(2).map(byte).collect();
-        bytes.filter(|_| digits.len().is_multiple_of(2)).map(Self)
-    }
-
-    /// The bytes of the column.
-    pub fn as_bytes(&self) -> &[u8] {
-        &self.0
-=======
         Self { wkb, envelope: Some(shape.extent()) }
->>>>>>> b9bdd58 (Lay the register out in PostgreSQL, and read and write its geometry):store/src/geom/mod.rs
     }
 
     /// The point it is.

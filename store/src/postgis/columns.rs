@@ -8,7 +8,7 @@ use sqlx::error::BoxDynError;
 
 use super::copy::Fields;
 use super::values::{Day, Json, Moment};
-use crate::{AuditEntry, Author, Deed, Geom, StoreError};
+use crate::{Author, Deed, Geom, StoreError};
 
 type Done = Result<(), BoxDynError>;
 
@@ -51,8 +51,18 @@ pub(super) static ACCOUNTS: Table = Table {
 pub(super) static AUDIT: Table = Table {
     name: "audit",
     columns: &[
-        "at", "account", "name", "action", "subject", "subject_id", "version", "label", "area", "purpose",
-        "before", "after",
+        "at",
+        "account",
+        "name",
+        "action",
+        "subject",
+        "subject_id",
+        "version",
+        "label",
+        "area",
+        "purpose",
+        "before",
+        "after",
     ],
 };
 
@@ -199,11 +209,6 @@ pub(super) fn deed(row: &mut impl Fields, author: &Author, deed: &Deed) -> Done 
     row.field(deed.purpose.as_deref())?;
     row.field(deed.before.clone().map(Json))?;
     row.field(deed.after.clone().map(Json))
-}
-
-pub(super) fn audit_entry(row: &mut impl Fields, entry: &AuditEntry) -> Done {
-    row.field(entry.id)?;
-    deed(row, &entry.author, &entry.deed)
 }
 
 /// What could not be made into columns.

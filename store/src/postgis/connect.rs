@@ -27,7 +27,7 @@ const GREETING: &str = "SELECT
     set_config('lock_timeout', '10s', false)";
 
 /// A pool of connections; at least one is made.
-pub(super) async fn pool(options: PgConnectOptions) -> Result<PgPool, StoreError> {
+pub(super) async fn pool(options: &PgConnectOptions) -> Result<PgPool, StoreError> {
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)
         .acquire_timeout(PATIENCE)
@@ -43,8 +43,8 @@ pub(super) async fn pool(options: PgConnectOptions) -> Result<PgPool, StoreError
 
 /// One connection, for whoever changes the layout.
 pub(super) async fn single(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
-    let connecting = PgConnection::connect_with(&named(options.clone()));
-    match tokio::time::timeout(PATIENCE, connecting).await {
+    let options = named(options);
+    match tokio::time::timeout(PATIENCE, PgConnection::connect_with(&options)).await {
         Ok(connected) => connected.map_err(failed("connecting to the database")),
         Err(elapsed) => {
             Err(StoreError::Unavailable { op: "connecting to the database", source: Box::new(elapsed) })
@@ -54,24 +54,18 @@ pub(super) async fn single(options: &PgConnectOptions) -> Result<PgConnection, S
 
 /// Tells a connection where things lie, for one that was made before they did.
 pub(super) async fn greet(connection: &mut PgConnection) -> Result<(), StoreError> {
-    sqlx::query(GREETING)
-        .execute(connection)
-        .await
-        .map(drop)
-        .map_err(failed("connecting to the database"))
+    sqlx::query(GREETING).execute(connection).await.map(drop).map_err(failed("connecting to the database"))
 }
 
 /// Lets the rest of a transaction take as long as it must, waiting for others included.
 pub(super) async fn take_your_time(connection: &mut PgConnection) -> Result<(), StoreError> {
-    sqlx::query(
-        "SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)",
-    )
-    .execute(connection)
-    .await
-    .map(drop)
-    .map_err(failed("beginning to write"))
+    sqlx::query("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(failed("beginning to write"))
 }
 
-fn named(options: PgConnectOptions) -> PgConnectOptions {
-    options.application_name("wangge")
+fn named(options: &PgConnectOptions) -> PgConnectOptions {
+    options.clone().application_name("wangge")
 }

@@ -19,6 +19,9 @@ impl Fields for PgArguments {
     }
 }
 
+/// Rows, and bytes, that wait at most: they bound the memory of an import, and more gain little.
+const ROWS: u64 = 10_000;
+const BYTES: usize = 4 << 20;
 /// Marks the stream; two words for flags and extensions follow, of which there are none.
 const HEADER: &[u8] = b"PGCOPY\n\xFF\r\n\0\0\0\0\0\0\0\0\0";
 /// In place of the number of fields of another row.
@@ -54,39 +57,30 @@ impl CopyRows {
         self.rows
     }
 
-    /// How many bytes they take.
-    pub(super) fn size(&self) -> usize {
-        self.bytes.len()
+    /// Whether so many wait that they are better sent.
+    pub(super) fn is_full(&self) -> bool {
+        self.rows >= ROWS || self.bytes.len() >= BYTES
     }
 
     /// Copies the waiting rows into these columns of a table.
-    pub(super) async fn send(
-        &mut self,
-        connection: &mut PgConnection,
-        table: &str,
-        columns: &str,
-    ) -> Result<(), sqlx::Error> {
-        if self.rows == 0 {
-            return Ok(());
-        }
-        self.bytes.extend_from_slice(&END);
-        let statement = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
-        let mut copy = connection.copy_in_raw(&statement).await?;
-        copy.send(self.bytes.as_slice()).await?;
-        copy.finish().await?;
-        self.bytes.clear();
-        self.rows = 0;
-        Ok(())
-    }
-
-    /// The same where no constraint can be broken that we have words for.
     pub(super) async fn copy(
         &mut self,
         connection: &mut PgConnection,
         table: &str,
         columns: &str,
     ) -> Result<(), StoreError> {
-        self.send(connection, table, columns).await.map_err(failed("copying rows"))
+        if self.rows == 0 {
+            return Ok(());
+        }
+        let failed = failed("copying rows");
+        self.bytes.extend_from_slice(&END);
+        let statement = format!("COPY {table} ({columns}) FROM STDIN (FORMAT binary)");
+        let mut copy = connection.copy_in_raw(&statement).await.map_err(failed)?;
+        copy.send(self.bytes.as_slice()).await.map_err(failed)?;
+        copy.finish().await.map_err(failed)?;
+        self.bytes.clear();
+        self.rows = 0;
+        Ok(())
     }
 }
 

@@ -62,7 +62,10 @@ fn of_database(op: &'static str, error: &PgDatabaseError) -> StoreError {
 fn may_pass(code: &str) -> bool {
     let class = &code[..code.len().min(2)];
     matches!(class, "08" | "53" | "58")
-        || matches!(code, "57P01" | "57P02" | "57P03" | "57P05" | "57014" | "40001" | "40P01" | "55P03" | "25P03")
+        || matches!(
+            code,
+            "57P01" | "57P02" | "57P03" | "57P05" | "57014" | "40001" | "40P01" | "55P03" | "25P03"
+        )
 }
 
 /// Whether a constraint of this name was broken.

@@ -9,7 +9,6 @@
 //! has been taken in already is taken in again, which does no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr as _;
 
 use grid::register::PlaceKind;
 use sqlx::{PgConnection, PgPool};
@@ -24,35 +23,42 @@ const MANY: i64 = 10_000;
 
 /// What a place in the log is made of: see the module.
 const HERE: &str = "WITH here AS MATERIALIZED (
-        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, $1::text::xid8 AS cursor, $2::bigint AS before
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, $1::text::xid8 AS cursor
     )
     SELECT
         (SELECT value FROM meta WHERE key = 'state'),
         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
         (SELECT timeline_id::bigint FROM pg_control_checkpoint()),
-        before + (SELECT count(*) FROM changes WHERE xid >= cursor),
-        before + (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < xmin),
-        xmin::text
+        (SELECT value FROM meta WHERE key = 'folded'),
+        (SELECT value FROM meta WHERE key = 'folded_to'),
+        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < xmin),
+        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid >= xmin),
+        xmin::text::bigint
     FROM here";
 
 /// Where a reader stands that sees what this connection sees now.
 pub(super) async fn position(connection: &mut PgConnection) -> Result<Position, StoreError> {
-    count_on(connection, 0, 0).await
+    let (position, _) = count_on(connection, 0, None).await?;
+    Ok(position)
 }
 
-/// The same, from a place in the log on up to which has been counted.
-async fn count_on(connection: &mut PgConnection, cursor: i64, before: i64) -> Result<Position, StoreError> {
-    let failed = failed("reading the data version");
-    let (state, database, timeline, version, before, xmin): (i64, i64, i64, i64, i64, String) =
-        sqlx::query_as(HERE)
-            .bind(cursor.to_string())
-            .bind(before)
-            .fetch_one(connection)
-            .await
-            .map_err(failed)?;
-    let cursor = i64::from_str(&xmin).map_err(|e| failed(sqlx::Error::Decode(e.into())))?;
-    Ok(Position { data: DataVersion { store: mark(state, database, timeline), version }, cursor, before })
+/// The same, from a place in the log on up to which has been counted; and up to where the log was shortened.
+async fn count_on(
+    connection: &mut PgConnection,
+    cursor: i64,
+    counted: Option<i64>,
+) -> Result<(Position, i64), StoreError> {
+    let (state, database, timeline, folded, folded_to, ended, rest, xmin): Here = sqlx::query_as(HERE)
+        .bind(cursor.to_string())
+        .fetch_one(connection)
+        .await
+        .map_err(failed("reading the data version"))?;
+    let before = counted.unwrap_or(folded) + ended;
+    let data = DataVersion { store: mark(state, database, timeline), version: before + rest };
+    Ok((Position { data, cursor: xmin, before }, folded_to))
 }
+
+type Here = (i64, i64, i64, i64, i64, i64, i64, i64);
 
 /// Tells apart all registers that may come to equally many changes: those laid out on their own, a database copied
 /// within its server, and a server restored to an earlier moment, which goes on in another timeline. A standby has all
@@ -69,14 +75,14 @@ pub(super) async fn follow(pool: &PgPool, since: Position) -> Result<News, Store
     let failed = failed("reading the change log");
     // One statement is a snapshot by itself: mostly there is nothing new, and this is all.
     let mut connection = pool.acquire().await.map_err(failed)?;
-    let now = count_on(&mut connection, since.cursor, since.before).await?;
-    if now.data == since.data {
+    let (now, folded_to) = count_on(&mut connection, since.cursor, Some(since.before)).await?;
+    if now.data == since.data && folded_to <= since.cursor {
         return Ok(News { position: now, changes: Changes::Nothing });
     }
     drop(connection);
     let mut tx = snapshot::begin(pool).await?;
-    let position = count_on(&mut tx, since.cursor, since.before).await?;
-    if position.data.store != since.data.store {
+    let (position, folded_to) = count_on(&mut tx, since.cursor, Some(since.before)).await?;
+    if position.data.store != since.data.store || folded_to > since.cursor {
         let position = self::position(&mut tx).await?;
         return Ok(News { position, changes: Changes::Everything });
     }

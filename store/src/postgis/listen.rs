@@ -27,9 +27,8 @@ impl Listener {
 
     /// Resolves when something was written since this resolved last, or may have been.
     pub(super) async fn wake(&self) {
-        self.task.get_or_init(|| {
-            tokio::spawn(listen(self.pool.clone(), Arc::clone(&self.news))).abort_handle()
-        });
+        self.task
+            .get_or_init(|| tokio::spawn(listen(self.pool.clone(), Arc::clone(&self.news))).abort_handle());
         self.news.notified().await;
     }
 }

@@ -5,30 +5,25 @@ use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
 use super::columns::{self, AUDIT};
 use super::failure::failed;
-use crate::{Author, Deed, StoreError};
+use crate::{Author, Deed, StoreError, Subject};
 
-/// What is to be read again after a write.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Changed {
-    /// The record that the deed was done to, whose kind has this name.
-    Record(&'static str),
-    /// Accounts or sessions.
-    People,
-    /// Everything.
-    Everything,
-}
+const EVERYTHING: &str = "everything";
 
-/// Adds a write to the change log and the audit log.
-pub(super) async fn record(
+/// How many rows of the change log are kept at least; see [`fold`].
+const KEPT: i64 = 50_000;
+
+/// Adds a deed to the audit log, and what is to be read again after it to the change log.
+pub(super) async fn done(
     connection: &mut PgConnection,
-    changed: Changed,
     author: &Author,
     deed: &Deed,
 ) -> Result<(), StoreError> {
-    let (entity, id, version) = match changed {
-        Changed::Record(entity) => (entity, deed.id, deed.version),
-        Changed::People => ("people", None, None),
-        Changed::Everything => ("everything", None, None),
+    let (entity, record) = match deed.subject {
+        Subject::Household | Subject::Premises | Subject::Hazard | Subject::Hydrant => {
+            (deed.subject.as_str(), deed.id.zip(deed.version))
+        }
+        Subject::Account => ("people", None),
+        Subject::Register | Subject::AuditLog => (EVERYTHING, None),
     };
     let sql = format!(
         "WITH noted AS (INSERT INTO audit ({}) VALUES ({}))
@@ -37,15 +32,48 @@ pub(super) async fn record(
         AUDIT.placeholders(1)
     );
     let mut arguments = PgArguments::default();
-    columns::deed(&mut arguments, author, deed).map_err(columns::unwritable)?;
-    arguments.add(entity).map_err(columns::unwritable)?;
-    arguments.add(id).map_err(columns::unwritable)?;
-    arguments.add(version).map_err(columns::unwritable)?;
+    columns::deed(&mut arguments, author, deed)
+        .and_then(|()| arguments.add(entity))
+        .and_then(|()| arguments.add(record.map(|(id, _)| id)))
+        .and_then(|()| arguments.add(record.map(|(_, version)| version)))
+        .map_err(columns::unwritable)?;
     sqlx::query_with(AssertSqlSafe(sql), arguments)
         .execute(connection)
         .await
         .map(drop)
         .map_err(failed("writing to the logs"))
+}
+
+/// Has readers read everything again.
+pub(super) async fn everything_changed(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO changes (entity) VALUES ($1)")
+        .bind(EVERYTHING)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(failed("writing to the change log"))
+}
+
+/// Takes the oldest rows out of a long change log and keeps their number, so that data versions stay what they are.
+/// Whoever stands before them reads everything anew.
+pub(super) async fn fold(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "WITH oldest AS (
+            SELECT xid FROM changes WHERE xid < pg_snapshot_xmin(pg_current_snapshot())
+            ORDER BY xid DESC OFFSET $1 LIMIT 1
+         ), gone AS (
+            DELETE FROM changes USING oldest WHERE changes.xid < oldest.xid RETURNING changes.xid
+         ), counted AS (
+            SELECT count(*) AS number, max(xid::text::bigint) AS last FROM gone
+         )
+         UPDATE meta SET value = CASE key WHEN 'folded' THEN value + number ELSE greatest(value, last + 1) END
+         FROM counted WHERE key IN ('folded', 'folded_to') AND number > 0",
+    )
+    .bind(KEPT)
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(failed("shortening the change log"))
 }
 
 /// Adds to the audit log what changes nothing.

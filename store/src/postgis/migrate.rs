@@ -91,7 +91,9 @@ pub(super) async fn check(connection: &mut PgConnection) -> Result<(), StoreErro
     let remedy = "run `wangge migrate --database-url …` once, as the owner of the database";
     match look(connection).await? {
         Found::Foreign => Err(foreign()),
-        Found::Nothing => Err(StoreError::Conflict { what: format!("the database holds no register yet; {remedy}") }),
+        Found::Nothing => {
+            Err(StoreError::Conflict { what: format!("the database holds no register yet; {remedy}") })
+        }
         Found::Register(found) if found > known() => Err(too_new(found)),
         Found::Register(found) if found < known() => {
             let what = format!(
@@ -101,9 +103,9 @@ pub(super) async fn check(connection: &mut PgConnection) -> Result<(), StoreErro
             Err(StoreError::Conflict { what })
         }
         Found::Register(_) if is_at_home(connection).await? => Ok(()),
-        Found::Register(_) => {
-            Err(StoreError::Conflict { what: format!("the database was moved here from another server; {remedy}") })
-        }
+        Found::Register(_) => Err(StoreError::Conflict {
+            what: format!("the database was moved here from another server; {remedy}"),
+        }),
     }
 }
 
@@ -145,17 +147,18 @@ async fn is_standby(connection: &mut PgConnection) -> Result<bool, StoreError> {
 
 /// Puts PostGIS into the database where that is allowed.
 async fn provide_postgis(connection: &mut PgConnection) -> Result<(), StoreError> {
-    let there: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis')")
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(failed(OP))?;
+    let there: bool =
+        sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = 'postgis')")
+            .fetch_one(&mut *connection)
+            .await
+            .map_err(failed(OP))?;
     if there {
         return Ok(());
     }
     let Err(error) = sqlx::query("CREATE EXTENSION postgis").execute(&mut *connection).await else {
         return Ok(());
     };
-    match error.as_database_error().and_then(|error| error.code()).as_deref() {
+    match error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref() {
         // insufficient_privilege
         Some("42501") => Err(StoreError::Conflict {
             what: "PostGIS is not in this database, and this role may not put it there; \
@@ -174,7 +177,8 @@ async fn provide_postgis(connection: &mut PgConnection) -> Result<(), StoreError
 
 fn foreign() -> StoreError {
     StoreError::Conflict {
-        what: "the database has a schema wangge with tables that are not ours; choose another database".to_owned(),
+        what: "the database has a schema wangge with tables that are not ours; choose another database"
+            .to_owned(),
     }
 }
 
@@ -193,6 +197,7 @@ fn migrations() -> Migrator {
         (7, "requests", include_str!("../../../migrations/postgis/0007_requests.sql")),
         (8, "audit", include_str!("../../../migrations/postgis/0008_audit.sql")),
         (9, "changes", include_str!("../../../migrations/postgis/0009_changes.sql")),
+        (10, "defaults", include_str!("../../../migrations/postgis/0010_defaults.sql")),
     ];
     let migration = |(number, name, script): (i64, &'static str, &'static str)| {
         Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)

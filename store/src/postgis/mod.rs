@@ -2,6 +2,7 @@
 //!
 //! Whoever writes, what they wrote comes to all readers by the change log: see `follow`.
 
+mod accounts;
 mod audit;
 mod columns;
 mod connect;
@@ -18,7 +19,6 @@ mod places;
 mod read;
 mod requests;
 mod rows;
-mod sessions;
 mod snapshot;
 mod staged;
 mod tilings;
@@ -49,7 +49,7 @@ impl PostgisStore {
     /// # Errors
     /// [`StoreError::Conflict`] when there is no register, one in an older form or something else,
     /// [`StoreError::TooNew`], [`StoreError::Unavailable`] when the server does not answer.
-    pub async fn open(options: PgConnectOptions) -> Result<Self, StoreError> {
+    pub async fn open(options: &PgConnectOptions) -> Result<Self, StoreError> {
         let pool = connect::pool(options).await?;
         let mut connection = pool.acquire().await.map_err(failed("looking at the database"))?;
         migrate::check(&mut connection).await?;

@@ -7,9 +7,8 @@ use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
 use super::columns::{self, place_table, unwritable};
 use super::failure::{breaks, failed};
-use super::log::{self, Changed};
-use super::{PostgisStore, read, requests, rows};
-use crate::{Action, Author, Deed, Places, RequestKey, StoreError};
+use super::{PostgisStore, log, read, requests, rows};
+use crate::{Action, Author, Deed, Places, RequestKey, StoreError, refusal, rules};
 
 #[async_trait]
 impl Places for PostgisStore {
@@ -26,12 +25,11 @@ impl Places for PostgisStore {
         area: Option<Code>,
     ) -> Result<Stored<Place>, StoreError> {
         let failed = failed("registering a place");
-        check(place)?;
+        rules::place(place)?;
         let kind = place.details.kind();
         let table = place_table(kind);
         let mut tx = self.pool.begin().await.map_err(failed)?;
-        let next = format!("SELECT nextval(pg_get_serial_sequence('wangge.{}', 'fid'))", table.name);
-        let id: i64 = sqlx::query_scalar(AssertSqlSafe(next)).fetch_one(&mut *tx).await.map_err(failed)?;
+        let id = requests::next_id(&mut tx, table.name, "fid").await?;
         if let Some(made) = requests::claim(&mut tx, author, request, kind.as_str(), id).await? {
             return find(&mut tx, kind, made).await;
         }
@@ -46,13 +44,13 @@ impl Places for PostgisStore {
         columns::place(&mut arguments, place).map_err(unwritable)?;
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *tx).await.map_err(|error| {
             if breaks(&error, &format!("{}_code_key", table.name)) {
-                let what = format!("code '{}' is in use among the {}; choose another", place.code, table.name);
-                return StoreError::Conflict { what };
+                refusal::code_in_use(kind, &place.code)
+            } else {
+                failed(error)
             }
-            failed(error)
         })?;
         let made = Stored { id, version: 1, value: place.clone() };
-        note(&mut tx, author, Action::Create, None, &made, area).await?;
+        log::done(&mut tx, author, &Deed::to_place(Action::Create, None, &made, area)?).await?;
         tx.commit().await.map_err(failed)?;
         Ok(made)
     }
@@ -67,7 +65,7 @@ impl Places for PostgisStore {
         area: Option<Code>,
     ) -> Result<Stored<Place>, StoreError> {
         let failed = failed("changing a place");
-        check(place)?;
+        rules::place(place)?;
         let kind = place.details.kind();
         let table = place_table(kind);
         let mut tx = self.pool.begin().await.map_err(failed)?;
@@ -84,11 +82,7 @@ impl Places for PostgisStore {
             return Err(StoreError::Stale { current: before.version });
         }
         if before.value.code != place.code {
-            let what = format!(
-                "{kind} {id} has the code '{}', which stays: it cannot become '{}'",
-                before.value.code, place.code
-            );
-            return Err(StoreError::Conflict { what });
+            return Err(refusal::code_stays(&before.value.code, &place.code));
         }
         let sql = format!(
             "UPDATE {} SET ({}, version, changed) = ({}, version + 1, pg_current_xact_id()::text::bigint) WHERE fid = $1",
@@ -101,44 +95,16 @@ impl Places for PostgisStore {
         columns::place(&mut arguments, place).map_err(unwritable)?;
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *tx).await.map_err(failed)?;
         let after = Stored { id, version: version + 1, value: place.clone() };
-        note(&mut tx, author, action, Some(&before.value), &after, area).await?;
+        log::done(&mut tx, author, &Deed::to_place(action, Some(&before.value), &after, area)?).await?;
         tx.commit().await.map_err(failed)?;
         Ok(after)
     }
 }
 
-async fn find(
-    connection: &mut PgConnection,
-    kind: PlaceKind,
-    id: i64,
-) -> Result<Stored<Place>, StoreError> {
+async fn find(connection: &mut PgConnection, kind: PlaceKind, id: i64) -> Result<Stored<Place>, StoreError> {
     read::places_by_id(connection, kind, &[id]).await?.pop().ok_or_else(|| missing(kind, id))
 }
 
 fn missing(kind: PlaceKind, id: i64) -> StoreError {
     StoreError::NotFound { what: format!("{kind} {id}") }
-}
-
-async fn note(
-    connection: &mut PgConnection,
-    author: &Author,
-    action: Action,
-    before: Option<&Place>,
-    after: &Stored<Place>,
-    area: Option<Code>,
-) -> Result<(), StoreError> {
-    let json = |place: &Place| serde_json::to_value(place).map_err(|e| unwritable(e.into()));
-    let kind = after.value.details.kind();
-    let deed = Deed {
-        action,
-        subject: kind.into(),
-        id: Some(after.id),
-        version: Some(after.version),
-        label: after.value.code.to_string(),
-        area,
-        purpose: None,
-        before: before.map(json).transpose()?,
-        after: Some(json(&after.value)?),
-    };
-    log::record(connection, Changed::Record(kind.as_str()), author, &deed).await
 }

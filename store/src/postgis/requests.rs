@@ -1,10 +1,20 @@
 //! Requests that were answered, so that one repeated on a bad line creates once.
 
-use sqlx::PgConnection;
+use sqlx::{AssertSqlSafe, PgConnection};
 
 use super::failure::failed;
 use super::values::Moment;
-use crate::{Author, RequestKey, StoreError};
+use crate::{Author, RequestKey, StoreError, refusal};
+
+/// Takes the next id of a table: a request names what it makes before that is there.
+pub(super) async fn next_id(
+    connection: &mut PgConnection,
+    table: &str,
+    column: &str,
+) -> Result<i64, StoreError> {
+    let sql = format!("SELECT nextval(pg_get_serial_sequence('wangge.{table}', '{column}'))");
+    sqlx::query_scalar(AssertSqlSafe(sql)).fetch_one(connection).await.map_err(failed("taking an id"))
+}
 
 /// Takes a request for the record `id` that is about to be made of this kind; `Some` with the record that it made
 /// before. One that is under way elsewhere is waited for.
@@ -44,9 +54,7 @@ pub(super) async fn claim(
             .await
             .map_err(failed)?;
     if digest != request.digest || made != entity {
-        return Err(StoreError::Conflict {
-            what: "this request's key was used for something else; draw a new key".to_owned(),
-        });
+        return Err(refusal::key_in_use());
     }
     Ok(Some(id))
 }

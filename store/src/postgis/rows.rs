@@ -120,9 +120,11 @@ fn details(row: &PgRow, kind: PlaceKind) -> Result<Details, sqlx::Error> {
             people: count(row, "people", column(row, "people")?)?,
             contact: column(row, "contact")?,
             phone: column(row, "phone")?,
-            needs: column::<Vec<&str>>(row, "needs")?
-                .into_iter()
-                .map(|name| name.parse().map_err(|e: grid::register::UnknownName| undecodable(row, "needs", e)))
+            needs: column::<Vec<String>>(row, "needs")?
+                .iter()
+                .map(|name| {
+                    name.parse().map_err(|e: grid::register::UnknownName| undecodable(row, "needs", e))
+                })
                 .collect::<Result<_, _>>()?,
         }),
         PlaceKind::Premises => Details::Premises(Premises {

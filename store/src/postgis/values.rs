@@ -1,7 +1,7 @@
 //! Dates, moments and JSON as PostgreSQL sends and takes them.
 
 use jiff::civil::{Date, date};
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
+use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::Value;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -54,7 +54,8 @@ impl Decode<'_, Postgres> for Day {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
         let days = i32::from_be_bytes(value.as_bytes()?.try_into()?);
         // Also where it stands for infinity.
-        Ok(Self(days.try_days().and_then(|days| EPOCH.checked_add(days)).map_err(|_| Unknown::Day)?))
+        let day = Span::new().try_days(days).and_then(|span| EPOCH.checked_add(span));
+        Ok(Self(day.map_err(|_| Unknown::Day)?))
     }
 }
 

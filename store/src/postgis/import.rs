@@ -1,0 +1,196 @@
+//! One import: one transaction, all or nothing.
+
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record};
+use sqlx::{AssertSqlSafe, PgConnection, PgPool};
+
+use super::columns::{self, AREAS, CELLS, DUTIES, layer_table, place_table, unsaid_columns};
+use super::connect;
+use super::copy::CopyRows;
+use super::failure::failed;
+use super::log;
+use super::staged::{ByKept, Key, Staged};
+use super::tilings::Tilings;
+use crate::tally::Tally;
+use crate::{Author, StoreError, refusal, rules};
+
+/// After so many records the caller hears of them.
+const TELL: u64 = 500;
+/// Of the lock that imports and copies wait for: any number that is ours.
+const LOCK: i64 = 0x0057_616e_6767_6502;
+
+/// Takes in all records, or none.
+pub(super) async fn run(
+    pool: &PgPool,
+    author: &Author,
+    records: &mut (dyn Iterator<Item = Record> + Send),
+    progress: &(dyn Fn(u64) + Sync),
+) -> Result<u64, StoreError> {
+    let failed = failed("importing");
+    let mut tx = pool.begin().await.map_err(failed)?;
+    take_turn(&mut tx).await?;
+    let mut import = Import::new(&mut tx);
+    let mut tally = Tally::default();
+    let mut taken = 0;
+    for record in records {
+        tally.add(&record);
+        import.take(record).await?;
+        taken += 1;
+        if taken % TELL == 0 {
+            progress(taken);
+        }
+    }
+    import.finish().await?;
+    log::done(&mut tx, author, &tally.into_deed()).await?;
+    tx.commit().await.map_err(failed)?;
+    progress(taken);
+    Ok(taken)
+}
+
+/// Waits for other imports and copies: two at once could each wait for rows of the other.
+pub(super) async fn take_turn(connection: &mut PgConnection) -> Result<(), StoreError> {
+    connect::take_your_time(connection).await?;
+    sqlx::query("SELECT pg_advisory_xact_lock($1)")
+        .bind(LOCK)
+        .execute(connection)
+        .await
+        .map(drop)
+        .map_err(failed("waiting for its turn to write"))
+}
+
+/// Records that wait to be written, by table.
+struct Import<'c> {
+    connection: &'c mut PgConnection,
+    tilings: Tilings,
+    areas: Staged,
+    cells: Staged,
+    /// Cells that keep their rosters.
+    cells_without_roster: Staged,
+    duties: CopyRows,
+    places: [Staged; PlaceKind::ALL.len()],
+    partial_households: ByKept,
+    /// Rows of a layer whose old ones are gone.
+    layers: [Option<CopyRows>; LayerKind::ALL.len()],
+}
+
+impl<'c> Import<'c> {
+    fn new(connection: &'c mut PgConnection) -> Self {
+        Self {
+            connection,
+            tilings: Tilings::default(),
+            areas: Staged::new(&AREAS, Key::Code, Vec::new()),
+            cells: Staged::new(&CELLS, Key::CodeInTiling, Vec::new()),
+            cells_without_roster: Staged::new(&CELLS, Key::CodeInTiling, Vec::new()),
+            duties: CopyRows::default(),
+            places: std::array::from_fn(|i| {
+                Staged::new(place_table(PlaceKind::ALL[i]), Key::Code, Vec::new())
+            }),
+            partial_households: ByKept::new(),
+            layers: std::array::from_fn(|_| None),
+        }
+    }
+
+    async fn take(&mut self, record: Record) -> Result<(), StoreError> {
+        match record {
+            Record::Area(area) => self.area(&area).await,
+            Record::Tiling(tiling) => self.tilings.replace(self.connection, &tiling).await,
+            Record::Cell { area, scheme, cell } => {
+                rules::cell(&cell)?;
+                let tiling = self.tilings.find(self.connection, area, scheme, &cell.code).await?;
+                self.cell(tiling, &cell).await
+            }
+            Record::CellWithoutRoster { area, scheme, cell } => {
+                let tiling = self.tilings.find(self.connection, area, scheme, &cell.code).await?;
+                let code = cell.code.as_str();
+                self.cells_without_roster.push(code, tiling, |row| columns::cell(row, tiling, &cell))?;
+                flush_full(&mut self.cells_without_roster, self.connection).await
+            }
+            Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
+                let kept = unsaid_columns(unsaid);
+                let staged = self
+                    .partial_households
+                    .entry(kept.clone())
+                    .or_insert_with(|| Staged::new(place_table(PlaceKind::Household), Key::Code, kept));
+                push_place(staged, &place)?;
+                flush_full(staged, self.connection).await
+            }
+            Record::Place(place) | Record::PartialPlace { place, .. } => {
+                rules::place(&place)?;
+                let staged = &mut self.places[place.details.kind() as usize];
+                push_place(staged, &place)?;
+                flush_full(staged, self.connection).await
+            }
+            Record::MapFeature(feature) => self.map_feature(&feature).await,
+        }
+    }
+
+    async fn area(&mut self, area: &Area) -> Result<(), StoreError> {
+        self.areas.push(area.code.as_str(), 0, |row| columns::area(row, area))?;
+        flush_full(&mut self.areas, self.connection).await
+    }
+
+    async fn cell(&mut self, tiling: i64, cell: &Cell) -> Result<(), StoreError> {
+        self.cells.push(cell.code.as_str(), tiling, |row| columns::cell(row, tiling, cell))?;
+        for (rank, duty) in (0..).zip(&cell.roster) {
+            self.duties.row(DUTIES.columns.len(), |row| columns::duty(row, &cell.code, rank, duty))?;
+        }
+        if self.cells.is_full() { self.flush_cells().await } else { Ok(()) }
+    }
+
+    async fn map_feature(&mut self, feature: &MapFeature) -> Result<(), StoreError> {
+        refusal::unless_kept(feature)?;
+        let table = layer_table(feature.layer);
+        let layer = &mut self.layers[feature.layer as usize];
+        if layer.is_none() {
+            sqlx::query(AssertSqlSafe(format!("DELETE FROM {}", table.name)))
+                .execute(&mut *self.connection)
+                .await
+                .map_err(failed("replacing a layer"))?;
+        }
+        let rows = layer.get_or_insert_default();
+        rows.row(table.columns.len(), |row| columns::map_feature(row, feature))?;
+        if rows.is_full() {
+            rows.copy(self.connection, table.name, &table.columns.join(", ")).await?;
+        }
+        Ok(())
+    }
+
+    /// Writes waiting cells, and after them their rosters in place of the old ones.
+    async fn flush_cells(&mut self) -> Result<(), StoreError> {
+        let codes = self.cells.codes();
+        if codes.is_empty() {
+            return Ok(());
+        }
+        self.cells.flush(self.connection).await?;
+        sqlx::query("DELETE FROM duties WHERE cell = ANY($1)")
+            .bind(codes)
+            .execute(&mut *self.connection)
+            .await
+            .map_err(failed("replacing rosters"))?;
+        self.duties.copy(self.connection, DUTIES.name, &DUTIES.columns.join(", ")).await
+    }
+
+    /// Writes what waits, removes what was replaced, and checks that the register agrees with itself.
+    async fn finish(mut self) -> Result<(), StoreError> {
+        self.areas.flush(self.connection).await?;
+        self.flush_cells().await?;
+        self.cells_without_roster.flush(self.connection).await?;
+        for staged in self.places.iter_mut().chain(self.partial_households.values_mut()) {
+            staged.flush(self.connection).await?;
+        }
+        for (layer, rows) in LayerKind::ALL.iter().zip(&mut self.layers) {
+            if let Some(rows) = rows {
+                let table = layer_table(*layer);
+                rows.copy(self.connection, table.name, &table.columns.join(", ")).await?;
+            }
+        }
+        self.tilings.finish(self.connection).await
+    }
+}
+
+fn push_place(staged: &mut Staged, place: &Place) -> Result<(), StoreError> {
+    staged.push(place.code.as_str(), 0, |row| columns::place(row, place))
+}
+
+async fn flush_full(staged: &mut Staged, connection: &mut PgConnection) -> Result<(), StoreError> {
+    if staged.is_full() { staged.flush(connection).await } else { Ok(()) }
+}
