@@ -50,7 +50,9 @@ impl Database {
     /// # Errors
     /// [`AddressError`] when it is none; the text, which may have a password in it, is not repeated.
     pub fn parse(url: &str) -> Result<Self, AddressError> {
-        PgConnectOptions::from_str(url).map(|options| Self { options: Box::new(options) }).map_err(|_| AddressError)
+        PgConnectOptions::from_str(url)
+            .map(|options| Self { options: Box::new(options) })
+            .map_err(|_| AddressError)
     }
 
     /// How to reach it.

@@ -15,7 +15,11 @@ async fn fresh() -> (TempDir, SqliteStore) {
     (folder, store)
 }
 
-wangge_tests::store_contract!(fresh);
+async fn always_fresh() -> Option<(TempDir, SqliteStore)> {
+    Some(fresh().await)
+}
+
+wangge_tests::store_contract!(always_fresh);
 
 fn households(number: i32) -> impl Iterator<Item = Record> + Send {
     (0..number).map(|i| {

@@ -23,7 +23,7 @@ const MANY: i64 = 10_000;
 
 /// What a place in the log is made of: see the module.
 const HERE: &str = "WITH here AS MATERIALIZED (
-        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS xmin, $1::text::xid8 AS cursor
+        SELECT pg_snapshot_xmin(pg_current_snapshot()) AS horizon, $1::text::xid8 AS cursor
     )
     SELECT
         (SELECT value FROM meta WHERE key = 'state'),
@@ -31,9 +31,9 @@ const HERE: &str = "WITH here AS MATERIALIZED (
         (SELECT timeline_id::bigint FROM pg_control_checkpoint()),
         (SELECT value FROM meta WHERE key = 'folded'),
         (SELECT value FROM meta WHERE key = 'folded_to'),
-        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < xmin),
-        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid >= xmin),
-        xmin::text::bigint
+        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < horizon),
+        (SELECT count(*) FROM changes WHERE xid >= cursor AND xid >= horizon),
+        horizon::text::bigint
     FROM here";
 
 /// Where a reader stands that sees what this connection sees now.
@@ -48,14 +48,14 @@ async fn count_on(
     cursor: i64,
     counted: Option<i64>,
 ) -> Result<(Position, i64), StoreError> {
-    let (state, database, timeline, folded, folded_to, ended, rest, xmin): Here = sqlx::query_as(HERE)
+    let (state, database, timeline, folded, folded_to, ended, rest, horizon): Here = sqlx::query_as(HERE)
         .bind(cursor.to_string())
         .fetch_one(connection)
         .await
         .map_err(failed("reading the data version"))?;
     let before = counted.unwrap_or(folded) + ended;
     let data = DataVersion { store: mark(state, database, timeline), version: before + rest };
-    Ok((Position { data, cursor: xmin, before }, folded_to))
+    Ok((Position { data, cursor: horizon, before }, folded_to))
 }
 
 type Here = (i64, i64, i64, i64, i64, i64, i64, i64);

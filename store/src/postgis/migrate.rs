@@ -12,6 +12,32 @@ const OP: &str = "bringing the database to its present form";
 /// Of the lock that migrations wait for: any number that is ours.
 const LOCK: i64 = 0x0057_616e_6767_6501;
 
+macro_rules! script {
+    ($number:literal, $name:literal, $file:literal) => {
+        ($number, $name, include_str!(concat!("../../../migrations/postgis/", $file)))
+    };
+}
+
+/// Numbers are those of the embedded store's scripts.
+const SCRIPTS: [(i64, &str, &str); 13] = [
+    script!(1, "register", "0001_register.sql"),
+    script!(2, "identity", "0002_identity.sql"),
+    script!(3, "state", "0003_state.sql"),
+    script!(4, "closed", "0004_closed.sql"),
+    script!(5, "rules", "0005_rules.sql"),
+    script!(6, "people", "0006_people.sql"),
+    script!(7, "requests", "0007_requests.sql"),
+    script!(8, "audit", "0008_audit.sql"),
+    script!(9, "changes", "0009_changes.sql"),
+    script!(10, "defaults", "0010_defaults.sql"),
+    script!(11, "other_programs", "0011_other_programs.sql"),
+    script!(12, "places_elsewhere", "0012_places_elsewhere.sql"),
+    script!(13, "register_elsewhere", "0013_register_elsewhere.sql"),
+];
+
+/// The form that this program knows: the number of its last script.
+const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;
+
 /// What a database holds, as far as its layout goes.
 enum Found {
     /// Nothing of ours yet.
@@ -20,11 +46,6 @@ enum Found {
     Register(i64),
     /// Tables under our name that are none of ours.
     Foreign,
-}
-
-/// The number of the newest migration that this program has.
-pub(super) fn known() -> i64 {
-    migrations().iter().map(|migration| migration.version).max().unwrap_or_default()
 }
 
 /// Lays the register out, or brings it to the present form, and returns the number of that form. Whoever else does so
@@ -40,14 +61,14 @@ pub(super) async fn migrate(options: &PgConnectOptions) -> Result<i64, StoreErro
     let done = run(&mut connection).await;
     // What was done is done; the server notices that we left.
     let _ = connection.close().await;
-    done.map(|()| known())
+    done.map(|()| PRESENT)
 }
 
 async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
     match look(connection).await? {
         Found::Foreign => return Err(foreign()),
-        Found::Register(found) if found > known() => return Err(too_new(found)),
-        Found::Register(found) if found == known() => return adopt(connection).await,
+        Found::Register(found) if found > PRESENT => return Err(too_new(found)),
+        Found::Register(found) if found == PRESENT => return adopt(connection).await,
         Found::Nothing | Found::Register(_) => {}
     }
     if is_standby(connection).await? {
@@ -94,11 +115,11 @@ pub(super) async fn check(connection: &mut PgConnection) -> Result<(), StoreErro
         Found::Nothing => {
             Err(StoreError::Conflict { what: format!("the database holds no register yet; {remedy}") })
         }
-        Found::Register(found) if found > known() => Err(too_new(found)),
-        Found::Register(found) if found < known() => {
+        Found::Register(found) if found > PRESENT => Err(too_new(found)),
+        Found::Register(found) if found < PRESENT => {
             let what = format!(
                 "the database is laid out in form {found} and this program needs form {}; {remedy}",
-                known()
+                PRESENT
             );
             Err(StoreError::Conflict { what })
         }
@@ -183,26 +204,14 @@ fn foreign() -> StoreError {
 }
 
 fn too_new(found: i64) -> StoreError {
-    StoreError::TooNew { found, known: known() }
+    StoreError::TooNew { found, known: PRESENT }
 }
 
 fn migrations() -> Migrator {
-    let scripts = [
-        (1, "register", include_str!("../../../migrations/postgis/0001_register.sql")),
-        (2, "identity", include_str!("../../../migrations/postgis/0002_identity.sql")),
-        (3, "state", include_str!("../../../migrations/postgis/0003_state.sql")),
-        (4, "closed", include_str!("../../../migrations/postgis/0004_closed.sql")),
-        (5, "rules", include_str!("../../../migrations/postgis/0005_rules.sql")),
-        (6, "people", include_str!("../../../migrations/postgis/0006_people.sql")),
-        (7, "requests", include_str!("../../../migrations/postgis/0007_requests.sql")),
-        (8, "audit", include_str!("../../../migrations/postgis/0008_audit.sql")),
-        (9, "changes", include_str!("../../../migrations/postgis/0009_changes.sql")),
-        (10, "defaults", include_str!("../../../migrations/postgis/0010_defaults.sql")),
-    ];
     let migration = |(number, name, script): (i64, &'static str, &'static str)| {
         Migration::new(number, name.into(), MigrationType::Simple, script.into_sql_str(), false)
     };
-    let mut migrator = Migrator::with_migrations(scripts.into_iter().map(migration).collect());
+    let mut migrator = Migrator::with_migrations(SCRIPTS.into_iter().map(migration).collect());
     // The search path leads there too, but a table of that name in another schema must not be taken for ours.
     migrator.dangerous_set_table_name("wangge._sqlx_migrations");
     // Ours is taken before anything is looked at.
