@@ -19,6 +19,8 @@ pub(crate) enum Media {
     Json,
     /// `application/geo+json`
     GeoJson,
+    /// A table for spreadsheets.
+    Csv,
     /// Prometheus text.
     Metrics,
     /// OpenAPI in JSON.
@@ -31,6 +33,7 @@ impl Media {
         match self {
             Self::Json => "application/json",
             Self::GeoJson => "application/geo+json",
+            Self::Csv => "text/csv; charset=utf-8",
             Self::Metrics => "text/plain; version=0.0.4; charset=utf-8",
             Self::OpenApi => "application/vnd.oai.openapi+json;version=3.0",
         }

@@ -23,7 +23,7 @@ use store::Store;
 
 pub use access::Access;
 pub(crate) use access::{Client, Peer};
-pub(crate) use conditions::{Met, Precondition};
+pub(crate) use conditions::{Met, Precondition, tag};
 pub(crate) use first::{ensure_administrator, one_time_password};
 pub(crate) use limits::Limits;
 pub(crate) use origin::is_own;

@@ -79,6 +79,22 @@ impl Sight {
         });
     }
 
+    /// Whether all of a scope lies within theirs; codes that are not there do in none.
+    pub(crate) fn contains(&self, scope: &Scope, register: &Register) -> bool {
+        let Scope::Within { areas, cells } = scope else { return self.everything };
+        let area_is_theirs = |code: &Code| {
+            let position = register.areas.nodes.iter().position(|node| node.code == code.as_str());
+            position.is_some_and(|position| self.covers_area(position))
+        };
+        let cell_is_theirs = |code: &Code| {
+            let mut cells = register.cells.entries.iter();
+            let position = cells.position(|cell| cell.properties.code == code.as_str());
+            position.is_some_and(|position| self.covers_cell(register, position))
+        };
+        let names_any = !(areas.is_empty() && cells.is_empty());
+        (self.everything || names_any) && areas.iter().all(area_is_theirs) && cells.iter().all(cell_is_theirs)
+    }
+
     /// Codes of all areas that are theirs; `None` when nothing is hidden.
     pub(crate) fn area_codes(&self, register: &Register) -> Option<Vec<Code>> {
         let code = |position: usize| Code::new(&register.areas.nodes[position].code).ok();

@@ -15,7 +15,10 @@ use crate::problem::ApiError;
 
 pub(crate) use bbox::Bbox;
 pub(crate) use raw::{RawRequest, shown};
-pub(crate) use values::{After, AreaPosition, CellPosition, Limit, MinMembers, RadiusMetres, RecordId};
+pub(crate) use values::{
+    After, AreaPosition, Before, CellPosition, EntryLimit, Limit, MinMembers, Moment, NamePart, RadiusMetres,
+    RecordId, UpTo,
+};
 
 /// A request with all that its parameters are read against.
 pub(crate) struct Inquiry<'a> {

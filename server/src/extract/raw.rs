@@ -62,15 +62,19 @@ impl RawRequest {
 
     /// The address of this request with the cursor `after` put in place of its own.
     pub(crate) fn address_after(&self, after: i64) -> String {
+        self.address_with("after", after)
+    }
+
+    /// The address of this request with the parameter `cursor` put in place of its own.
+    pub(crate) fn address_with(&self, cursor: &str, value: i64) -> String {
         let mut address = format!("{}?", self.path);
-        for (name, value) in self.pairs[self.query_from..].iter().filter(|(name, _)| name != "after") {
+        for (name, value) in self.pairs[self.query_from..].iter().filter(|(name, _)| name != cursor) {
             encode(name, &mut address);
             address.push('=');
             encode(value, &mut address);
             address.push('&');
         }
-        address.push_str("after=");
-        address.push_str(&after.to_string());
+        address.push_str(&format!("{cursor}={value}"));
         address
     }
 }

@@ -1,10 +1,13 @@
 //! The kinds of parameter values, `bbox` apart.
 
-use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity};
+use grid::people::{Action, Subject};
+use grid::register::{Date, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity};
+use jiff::tz::Offset;
+use jiff::{Timestamp, ToSpan as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
 
 use super::raw::shown;
-use super::{Inquiry, Refusal, Scalar};
+use super::{Inquiry, Refusal, Scalar, Value};
 
 /// Most items on a page. A greater limit is lowered to this.
 const GREATEST_LIMIT: u32 = 10_000;
@@ -95,6 +98,99 @@ impl Scalar for RecordId {
     }
 }
 
+/// The cursor of a page of the audit log: entries with smaller ids follow.
+#[derive(Clone, Copy)]
+pub(crate) struct Before(pub(crate) i64);
+
+impl Scalar for Before {
+    const DEFAULT: Option<Self> = Some(Self(i64::MAX));
+
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        id(text).map(Self).ok_or_else(|| unreadable("the cursor of a 'next' link", text))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        id_schema()
+    }
+}
+
+/// How many entries of the audit log a page may have, 1 to 1,000.
+#[derive(Clone, Copy)]
+pub(crate) struct EntryLimit(pub(crate) u32);
+
+impl Scalar for EntryLimit {
+    const DEFAULT: Option<Self> = Some(Self(100));
+
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        match whole(text) {
+            Some(limit) if limit >= 1 => Ok(Self(limit.min(1000))),
+            _ => Err(unreadable("a whole number from 1 to 1000", text)),
+        }
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "integer", "minimum": 1, "maximum": u32::MAX, "default": 100 })
+    }
+}
+
+/// A moment: RFC 3339, or a day of China for its beginning.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment(pub(crate) Timestamp);
+
+impl Scalar for Moment {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        moment(text, 0).map(Self).ok_or_else(|| unreadable(MOMENT, text))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
+
+/// A moment: RFC 3339, or a day of China for its end.
+#[derive(Clone, Copy)]
+pub(crate) struct UpTo(pub(crate) Timestamp);
+
+impl Scalar for UpTo {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        moment(text, 1).map(Self).ok_or_else(|| unreadable(MOMENT, text))
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string" })
+    }
+}
+
+const MOMENT: &str = "a day such as 2026-03-01, or a moment such as 2026-03-01T08:00:00Z";
+
+/// Reads a moment; a day stands for its beginning, `days` later.
+fn moment(text: &str, days: i64) -> Option<Timestamp> {
+    if let Ok(moment) = text.parse() {
+        return Some(moment);
+    }
+    let day: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+    let china = Offset::constant(8);
+    china.to_timestamp(day.checked_add(days.days()).ok()?.at(0, 0, 0, 0)).ok()
+}
+
+/// Part of somebody's login, up to 40 characters.
+pub(crate) struct NamePart(pub(crate) Option<String>);
+
+impl Value for NamePart {
+    const REQUIRED: bool = false;
+
+    fn read(text: Option<&str>, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        match text {
+            Some(text) if text.chars().count() > 40 => Err(unreadable("part of a login", text)),
+            text => Ok(Self(text.map(str::to_owned))),
+        }
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "minLength": 1, "maxLength": 40 })
+    }
+}
+
 /// Greatest distance in metres between neighbours of a cluster.
 #[derive(Clone, Copy)]
 pub(crate) struct RadiusMetres(pub(crate) f64);
@@ -143,7 +239,7 @@ macro_rules! named {
         }
     )+};
 }
-named!(HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity);
+named!(Action, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, Subject);
 
 /// Digits only: no sign, no space, no exponent. Twenty digits are too many.
 fn whole(text: &str) -> Option<u32> {

@@ -1,19 +1,23 @@
 //! The routing table: every address of the service, once. Router, OpenAPI document and metrics are made from it.
 
 mod areas;
+mod audit;
 mod call;
 mod cells;
 mod clusters;
 mod health;
 mod history;
 mod layers;
+mod people;
+mod place;
 mod places;
 mod route;
 mod session;
 
 use axum::http::{Method, StatusCode};
 use grid::people::Right;
-use grid::wire::people::SessionView;
+use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
+use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView};
 use grid::wire::{AreaNode, CellProperties, Cluster, Ledger, Page, PlaceView, TilingReport};
 
 use crate::auth::{Precondition, Who};
@@ -54,6 +58,30 @@ pub(crate) fn table() -> Vec<Route> {
             "Signs out"),
         Route::act(Method::POST, "/api/v1/session/password", Who::SignedIn, Precondition::IfMatch, session::set_password,
             "Sets another password for oneself and ends all other sessions").answers::<SessionView>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/people", Who::May(Right::ManagePeople), Precondition::None, people::list,
+            "Accounts whose scope lies within one's own").answers::<Vec<PersonView>>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/people", Who::May(Right::ManagePeople), Precondition::IdempotencyKey, people::create,
+            "Makes an account with a password to begin with, shown this once").answers::<PersonWithPassword>(StatusCode::CREATED),
+        Route::act(Method::PUT, "/api/v1/people/{id}", Who::May(Right::ManagePeople), Precondition::IfMatch, people::replace,
+            "Changes an account").answers::<PersonView>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/people/{id}/password", Who::May(Right::ManagePeople), Precondition::IfMatch, people::reset_password,
+            "Gives an account another password to begin with, shown this once").answers::<PersonWithPassword>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/audit", Who::May(Right::ReadAudit), Precondition::None, audit::list,
+            "The audit log, newest first, page by page").answers::<AuditPage>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/audit/export", Who::May(Right::ReadAudit), Precondition::None, audit::export,
+            "The audit log as a table; that it was taken is noted in it").answers::<String>(StatusCode::OK).of_media(Media::Csv),
+        Route::act(Method::GET, "/api/v1/places/{kind}/{id}", Who::MayOfKind(Right::ReadPlaces), Precondition::None, place::show,
+            "A place with what may be done to it").answers::<PlaceCard>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/places/{kind}/{id}/history", Who::MayOfKind(Right::ReadPlaces), Precondition::None, place::history,
+            "What became of a place, newest first").answers::<Vec<PlaceVersion>>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/places/{kind}", Who::MayOfKind(Right::EditPlaces), Precondition::IdempotencyKey, place::create,
+            "Registers a place").answers::<PlaceCard>(StatusCode::CREATED),
+        Route::act(Method::PATCH, "/api/v1/places/{kind}/{id}", Who::MayOfKind(Right::EditPlaces), Precondition::IfMatch, place::change,
+            "Changes, moves, closes or opens a place").answers::<PlaceCard>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/places/{kind}/{id}/restore", Who::MayOfKind(Right::EditPlaces), Precondition::IfMatch, place::restore,
+            "Puts a place back as a version had it").answers::<PlaceCard>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/places/{kind}/{id}/reveal", Who::May(Right::Reveal), Precondition::None, place::reveal,
+            "Personal fields whole, for a purpose that is kept in the audit log").answers::<Revealed>(StatusCode::OK),
         Route::document::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Who::Public, Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Who::Public, Media::Json, health::lives,

@@ -3,6 +3,7 @@
 mod answers;
 mod bad_requests;
 mod caching;
+mod editing;
 mod fuzz;
 mod geojson;
 mod life;

@@ -8,7 +8,8 @@ use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
 
-const MEDIA: [&str; 4] = [
+const MEDIA: [&str; 5] = [
+    "text/csv; charset=utf-8",
     "application/json",
     "application/geo+json",
     "application/vnd.oai.openapi+json;version=3.0",
@@ -30,6 +31,18 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("post", "/api/v1/session", &[]),
     ("delete", "/api/v1/session", &[]),
     ("post", "/api/v1/session/password", &["If-Match"]),
+    ("get", "/api/v1/people", &[]),
+    ("post", "/api/v1/people", &["Idempotency-Key"]),
+    ("put", "/api/v1/people/{id}", &["id", "If-Match"]),
+    ("post", "/api/v1/people/{id}/password", &["id", "If-Match"]),
+    ("get", "/api/v1/audit", &["name", "action", "subject", "id", "from", "until", "before", "limit"]),
+    ("get", "/api/v1/audit/export", &["name", "action", "subject", "id", "from", "until", "before", "limit"]),
+    ("get", "/api/v1/places/{kind}/{id}", &["kind", "id"]),
+    ("get", "/api/v1/places/{kind}/{id}/history", &["kind", "id"]),
+    ("post", "/api/v1/places/{kind}", &["kind", "Idempotency-Key"]),
+    ("patch", "/api/v1/places/{kind}/{id}", &["kind", "id", "If-Match"]),
+    ("post", "/api/v1/places/{kind}/{id}/restore", &["kind", "id", "If-Match"]),
+    ("post", "/api/v1/places/{kind}/{id}/reveal", &["kind", "id"]),
     ("get", "/api/v1/openapi.json", &[]),
     ("get", "/healthz", &[]),
     ("get", "/readyz", &[]),
@@ -138,7 +151,7 @@ async fn every_documented_route_answers_as_documented() -> Tested {
     let paths = document["paths"].as_object().into_iter().flatten();
     for (path, item) in paths.filter(|(_, item)| item.get("get").is_some()) {
         let id = if path.contains("/cells/") { cell.as_str() } else { "3" };
-        let address = path.replace("{id}", id).replace("{layer}", "street");
+        let address = path.replace("{id}", id).replace("{layer}", "street").replace("{kind}", "household");
         let needs_kind = path.ends_with("places");
         let response = app.get(&if needs_kind { format!("{address}?kind=hazard") } else { address }).await?;
         assert_eq!(response.status(), 200, "{path}");
