@@ -39,4 +39,5 @@ pub mod register;
 pub mod residual;
 pub mod scheme;
 pub mod shape;
+mod squares;
 pub mod wire;

@@ -1,11 +1,9 @@
 //! Which cell holds a point.
 
-use rstar::primitives::{GeomWithData, Rectangle};
-use rstar::{AABB, RTree};
-
 use crate::lattice::Point;
 use crate::prepared::{Prepared, holds};
 use crate::shape::Shape;
+use crate::squares::Squares;
 
 /// An index over cells that answers which of them hold a point.
 ///
@@ -13,7 +11,7 @@ use crate::shape::Shape;
 /// point of the area lies in exactly one cell. In a broken one it may lie in none or in several.
 pub struct Locator {
     cells: Vec<Outline>,
-    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    squares: Squares,
 }
 
 /// Cells with few edges are asked directly, others through bands.
@@ -22,46 +20,101 @@ enum Outline {
     Long(Prepared),
 }
 
+impl Outline {
+    fn holds(&self, p: Point) -> bool {
+        match self {
+            Self::Short(edges) => holds(edges.iter().copied(), p),
+            Self::Long(prepared) => prepared.holds(p),
+        }
+    }
+}
+
 /// Up to this many vertices, looking at every edge is as fast as looking up a band.
 const SHORT: usize = 48;
 
 impl Locator {
-    /// Indexes cells, whose edges it keeps. O(v + n log n) for n cells with v vertices.
+    /// Indexes cells, whose edges it keeps. O(v log v) or so for cells with v vertices.
     pub fn new<'a>(cells: impl IntoIterator<Item = &'a Shape>) -> Self {
-        let (mut outlines, mut boxes) = (Vec::new(), Vec::new());
-        for (i, shape) in cells.into_iter().enumerate() {
-            let extent = shape.extent();
-            boxes.push(GeomWithData::new(extent.to_rectangle(), i));
+        let (mut outlines, mut extents, mut all_edges) = (Vec::new(), Vec::new(), Vec::new());
+        for (shape, cell) in cells.into_iter().zip(0..) {
+            extents.push(shape.extent());
+            all_edges.extend(shape.edges().map(|(a, b)| (cell, a, b)));
             outlines.push(if shape.vertex_count() <= SHORT {
                 Outline::Short(shape.edges().collect())
             } else {
                 Outline::Long(Prepared::new(shape))
             });
         }
-        Self { cells: outlines, boxes: RTree::bulk_load(boxes) }
+        let squares =
+            Squares::new(all_edges, &extents, |cell, p| extents[cell].contains(p) && outlines[cell].holds(p));
+        Self { cells: outlines, squares }
     }
 
     /// Indexes of the cells that hold the point, in ascending order.
     pub fn all_at(&self, p: Point) -> Vec<usize> {
-        let mut found: Vec<usize> = self.candidates(p).filter(|&i| self.holds(i, p)).collect();
-        found.sort_unstable();
-        found
+        self.holding(p).collect()
     }
 
     /// The cell that holds the point; the first of several where cells overlap.
     pub fn at(&self, p: Point) -> Option<usize> {
-        self.candidates(p).filter(|&i| self.holds(i, p)).min()
+        self.holding(p).next()
     }
 
-    fn candidates(&self, p: Point) -> impl Iterator<Item = usize> + '_ {
-        let at = AABB::from_point([f64::from(p.x), f64::from(p.y)]);
-        self.boxes.locate_in_envelope_intersecting(&at).map(|found| found.data)
+    fn holding(&self, p: Point) -> impl Iterator<Item = usize> + '_ {
+        let candidates = self.squares.candidates(p);
+        candidates.filter(move |c| c.is_certain() || self.cells[c.cell()].holds(p)).map(|c| c.cell())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shape::Shape;
+
+    fn shape(ring: &[(i32, i32)]) -> Shape {
+        Shape::from_rings(vec![vec![ring.iter().map(|&(x, y)| Point::new(x, y)).collect()]]).unwrap()
     }
 
-    fn holds(&self, cell: usize, p: Point) -> bool {
-        match &self.cells[cell] {
-            Outline::Short(edges) => holds(edges.iter().copied(), p),
-            Outline::Long(prepared) => prepared.holds(p),
+    /// Asks everywhere near the shapes and far away, and compares with every shape asked by itself.
+    fn check(shapes: &[Shape]) {
+        let locator = Locator::new(shapes);
+        let vertices = shapes.iter().flat_map(|shape| shape.points().to_vec());
+        let near = |p: Point| {
+            (-2..=2).flat_map(move |x| (-2..=2).map(move |y| (p.x.saturating_add(x), p.y.saturating_add(y))))
+        };
+        let far = [(0, 0), (i32::MIN, i32::MIN), (i32::MAX, i32::MAX), (1_800_000_000, -900_000_000)];
+        for (x, y) in vertices.flat_map(near).chain(far) {
+            let p = Point::new(x, y);
+            let wanted: Vec<usize> = (0..shapes.len()).filter(|&i| holds(shapes[i].edges(), p)).collect();
+            assert_eq!(locator.all_at(p), wanted, "{p:?}");
+            assert_eq!(locator.at(p), wanted.first().copied());
         }
+    }
+
+    #[test]
+    fn one_cell_and_none() {
+        assert_eq!(Locator::new([]).at(Point::new(0, 0)), None);
+        check(&[shape(&[(0, 0), (1, 0), (0, 1)])]);
+    }
+
+    #[test]
+    fn cells_from_end_to_end_of_the_world() {
+        let (e, n) = (1_800_000_000, 900_000_000);
+        check(&[
+            shape(&[(-e, -n), (0, -n), (0, n), (-e, n)]),
+            shape(&[(0, -n), (e, -n), (e, n), (0, n)]),
+            shape(&[(-e, -n), (e, n), (-e, n)]),
+            shape(&[(e - 3, n - 3), (e, n - 3), (e, n)]),
+        ]);
+    }
+
+    #[test]
+    fn thousands_of_long_thin_teeth_side_by_side() {
+        let comb = |x: i32| {
+            let teeth =
+                (0..400).flat_map(|i| [(x + 4 * i, 0), (x + 4 * i + 1, 900_000), (x + 4 * i + 2, 0)]);
+            shape(&teeth.chain([(x + 1600, -10), (x, -10)]).rev().collect::<Vec<_>>())
+        };
+        check(&[comb(0), comb(1), comb(1_000_000)]);
     }
 }

@@ -10,9 +10,9 @@ const SIDE: i32 = 182;
 /// Stretches into which each side of a cell is broken.
 const STRETCHES: i32 = 8;
 /// Lattice units along a cell: about 220 m.
-const CELL: i32 = 20_000;
+pub const CELL: i32 = 20_000;
 /// South-west corner.
-const ORIGIN: Point = Point::new(1_200_000_000, 300_000_000);
+pub const ORIGIN: Point = Point::new(1_200_000_000, 300_000_000);
 
 /// Cells in rows from south to north, and their area.
 pub struct Instance {
@@ -76,19 +76,20 @@ impl Corner {
 fn with_cells(cell: impl Fn(i32, i32) -> Vec<Point>) -> Instance {
     let shape = |ring| Shape::from_rings(vec![vec![ring]]).expect("cells have area");
     let cells = (0..SIDE * SIDE).map(|i| shape(cell(i % SIDE, i / SIDE))).collect();
-    let mut outline = Vec::new();
-    (0..SIDE).for_each(|i| outline.extend(side(i, 0, true)));
-    (0..SIDE).for_each(|i| outline.extend(side(SIDE, i, false)));
-    (0..SIDE).rev().for_each(|i| outline.extend(reversed(side(i, SIDE, true), corner(i + 1, SIDE))));
-    (0..SIDE).rev().for_each(|i| outline.extend(reversed(side(0, i, false), corner(0, i + 1))));
-    Instance { cells, parent: shape(outline) }
+    Instance { cells, parent: shape(block([0, 0, SIDE, SIDE])) }
 }
 
 fn cell(column: i32, row: i32) -> Vec<Point> {
-    let mut ring = side(column, row, true);
-    ring.extend(side(column + 1, row, false));
-    ring.extend(reversed(side(column, row + 1, true), corner(column + 1, row + 1)));
-    ring.extend(reversed(side(column, row, false), corner(column, row + 1)));
+    block([column, row, column + 1, row + 1])
+}
+
+/// The outline of a rectangle of cells, `[west, south, east, north]` in cells.
+pub fn block([west, south, east, north]: [i32; 4]) -> Vec<Point> {
+    let mut ring = Vec::new();
+    (west..east).for_each(|i| ring.extend(side(i, south, true)));
+    (south..north).for_each(|i| ring.extend(side(east, i, false)));
+    (west..east).rev().for_each(|i| ring.extend(reversed(side(i, north, true), corner(i + 1, north))));
+    (south..north).rev().for_each(|i| ring.extend(reversed(side(west, i, false), corner(west, i + 1))));
     ring
 }
 
@@ -119,8 +120,8 @@ fn corner(column: i32, row: i32) -> Point {
     Point::new(ORIGIN.x + column * CELL + off(0), ORIGIN.y + row * CELL + off(1))
 }
 
-/// `SplitMix64` over the words.
-fn scramble(words: &[i32]) -> u64 {
+/// `SplitMix64` over the words: a number drawn at random that is always the same.
+pub fn scramble(words: &[i32]) -> u64 {
     words.iter().fold(0x9E37_79B9_7F4A_7C15, |state: u64, &word| {
         let mut z = (state ^ u64::from(word.cast_unsigned())).wrapping_add(0x9E37_79B9_7F4A_7C15);
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
