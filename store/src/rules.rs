@@ -1,6 +1,7 @@
 //! Rules of the register that a single record can break. Back ends hold them as constraints too; asked here, the answer
 //! names the record.
 
+use grid::people::{Account, Role, Scope};
 use grid::register::{Cell, Details, Place, Post};
 
 use crate::StoreError;
@@ -31,4 +32,12 @@ pub(crate) fn place(place: &Place) -> Result<(), StoreError> {
         return Ok(());
     };
     Err(StoreError::Conflict { what })
+}
+
+/// Whether somebody can give rights to everybody. Demonstration persons do not count: they sign in on one machine only.
+pub(crate) fn answers_for_all(account: &Account) -> bool {
+    account.active
+        && !account.demo
+        && account.role == Role::Administrator
+        && account.scope == Scope::Everything
 }

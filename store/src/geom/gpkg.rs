@@ -8,22 +8,6 @@ use sqlx::{Decode, Encode, Sqlite, Type};
 
 use super::{Geom, GeomError, SRID};
 
-/// The bytes of a column.
-fn to_blob(geom: &Geom) -> Vec<u8> {
-    let mut bytes = Vec::with_capacity(40 + geom.wkb.len());
-    bytes.extend_from_slice(b"GP");
-    bytes.push(0); // version 1 of the format
-    bytes.push(if geom.envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 }); // xy envelope or none; little-endian
-    bytes.extend_from_slice(&SRID.to_le_bytes());
-    if let Some(Extent { min, max }) = geom.envelope {
-        for value in [min.lon(), max.lon(), min.lat(), max.lat()] {
-            bytes.extend_from_slice(&value.to_le_bytes());
-        }
-    }
-    bytes.extend_from_slice(&geom.wkb);
-    bytes
-}
-
 fn from_blob(bytes: &[u8]) -> Result<Geom, GeomError> {
     if bytes.len() < 8 || &bytes[..2] != b"GP" {
         return Err(GeomError::Header);
@@ -40,6 +24,22 @@ fn from_blob(bytes: &[u8]) -> Result<Geom, GeomError> {
 }
 
 impl Geom {
+    /// The bytes of a column.
+    pub(crate) fn to_blob(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(40 + self.wkb.len());
+        bytes.extend_from_slice(b"GP");
+        bytes.push(0); // version 1 of the format
+        bytes.push(if self.envelope.is_some() { 0b0000_0011 } else { 0b0000_0001 }); // xy envelope or none; little-endian
+        bytes.extend_from_slice(&SRID.to_le_bytes());
+        if let Some(Extent { min, max }) = self.envelope {
+            for value in [min.lon(), max.lon(), min.lat(), max.lat()] {
+                bytes.extend_from_slice(&value.to_le_bytes());
+            }
+        }
+        bytes.extend_from_slice(&self.wkb);
+        bytes
+    }
+
     /// The geometry whose bytes in a column these hexadecimal digits stand for; `None` when they stand for none.
     pub(crate) fn from_hex(digits: &str) -> Option<Self> {
         let byte = |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok();
@@ -56,7 +56,7 @@ impl Type<Sqlite> for Geom {
 
 impl Encode<'_, Sqlite> for Geom {
     fn encode_by_ref(&self, buffer: &mut SqliteArgumentsBuffer) -> Result<IsNull, BoxDynError> {
-        Encode::<Sqlite>::encode(to_blob(self), buffer)
+        Encode::<Sqlite>::encode(self.to_blob(), buffer)
     }
 }
 
@@ -76,10 +76,10 @@ mod tests {
 
     #[test]
     fn the_header_is_that_of_the_standard() {
-        let point = to_blob(&Geom::point(Point::new(10_000_000, 20_000_000)));
+        let point = Geom::point(Point::new(10_000_000, 20_000_000)).to_blob();
         assert_eq!(point[..8], [b'G', b'P', 0, 0b1, 0xE6, 0x10, 0, 0]);
         assert_eq!(point.len(), 29);
-        let shape = to_blob(&Geom::shape(&Shape::from_rings(vec![square(0)]).unwrap()));
+        let shape = Geom::shape(&Shape::from_rings(vec![square(0)]).unwrap()).to_blob();
         assert_eq!(shape[3], 0b11);
         let envelope: Vec<f64> =
             shape[8..40].chunks(8).map(|b| f64::from_le_bytes(b.try_into().unwrap())).collect();
@@ -89,6 +89,6 @@ mod tests {
     #[test]
     fn what_other_programs_leave_in_a_column_is_an_error_and_no_panic() {
         let shape = Shape::from_rings(vec![square(5), square(500)]).unwrap();
-        damaged_bytes_are_an_error(&to_blob(&Geom::shape(&shape)), from_blob);
+        damaged_bytes_are_an_error(&Geom::shape(&shape).to_blob(), from_blob);
     }
 }

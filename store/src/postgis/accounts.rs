@@ -1,6 +1,6 @@
 //! Reading and writing accounts.
 
-use grid::people::{Account, Role, Scope};
+use grid::people::Account;
 use grid::register::Stored;
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
@@ -8,6 +8,7 @@ use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 use super::columns::{self, ACCOUNTS, unwritable};
 use super::failure::{breaks, failed};
 use super::{read, rows};
+use crate::rules::answers_for_all;
 use crate::{StoreError, refusal};
 
 /// The account with this id.
@@ -102,14 +103,6 @@ async fn write(
             failed("writing an account")(error)
         }
     })
-}
-
-/// Whether somebody can give rights to everybody. Demonstration persons do not count: they sign in on one machine only.
-pub(super) fn answers_for_all(account: &Account) -> bool {
-    account.active
-        && !account.demo
-        && account.role == Role::Administrator
-        && account.scope == Scope::Everything
 }
 
 /// Whether nobody but this account answers for all.

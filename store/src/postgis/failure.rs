@@ -2,7 +2,7 @@
 
 use sqlx::postgres::PgDatabaseError;
 
-use crate::StoreError;
+use crate::{StoreError, refusal};
 
 /// What PostgreSQL said, less its details: they repeat whole rows, personal fields among them.
 #[derive(Debug, thiserror::Error)]
@@ -52,6 +52,8 @@ fn of_database(op: &'static str, error: &PgDatabaseError) -> StoreError {
         "22021" | "22P05" => StoreError::Conflict {
             what: "a text has a character that the database cannot keep, such as NUL; take it out".to_owned(),
         },
+        // integrity_constraint_violation: a rule that nobody had words for beforehand.
+        code if code.starts_with("23") => refusal::by_rule(&said.message),
         code if may_pass(code) => StoreError::Unavailable { op, source: Box::new(said) },
         _ => StoreError::Backend { op, source: Box::new(said) },
     }

@@ -118,8 +118,7 @@ pub(super) async fn check(connection: &mut PgConnection) -> Result<(), StoreErro
         Found::Register(found) if found > PRESENT => Err(too_new(found)),
         Found::Register(found) if found < PRESENT => {
             let what = format!(
-                "the database is laid out in form {found} and this program needs form {}; {remedy}",
-                PRESENT
+                "the database is laid out in form {found} and this program needs form {PRESENT}; {remedy}"
             );
             Err(StoreError::Conflict { what })
         }

@@ -6,11 +6,12 @@ use grid::register::Stored;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{PgPool, Postgres, Transaction};
 
-use super::accounts::{answers_for_all, at_version, end_sessions, insert, is_last, needed, update};
+use super::accounts::{at_version, end_sessions, insert, is_last, needed, update};
 use super::columns::{ACCOUNTS, folded};
-use super::failure::{breaks, failed};
+use super::failure::failed;
 use super::values::Moment;
 use super::{PostgisStore, log, read, requests, rows};
+use crate::rules::answers_for_all;
 use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError, refusal};
 
 /// How long the answer to a request is remembered.
@@ -121,13 +122,7 @@ impl People for PostgisStore {
             .bind(Moment(session.expires))
             .execute(&mut *tx)
             .await
-            .map_err(|error| {
-                if breaks(&error, "sessions_check") || breaks(&error, "sessions_pkey") {
-                    refusal::by_rule("a session has a key of its own and ends after it began")
-                } else {
-                    failed("beginning a session")(error)
-                }
-            })?;
+            .map_err(failed("beginning a session"))?;
         log::done(&mut tx, author, &Deed::by_account(Action::Login, session.account, &login)).await?;
         commit(tx).await
     }

@@ -6,7 +6,7 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
 use super::{backend, rows};
-use crate::StoreError;
+use crate::{StoreError, refusal};
 
 /// An account and the hash of its password, if it has one.
 pub(super) type WithPassword = (Stored<Account>, Option<String>);
@@ -81,7 +81,7 @@ pub(super) async fn insert(
         .fetch_optional(connection)
         .await
         .map_err(backend("writing an account"))?;
-    id.ok_or_else(|| in_use(&account.login))
+    id.ok_or_else(|| refusal::login_in_use(&account.login))
 }
 
 /// Writes an account in place of the one with this id, at its next version; the password stays.
@@ -110,11 +110,7 @@ pub(super) async fn update(
         .await
         .map_err(backend("writing an account"))?
         .rows_affected();
-    if written == 1 { Ok(()) } else { Err(in_use(&account.login)) }
-}
-
-fn in_use(login: &str) -> StoreError {
-    StoreError::Conflict { what: format!("login '{login}' is in use; choose another") }
+    if written == 1 { Ok(()) } else { Err(refusal::login_in_use(&account.login)) }
 }
 
 fn scope_text(scope: &Scope) -> Result<String, StoreError> {

@@ -6,7 +6,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 
 use super::fault::refusing;
-use crate::StoreError;
+use crate::{StoreError, refusal};
 
 /// Rows in one statement. More gains nothing: parsing and the channel to SQLite's thread are then a few percent.
 const ROWS: usize = 500;
@@ -156,7 +156,7 @@ impl Batch {
                 .map_err(&failed)?
                 .rows_affected();
         if written != rows as u64 {
-            return Err(refusal(self.table, self.stamp, connection, &keys).await.unwrap_or_else(failed));
+            return Err(in_the_way(self.table, self.stamp, connection, &keys).await.unwrap_or_else(failed));
         }
         sqlx::query("RELEASE batch").execute(&mut *connection).await.map_err(&failed)?;
         Ok(())
@@ -186,15 +186,13 @@ fn statement(table: &Table, stamp: Stamp, columns: &[&str], rows: usize) -> Stri
 }
 
 /// Names the code for which a row of the batch was left alone. The transaction is to be given up afterwards.
-async fn refusal(
+async fn in_the_way(
     table: &Table,
     stamp: Stamp,
     connection: &mut SqliteConnection,
     keys: &[RowKey],
 ) -> Result<StoreError, sqlx::Error> {
-    let twice = |code: &str| StoreError::Conflict {
-        what: format!("code '{code}' occurs twice among the {} to import; codes must differ", table.name),
-    };
+    let twice = |code: &str| refusal::code_twice(table.name, code);
     let mut codes: Vec<&str> = keys.iter().map(|(code, _)| code.as_str()).collect();
     codes.sort_unstable();
     if let Some(pair) = codes.windows(2).find(|pair| pair[0] == pair[1]) {
@@ -214,11 +212,7 @@ async fn refusal(
                         .bind(tiling)
                         .fetch_one(&mut *connection)
                         .await?;
-                let what = format!(
-                    "cell code '{code}' is in use in the tiling of area {area} in scheme {scheme}; \
-                     give the cells other codes"
-                );
-                return Ok(StoreError::Conflict { what });
+                return Ok(refusal::cell_in_use(code, &area, &scheme));
             }
             Some((at, _)) if matches!(stamp, Stamp::Changed(changed) if changed == at) => {
                 return Ok(twice(code));
@@ -226,5 +220,5 @@ async fn refusal(
             _ => {}
         }
     }
-    Ok(StoreError::Conflict { what: format!("the {} to import contradict each other", table.name) })
+    Ok(refusal::contradiction(table.name))
 }

@@ -1,6 +1,6 @@
 //! What SQLite says, in the words of a store.
 
-use crate::StoreError;
+use crate::{StoreError, refusal};
 
 /// Wraps what SQLite said with what the store was doing.
 pub(super) fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
@@ -28,7 +28,7 @@ pub(super) fn refusing(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
         sqlx::Error::Database(said)
             if said.code().and_then(|code| code.parse().ok()).map(primary) == Some(CONSTRAINT) =>
         {
-            StoreError::Conflict { what: format!("a rule of the store refuses it: {}", said.message()) }
+            refusal::by_rule(said.message())
         }
         _ => backend(op)(error),
     }

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 use super::batch::{Batch, Stamp};
 use super::write::{Entity, Write};
 use super::{accounts, audit, backend, gpkg, rows};
-use crate::{Snapshot, StoreError};
+use crate::{Snapshot, StoreError, refusal};
 
 /// Places and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
@@ -49,8 +49,7 @@ async fn refuse_unless_empty(connection: &mut SqliteConnection) -> Result<(), St
             .await
             .map_err(backend("looking whether the store is empty"))?;
         if used {
-            let what = format!("the store to fill is not empty: it has {table}; choose a new one");
-            return Err(StoreError::Conflict { what });
+            return Err(refusal::not_empty(table));
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use super::batch::{Batch, Stamp};
 use super::write::Write;
 use super::{backend, gpkg, rows};
 use crate::tally::Tally;
-use crate::{Author, StoreError, rules};
+use crate::{Author, StoreError, refusal, rules};
 
 /// Takes in all records, or none.
 pub(super) async fn run(
@@ -137,13 +137,8 @@ impl<'c> Import<'c> {
             .fetch_optional(&mut *self.connection)
             .await
             .map_err(backend("writing a tiling"))?;
-        let Tiling { area, scheme, .. } = tiling;
-        let Some(id) = id else {
-            let what =
-                format!("the tiling of area {area} in scheme {scheme} occurs twice; give each tiling once");
-            return Err(StoreError::Conflict { what });
-        };
-        self.tilings.insert((area.clone(), scheme.clone()), id);
+        let id = id.ok_or_else(|| refusal::tiling_twice(tiling))?;
+        self.tilings.insert((tiling.area.clone(), tiling.scheme.clone()), id);
         self.replaced.push(id);
         Ok(())
     }
@@ -180,11 +175,7 @@ impl<'c> Import<'c> {
             .fetch_optional(&mut *self.connection)
             .await
             .map_err(backend("looking for a tiling"))?;
-        id.ok_or_else(|| StoreError::Conflict {
-            what: format!(
-                "cell {cell}: area {area} has no tiling in scheme {scheme}; import the tiling first"
-            ),
-        })
+        id.ok_or_else(|| refusal::no_tiling(cell, area, scheme))
     }
 
     /// Writes waiting cells, and after them their rosters in place of the old ones.
@@ -255,8 +246,7 @@ impl<'c> Import<'c> {
         .await
         .map_err(&failed)?;
         if let Some((code, parent)) = orphan {
-            let what = format!("area {code}: its parent {parent} does not exist; import it first or with it");
-            return Err(StoreError::Conflict { what });
+            return Err(refusal::no_parent(&code, &parent));
         }
         let rank = |table: &str| {
             format!(
@@ -275,10 +265,7 @@ impl<'c> Import<'c> {
             .await
             .map_err(&failed)?;
         if let Some((code, level, parent, above)) = upside_down {
-            let what = format!(
-                "area {code} ({level}) cannot be part of {parent} ({above}), which does not stand above it"
-            );
-            return Err(StoreError::Conflict { what });
+            return Err(refusal::upside_down(&code, &level, &parent, &above));
         }
         let homeless: Option<(String, String)> = sqlx::query_as(
             "SELECT area, scheme FROM tilings WHERE area NOT IN (SELECT code FROM areas) ORDER BY area LIMIT 1",
@@ -286,13 +273,6 @@ impl<'c> Import<'c> {
         .fetch_optional(&mut *self.connection)
         .await
         .map_err(&failed)?;
-        match homeless {
-            Some((area, scheme)) => Err(StoreError::Conflict {
-                what: format!(
-                    "the tiling in scheme {scheme}: area {area} does not exist; import it first or with it"
-                ),
-            }),
-            None => Ok(()),
-        }
+        homeless.map_or(Ok(()), |(area, scheme)| Err(refusal::no_area(&area, &scheme)))
     }
 }

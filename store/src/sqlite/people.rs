@@ -1,7 +1,7 @@
 //! Accounts, passwords and sessions.
 
 use async_trait::async_trait;
-use grid::people::{Account, Role, Scope};
+use grid::people::Account;
 use grid::register::Stored;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
@@ -9,7 +9,8 @@ use sqlx::SqliteConnection;
 use super::fault::refusing;
 use super::write::Write;
 use super::{SqliteStore, accounts, backend, moment, requests, rows, write};
-use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError};
+use crate::rules::answers_for_all;
+use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError, refusal};
 
 /// What a request for an account is known by among requests.
 const ENTITY: &str = "account";
@@ -65,12 +66,7 @@ impl People for SqliteStore {
         let mut write = Write::begin(&self.writer).await?;
         let before = at_version(write.connection(), id, version).await?.value;
         if answers_for_all(&before) && !answers_for_all(account) && is_last(write.connection(), id).await? {
-            return Err(StoreError::Conflict {
-                what: format!(
-                    "{} is the last active administrator of everything; make another one first",
-                    before.login
-                ),
-            });
+            return Err(refusal::last_administrator(&before.login));
         }
         accounts::update(write.connection(), id, account).await?;
         if !account.active || account.role != before.role || account.scope != before.scope {
@@ -187,14 +183,6 @@ async fn at_version(
 ) -> Result<Stored<Account>, StoreError> {
     let account = accounts::needed(connection, id).await?;
     if account.version == version { Ok(account) } else { Err(StoreError::Stale { current: account.version }) }
-}
-
-/// Whether somebody can give rights to everybody. Demonstration persons do not count: they sign in on one machine only.
-fn answers_for_all(account: &Account) -> bool {
-    account.active
-        && !account.demo
-        && account.role == Role::Administrator
-        && account.scope == Scope::Everything
 }
 
 /// Whether nobody but this account answers for all.

@@ -10,7 +10,7 @@ use super::batch::Stamp;
 use super::fault::refusing;
 use super::write::Write;
 use super::{SqliteStore, backend, gpkg, requests, rows};
-use crate::{Action, Author, Deed, Places, RequestKey, StoreError, rules};
+use crate::{Action, Author, Deed, Places, RequestKey, StoreError, refusal, rules};
 
 #[async_trait]
 impl Places for SqliteStore {
@@ -57,8 +57,7 @@ impl Places for SqliteStore {
             return Err(StoreError::Stale { current: before.version });
         }
         if before.value.code != place.code {
-            let what = format!("a place keeps its code {}; {} is another", before.value.code, place.code);
-            return Err(StoreError::Conflict { what });
+            return Err(refusal::code_stays(&before.value.code, &place.code));
         }
         let changed = write.version;
         update(write.connection(), id, place, changed).await?;
@@ -104,9 +103,7 @@ async fn insert(connection: &mut SqliteConnection, place: &Place, changed: i64) 
         .await
         .map_err(refusing("writing a place"))?;
     let Some(id) = id else {
-        let kind = place.details.kind();
-        let what = format!("{kind} code '{}' is in use; choose another", place.code);
-        return Err(StoreError::Conflict { what });
+        return Err(refusal::code_in_use(place.details.kind(), &place.code));
     };
     gpkg::note_change(connection, table.name, Extent::of([place.at])).await?;
     Ok(id)

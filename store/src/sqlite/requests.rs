@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use sqlx::SqliteConnection;
 
 use super::{backend, moment};
-use crate::{Author, RequestKey, StoreError};
+use crate::{Author, RequestKey, StoreError, refusal};
 
 /// The id of what this account made with this key, if it made something.
 ///
@@ -26,9 +26,7 @@ pub(super) async fn made(
     match found {
         None => Ok(None),
         Some((digest, what, id)) if digest == request.digest && what == entity => Ok(Some(id)),
-        Some(_) => Err(StoreError::Conflict {
-            what: "this request key was used for something else; draw a new one for each creation".to_owned(),
-        }),
+        Some(_) => Err(refusal::key_in_use()),
     }
 }
 

@@ -12,7 +12,7 @@ use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Row};
 
 use super::batch::{Batch, Key, Stamp, Table};
-use crate::{Geom, StoreError};
+use crate::{Geom, StoreError, refusal};
 
 pub(super) static AREAS: Table =
     Table { name: "areas", columns: &["code", "parent", "level", "name", "geom"], key: Key::Code, kept: &[] };
@@ -189,18 +189,10 @@ pub(super) fn push_map_feature(
     feature: &MapFeature,
     stamp: Stamp,
 ) -> Result<(), StoreError> {
-    let (geom, extent) = match (&feature.geometry, feature.layer) {
-        (MapGeometry::Line(points), LayerKind::Street) if points.len() >= 2 => {
-            (Geom::line(points), Extent::of(points.iter().copied()))
-        }
-        (MapGeometry::Polygon(shape), LayerKind::Water | LayerKind::Building) => {
-            (Geom::shape(shape), Some(shape.extent()))
-        }
-        (_, layer) => {
-            let wanted = if layer == LayerKind::Street { "lines of two or more points" } else { "polygons" };
-            let what = format!("'{}' cannot be kept: layer {layer} keeps {wanted}", feature.name);
-            return Err(StoreError::Conflict { what });
-        }
+    refusal::unless_kept(feature)?;
+    let (geom, extent) = match &feature.geometry {
+        MapGeometry::Line(points) => (Geom::line(points), Extent::of(points.iter().copied())),
+        MapGeometry::Polygon(shape) => (Geom::shape(shape), Some(shape.extent())),
     };
     batch.push(None, extent, stamp, |row| {
         row.add(feature.name.as_str())?;

@@ -23,7 +23,7 @@ async fn log(store: &SqliteStore) -> Vec<AuditEntry> {
 }
 
 fn hex(at: Point) -> String {
-    crate::Geom::point(at).as_bytes().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    crate::Geom::point(at).to_blob().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
 }
 
 fn each_kind() -> Vec<Place> {
