@@ -1,6 +1,6 @@
 // The map's thin side in JavaScript: what would be clumsy through bindings. It knows nothing of cells or defects;
 // sources, layers, icons and what a click means are decided in Rust.
-import { Map, ScaleControl, setWorkerUrl } from "./maplibre-gl.mjs";
+import { Map, Marker, ScaleControl, setWorkerUrl } from "./maplibre-gl.mjs";
 
 setWorkerUrl(new URL("./maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -85,13 +85,18 @@ export class MapHandle {
     map.keyboard.disableRotation();
     map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
     this.map = map;
+    const say = (kind, value) => tell(kind, JSON.stringify(value));
+    this.pin = new Marker({ draggable: true, className: "pin" });
+    this.pin.on("dragend", () => {
+      const { lng, lat } = this.pin.getLngLat();
+      say("pinned", [lng, lat]);
+    });
     this.insets = { top: 0, right: 0, bottom: 0, left: 0 };
     this.ready = new Promise((resolve) => map.once("load", resolve)).then(() => {
       for (const icon of icons) map.addImage(icon.name, drawIcon(icon), { pixelRatio: RATIO });
       for (const hatch of hatches) map.addImage(hatch.name, drawHatch(hatch), { pixelRatio: RATIO });
     });
 
-    const say = (kind, value) => tell(kind, JSON.stringify(value));
     const here = () => {
       const { lng, lat } = map.getCenter();
       return { zoom: map.getZoom(), lat, lon: lng };
@@ -104,12 +109,13 @@ export class MapHandle {
 
     const at = ({ x, y }, reach, layers) => map.queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers });
     const drawn = () => clickable.filter((layer) => map.getLayer(layer));
-    map.on("click", ({ point, originalEvent }) => {
+    map.on("click", ({ point, lngLat, originalEvent }) => {
       // Fingers are blunter than mice. Surfaces are hit exactly, signs within reach.
       const reach = originalEvent.pointerType === "touch" ? 14 : 5;
       const signs = at(point, reach, drawn().filter((layer) => layer !== hover));
       const [hit] = signs.length > 0 ? signs : at(point, 0, drawn());
-      say("click", hit ? { layer: hit.layer.id, properties: revive(hit.properties) } : null);
+      const what = hit ? { layer: hit.layer.id, properties: revive(hit.properties) } : null;
+      say("click", { at: [lngLat.lng, lngLat.lat], hit: what });
     });
     let lit;
     const light = (id) => {
@@ -153,6 +159,15 @@ export class MapHandle {
   setFilter(layer, filter) {
     const value = JSON.parse(filter);
     this.ready.then(() => this.map.setFilter(layer, value));
+  }
+
+  /** Puts the pin there, to be dragged elsewhere. */
+  setPin(lon, lat) {
+    this.pin.setLngLat([lon, lat]).addTo(this.map);
+  }
+
+  removePin() {
+    this.pin.remove();
   }
 
   /** How much of each side is covered by panels. */

@@ -9,13 +9,20 @@ use crate::components::badge::Badge;
 use crate::components::cover::Cover;
 use crate::components::drawer::Drawer;
 use crate::components::help::Help;
+use crate::components::pages::Pages;
 use crate::components::parts::{SignButton, strokes};
-use crate::components::place_card::PlaceCard;
+use crate::components::place::adding::AddButton;
+use crate::components::place::card::PlaceCard;
+use crate::components::place::dialogs::PlaceDialogs;
+use crate::components::place::done::DoneBar;
+use crate::components::place::picking::Picking;
 use crate::components::side::Side;
+use crate::components::sign_in::SignInAgain;
 use crate::components::top_bar::TopBar;
 use crate::components::tree_view::SEARCH;
 use crate::map::MapPane;
 use crate::state::{App, Step};
+use crate::watch::watch;
 
 /// The whole page.
 #[component]
@@ -24,12 +31,15 @@ pub(crate) fn Page() -> impl IntoView {
     provide_context(app);
     follow_browser(app);
     listen_to_keys(app);
+    watch(app);
+    // What lies under a page is out of reach for keys and screen readers too.
+    let is_covered = move || app.is_covered();
     Effect::new(move |_| browser::set_document(app.lang.get(), app.t().title));
     view! {
         <div class="page" class:drawer-open=move || app.drawer.get()>
             <TopBar/>
-            <Side/>
-            <main class="stage">
+            <div class="contents" prop:inert=is_covered><Side/></div>
+            <main class="stage" prop:inert=is_covered>
                 <MapPane/>
                 <Cover/>
                 <Show when=move || !app.online.get()>
@@ -37,11 +47,17 @@ pub(crate) fn Page() -> impl IntoView {
                 </Show>
                 <div class="float">
                     <PlaceCard/>
+                    <Picking/>
+                    <DoneBar/>
                     <Badge/>
                 </div>
+                <AddButton/>
                 <MapButtons/>
             </main>
-            <Drawer/>
+            <div class="contents" prop:inert=is_covered><Drawer/></div>
+            <Pages/>
+            <PlaceDialogs/>
+            <SignInAgain/>
             <Help/>
         </div>
     }
@@ -79,9 +95,7 @@ fn follow_browser(app: App) {
     });
     let online = window_event_listener(ev::online, move |_| {
         app.online.set(true);
-        app.areas.retry_if_failed();
-        app.ledger.retry_if_failed();
-        app.clusters.retry_if_failed();
+        app.retry_failed();
     });
     let offline = window_event_listener(ev::offline, move |_| app.online.set(false));
     on_cleanup(move || {
@@ -94,7 +108,8 @@ fn follow_browser(app: App) {
 /// Keys that work everywhere but in a field.
 fn listen_to_keys(app: App) {
     let keys = window_event_listener(ev::keydown, move |event| {
-        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        // A dialog or menu has keys of its own.
+        if event.ctrl_key() || event.alt_key() || event.meta_key() || browser::is_something_on_top() {
             return;
         }
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());

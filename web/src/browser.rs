@@ -1,7 +1,7 @@
 //! What the page asks of the browser: its address, what it remembers, whether it is online.
 
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 
 use crate::route::Address;
 use crate::text::Lang;
@@ -60,6 +60,51 @@ pub(crate) fn set_document(lang: Lang, title: &str) {
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("lang", lang.html());
     }
+}
+
+/// Whether a dialog or menu lies over the page.
+pub(crate) fn is_something_on_top() -> bool {
+    leptos::prelude::document().query_selector("dialog[open], :popover-open").ok().flatten().is_some()
+}
+
+/// Puts the focus on the first element that fits, if there is one.
+pub(crate) fn focus_on(selector: &str) {
+    let found = leptos::prelude::document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// The element that has the focus, to give it back later.
+pub(crate) fn focused() -> Option<web_sys::HtmlElement> {
+    leptos::prelude::document().active_element()?.dyn_into().ok()
+}
+
+/// Puts a text into the clipboard; whether that was allowed is not known.
+pub(crate) fn copy(text: &str) {
+    // Absent where the page did not come over a safe connection.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &JsValue::from_str("clipboard"));
+    if let Ok(clipboard) = clipboard.and_then(JsCast::dyn_into::<web_sys::Clipboard>) {
+        let _ = clipboard.write_text(text);
+    }
+}
+
+/// A key that nobody else has: 128 bits of chance as hexadecimal digits.
+pub(crate) fn fresh_key() -> String {
+    let mut bytes = [0_u8; 16];
+    match window().crypto().and_then(|crypto| crypto.get_random_values_with_u8_array(&mut bytes)) {
+        Ok(_) => {}
+        // Every browser has it; chance of a lesser kind still tells two forms apart.
+        Err(_) => bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8),
+    }
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Today in the time zone of whoever looks, `YYYY-MM-DD`, and the day so many days later.
+pub(crate) fn day_from_now(days: u32) -> String {
+    let now = js_sys::Date::new_0();
+    now.set_date(now.get_date() + days);
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
 /// How much of the window an open sheet and the badge above it take, in pixels; the same share as in style.css.

@@ -9,13 +9,16 @@ mod api;
 mod app;
 mod browser;
 mod components;
+mod editing;
 mod layers;
 mod map;
 mod remote;
 mod route;
+mod session;
 mod state;
 mod text;
 mod tree;
+mod watch;
 
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;

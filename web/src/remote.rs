@@ -76,7 +76,15 @@ impl Busy {
 #[derive(Debug)]
 pub(crate) struct Remote<T: 'static> {
     state: RwSignal<Load<T>>,
-    attempt: RwSignal<u32>,
+    attempt: RwSignal<Attempt>,
+}
+
+/// One round of reading.
+#[derive(Clone, Copy, Debug, Default)]
+struct Attempt {
+    number: u32,
+    /// What is shown stays until there is something else to show.
+    is_quiet: bool,
 }
 
 impl<T> Clone for Remote<T> {
@@ -87,7 +95,7 @@ impl<T> Clone for Remote<T> {
 
 impl<T> Copy for Remote<T> {}
 
-impl<T: Send + Sync + 'static> Remote<T> {
+impl<T: PartialEq + Send + Sync + 'static> Remote<T> {
     /// Reads with `fetch` for each value of `key`, nothing while that is none.
     pub(crate) fn new<K, F>(
         busy: Busy,
@@ -99,25 +107,30 @@ impl<T: Send + Sync + 'static> Remote<T> {
         F: Future<Output = Result<T, ApiError>> + 'static,
     {
         let state = RwSignal::new(Load::Idle);
-        let attempt = RwSignal::new(0_u32);
-        let round = StoredValue::new(0_u32);
+        let attempt = RwSignal::new(Attempt::default());
         let key = Memo::new(move |_| key());
-        Effect::new(move |_| {
-            attempt.track();
-            round.update_value(|n| *n += 1);
-            let this_round = round.get_value();
-            let Some(key) = key.get() else {
+        Effect::new(move |last: Option<Option<K>>| {
+            let this = attempt.get();
+            let key = key.get();
+            let Some(wanted) = key.clone() else {
                 state.set(Load::Idle);
-                return;
+                return key;
             };
-            state.set(Load::Loading);
-            let read = fetch(key);
+            let is_here = state.with_untracked(|state| matches!(state, Load::Ready(_)));
+            let is_quiet = this.is_quiet && is_here && last.as_ref() == Some(&key);
+            if !is_quiet {
+                state.set(Load::Loading);
+            }
+            let round = StoredValue::new(());
+            let read = fetch(wanted);
             spawn_local(async move {
                 let result = busy.during(read).await;
-                if round.try_get_value() == Some(this_round) {
-                    state.set(result.into());
+                // The effect has run again since: a newer answer is on its way.
+                if round.try_get_value().is_some() {
+                    take(state, result, is_quiet);
                 }
             });
+            key
         });
         Self { state, attempt }
     }
@@ -134,7 +147,16 @@ impl<T: Send + Sync + 'static> Remote<T> {
 
     /// Reads again.
     pub(crate) fn retry(self) {
-        self.attempt.update(|n| *n += 1);
+        self.again(false);
+    }
+
+    /// Reads again and shows what it showed meanwhile.
+    pub(crate) fn refresh(self) {
+        self.again(true);
+    }
+
+    fn again(self, is_quiet: bool) {
+        self.attempt.update(|attempt| *attempt = Attempt { number: attempt.number.wrapping_add(1), is_quiet });
     }
 
     /// Reads again if the last read failed.
@@ -142,5 +164,22 @@ impl<T: Send + Sync + 'static> Remote<T> {
         if self.state.with_untracked(|state| matches!(state, Load::Failed(_))) {
             self.retry();
         }
+    }
+}
+
+/// Shows what was read, unless it is shown already. A quiet read that fails leaves what is there, but for what is there
+/// no more.
+fn take<T: PartialEq + Send + Sync + 'static>(
+    state: RwSignal<Load<T>>,
+    result: Result<T, ApiError>,
+    is_quiet: bool,
+) {
+    let is_news = !is_quiet
+        || match &result {
+            Ok(value) => state.with_untracked(|state| !matches!(state, Load::Ready(old) if **old == *value)),
+            Err(error) => error.status() == Some(404),
+        };
+    if is_news {
+        state.set(result.into());
     }
 }

@@ -26,6 +26,39 @@ pub(crate) struct Route {
     pub(crate) clusters: Option<ClusterQuery>,
     /// The selected cluster.
     pub(crate) cluster: Option<u32>,
+    /// The page over the map, if one is open; closing it returns to all the rest.
+    pub(crate) page: Option<Over>,
+}
+
+/// A page over the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Over {
+    /// Signing in.
+    Login,
+    /// My account.
+    Account,
+    /// People and roles.
+    People,
+    /// The audit log.
+    Audit,
+}
+
+impl Over {
+    const ALL: [(Self, &'static str); 4] = [
+        (Self::Login, "login"),
+        (Self::Account, "account"),
+        (Self::People, "people"),
+        (Self::Audit, "audit"),
+    ];
+
+    /// As it stands in addresses.
+    pub(crate) fn code(self) -> &'static str {
+        Self::ALL.into_iter().find(|(page, _)| *page == self).map_or("login", |(_, code)| code)
+    }
+
+    fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(_, known)| *known == code).map(|(page, _)| page)
+    }
 }
 
 /// A tab of the drawer. Those that the shown thing does not have stand for its first.
@@ -137,6 +170,7 @@ impl Address {
                 "defect" if !value.is_empty() => route.defect = Some(value.to_owned()),
                 "tab" => route.tab = Tab::from_code(value).unwrap_or_default(),
                 "cluster" => route.cluster = value.parse().ok(),
+                "page" => route.page = Over::from_code(value),
                 "panel" => searching = value == "clusters",
                 "radius" => search.radius_m = within(value, 1, 1000).unwrap_or(search.radius_m),
                 "min" => search.min_members = within(value, 2, 100).unwrap_or(search.min_members),
@@ -171,6 +205,7 @@ impl Address {
             push(&mut text, "state", search.state);
             push(&mut text, "cluster", route.cluster);
         }
+        push(&mut text, "page", route.page.map(Over::code));
         push(
             &mut text,
             "map",
@@ -221,6 +256,7 @@ mod tests {
                     ..Default::default()
                 }),
                 cluster: Some(2),
+                page: Some(Over::Audit),
             },
             view: Some(MapView { zoom: 16.25, lat: 30.271, lon: 120.12345 }),
             layers: Switches::without("hazards,base"),
@@ -240,6 +276,7 @@ mod tests {
             "map=NaN,91,0",
             "map=15,86,120",
             "lang=fr",
+            "page=admin",
             "radius=5000&min=1",
             "off=magic,",
             "&&=&a",

@@ -3,16 +3,20 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use grid::register::PlaceKind;
+use grid::wire::edit::PlaceCard;
 use grid::wire::{AreaNode, Cluster, DefectItem, Ledger, PlaceView, TilingReport};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
 use crate::browser;
+use crate::editing::{Editor, kind_of};
 use crate::layers::{Layer, Switches};
 use crate::map::MapHandle;
 use crate::remote::{Busy, Load, Remote};
-use crate::route::{Address, MapView, Route};
+use crate::route::{Address, MapView, Over, Route};
+use crate::session::Session;
 use crate::text::{Lang, Texts};
 use crate::tree::Tree;
 
@@ -31,6 +35,8 @@ pub(crate) enum Step {
 /// The state of the page. Copy it freely: it only holds signals.
 #[derive(Clone, Copy)]
 pub(crate) struct App {
+    /// Who is signed in.
+    pub(crate) session: Session,
     /// The language of the page.
     pub(crate) lang: RwSignal<Lang>,
     /// What is shown.
@@ -51,6 +57,12 @@ pub(crate) struct App {
     pub(crate) clusters: Remote<Vec<Cluster>>,
     /// The place that was clicked.
     pub(crate) place: RwSignal<Option<PlaceView>>,
+    /// The same with its version, and what may be done to it.
+    pub(crate) card: Remote<PlaceCard>,
+    /// What is being done to a place.
+    pub(crate) editor: Editor,
+    /// Grows when something may have changed: lists and the map read again.
+    pub(crate) changes: RwSignal<u32>,
     /// Whether the drawer is open.
     pub(crate) drawer: RwSignal<bool>,
     /// Whether the areas are open where they cover the map.
@@ -73,7 +85,11 @@ impl App {
         // A telephone's first view is the map; a link to something opens what it names.
         let opens = !browser::is_narrow() || address.route != Route::default();
         let route = RwSignal::new(address.route);
+        let place = RwSignal::new(None::<PlaceView>);
         let busy = Busy::new();
+        let session = Session::new(busy);
+        // Who sees other things reads again; who sees nothing does not ask.
+        let at_work = move || if session.is_at_work() { session.who() } else { None };
         let areas = Remote::new(
             busy,
             || Some(()),
@@ -81,15 +97,27 @@ impl App {
         );
         let ledger = Remote::new(
             busy,
-            move || route.with(|route| route.cell),
-            |cell: i64| async move { api::get(&format!("cells/{cell}/ledger")).await },
+            move || at_work().zip(route.with(|route| route.cell)),
+            |(_, cell)| async move { api::get(&format!("cells/{cell}/ledger")).await },
         );
         let clusters = Remote::new(
             busy,
-            move || route.with(|route| route.clusters.map(|query| query.parameters(route.area))),
-            |parameters: String| async move { api::get(&format!("clusters?{parameters}")).await },
+            move || {
+                let query = route.with(|route| route.clusters.map(|query| query.parameters(route.area)));
+                at_work().zip(query)
+            },
+            |(_, parameters)| async move { api::get(&format!("clusters?{parameters}")).await },
+        );
+        let card = Remote::new(
+            busy,
+            move || {
+                let place = place.with(|place| place.as_ref().map(|place| (kind_of(&place.details), place.id)));
+                at_work().zip(place)
+            },
+            |(_, (kind, id)): (_, (PlaceKind, i64))| async move { api::get(&format!("places/{kind}/{id}")).await },
         );
         Self {
+            session,
             lang: RwSignal::new(lang),
             route,
             view: RwSignal::new(address.view),
@@ -99,7 +127,10 @@ impl App {
             reports: RwSignal::new(HashMap::new()),
             ledger,
             clusters,
-            place: RwSignal::new(None),
+            place,
+            card,
+            editor: Editor::new(),
+            changes: RwSignal::new(0),
             drawer: RwSignal::new(opens),
             side: RwSignal::new(false),
             help: RwSignal::new(false),
@@ -122,6 +153,45 @@ impl App {
             self.route.set(route);
             self.write_address(true);
         }
+    }
+
+    /// Opens a page over the map.
+    pub(crate) fn open(self, page: Over) {
+        self.side.set(false);
+        self.go(|route| route.page = Some(page));
+    }
+
+    /// Closes the page over the map.
+    pub(crate) fn close_page(self) {
+        self.go(|route| route.page = None);
+    }
+
+    /// Whether a page lies over the map; tracked.
+    pub(crate) fn is_covered(self) -> bool {
+        self.route.with(|route| route.page.is_some()) || self.session.must_change()
+    }
+
+    /// Reads again whatever is shown, quietly: something has changed, or may have.
+    pub(crate) fn reread(self) {
+        self.areas.refresh();
+        self.ledger.refresh();
+        self.clusters.refresh();
+        self.card.refresh();
+        let reports = self.reports.with_untracked(|reports| reports.keys().copied().collect::<Vec<_>>());
+        for area in reports {
+            self.reread_report(area);
+        }
+        self.changes.update(|n| *n = n.wrapping_add(1));
+    }
+
+    /// Reads again what could not be read.
+    pub(crate) fn retry_failed(self) {
+        self.session.ask_if_unknown();
+        self.areas.retry_if_failed();
+        self.ledger.retry_if_failed();
+        self.clusters.retry_if_failed();
+        self.card.retry_if_failed();
+        self.changes.update(|n| *n = n.wrapping_add(1));
     }
 
     /// Writes what is shown into the address bar.
@@ -175,6 +245,20 @@ impl App {
             let result = self.busy.during(api::get(&format!("areas/{area}/tiling"))).await;
             self.reports.update(|reports| _ = reports.insert(area, result.into()));
         });
+    }
+
+    fn reread_report(self, area: i64) {
+        spawn_local(async move {
+            let Ok(report) = self.busy.during(api::get(&format!("areas/{area}/tiling"))).await else { return };
+            let known = self.report_untracked(area);
+            if known.is_none_or(|known| *known != report) {
+                self.reports.update(|reports| _ = reports.insert(area, Ok(report).into()));
+            }
+        });
+    }
+
+    fn report_untracked(self, area: i64) -> Option<Arc<TilingReport>> {
+        self.reports.with_untracked(|reports| reports.get(&area).and_then(Load::ready))
     }
 
     /// Fetches the proofs of the broken tilings, so that the first view shows what is wrong.
@@ -247,6 +331,10 @@ impl App {
         let route = self.route.get_untracked();
         if self.help.get_untracked() {
             self.help.set(false);
+        } else if route.page.is_some() {
+            self.close_page();
+        } else if self.editor.is_busy() {
+            self.editor.give_up();
         } else if self.side.get_untracked() {
             self.side.set(false);
         } else if self.place.with_untracked(Option::is_some) {

@@ -8,7 +8,7 @@ use grid::wire::{AreaNode, Counts, TilingBrief};
 use crate::text::sentences::Faults;
 
 /// All areas, parents first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq)]
 pub(crate) struct Tree {
     nodes: Vec<AreaNode>,
     places: HashMap<i64, usize>,
@@ -45,9 +45,19 @@ impl Tree {
         self.nodes.is_empty()
     }
 
+    /// All areas, parents first.
+    pub(crate) fn nodes(&self) -> &[AreaNode] {
+        &self.nodes
+    }
+
     /// The area with this id.
     pub(crate) fn get(&self, id: i64) -> Option<&AreaNode> {
         self.places.get(&id).and_then(|place| self.nodes.get(*place))
+    }
+
+    /// The area with this code.
+    pub(crate) fn by_code(&self, code: &str) -> Option<&AreaNode> {
+        self.nodes.iter().find(|node| node.code == code)
     }
 
     /// The areas directly below; of none, those at the top.

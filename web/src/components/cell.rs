@@ -12,31 +12,59 @@ use crate::route::Tab;
 use crate::state::App;
 use crate::text::names::Named;
 
-/// The panel of the selected cell.
+/// The panel of the selected cell. Its lists stay where they are while the ledger above them changes.
 #[component]
 pub(crate) fn CellPanel() -> impl IntoView {
     let app = expect_context::<App>();
-    loaded(app.ledger, |ledger| view! { <CellLedger ledger=Ledger::clone(&ledger)/> })
+    let cell = Memo::new(move |_| app.route.with(|route| route.cell));
+    // A tab that only communities have stands for the first one.
+    let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
+        Tab::Cells => Tab::Overview,
+        tab => tab,
+    });
+    let content = move || {
+        let (Some(cell), Some(kind)) = (cell.get(), kind_of_tab(open.get())) else {
+            // Until it is here, its head says so.
+            return app.ledger.ready().map(|ledger| {
+                view! { <LedgerOverview ledger=Ledger::clone(&ledger) counts=counts(&ledger)/> }.into_any()
+            });
+        };
+        Some(view! { <PlaceList cell kind/> }.into_any())
+    };
+    view! {
+        {loaded(app.ledger, move |ledger| view! { <Head ledger=Ledger::clone(&ledger) open=open.into()/> })}
+        {content}
+    }
 }
 
-#[component]
-fn CellLedger(ledger: Ledger) -> impl IntoView {
-    let app = expect_context::<App>();
-    let cell = ledger.cell.clone();
-    let (id, kind) = (cell.id, cell.kind);
-    app.fetch_report(ledger.area.id);
-    let counts = Counts {
+const fn kind_of_tab(tab: Tab) -> Option<PlaceKind> {
+    match tab {
+        Tab::Overview | Tab::Cells => None,
+        Tab::Households => Some(PlaceKind::Household),
+        Tab::Premises => Some(PlaceKind::Premises),
+        Tab::Hazards => Some(PlaceKind::Hazard),
+        Tab::Hydrants => Some(PlaceKind::Hydrant),
+    }
+}
+
+fn counts(ledger: &Ledger) -> Counts {
+    let cell = &ledger.cell;
+    Counts {
         households: cell.households,
         people: cell.people,
         premises: cell.premises,
         hazards: cell.hazards,
         hydrants: cell.hydrants,
-    };
-    // A tab that only communities have stands for the first one.
-    let open = Signal::derive(move || match app.route.with(|route| route.tab) {
-        Tab::Cells => Tab::Overview,
-        tab => tab,
-    });
+    }
+}
+
+/// Name, standing and tabs.
+#[component]
+fn Head(ledger: Ledger, open: Signal<Tab>) -> impl IntoView {
+    let app = expect_context::<App>();
+    let cell = ledger.cell;
+    let kind = cell.kind;
+    app.fetch_report(ledger.area.id);
     let named = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
     let tabs = vec![
         (Tab::Overview, named(|app| app.t().tab_overview), None),
@@ -49,20 +77,12 @@ fn CellLedger(ledger: Ledger) -> impl IntoView {
         ),
         (Tab::Hydrants, named(|app| app.t().tab_hydrants), Some(cell.hydrants)),
     ];
-    let area = ledger.area.name.clone();
-    let content = move || match open.get() {
-        Tab::Overview | Tab::Cells => view! { <LedgerOverview ledger=ledger.clone() counts/> }.into_any(),
-        Tab::Households => view! { <PlaceList cell=id kind=PlaceKind::Household/> }.into_any(),
-        Tab::Premises => view! { <PlaceList cell=id kind=PlaceKind::Premises/> }.into_any(),
-        Tab::Hazards => view! { <PlaceList cell=id kind=PlaceKind::Hazard/> }.into_any(),
-        Tab::Hydrants => view! { <PlaceList cell=id kind=PlaceKind::Hydrant/> }.into_any(),
-    };
+    let area = ledger.area.name;
     view! {
         <header class="title">
-            <small>{area}" · "{move || kind.name(app.lang.get())}" · "<span class="code">{cell.code.clone()}</span></small>
-            <h2 data-testid="drawer-title">{cell.name.clone()}<StandingTag standing=cell.standing/></h2>
+            <small>{area}" · "{move || kind.name(app.lang.get())}" · "<span class="code">{cell.code}</span></small>
+            <h2 data-testid="drawer-title">{cell.name}<StandingTag standing=cell.standing/></h2>
         </header>
         <Tabs tabs open/>
-        {content}
     }
 }

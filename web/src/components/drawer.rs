@@ -7,12 +7,21 @@ use super::clusters::ClustersPanel;
 use super::community::CommunityPanel;
 use super::overview::OverviewPanel;
 use super::parts::{SignButton, strokes};
+use super::place::form::{CreateForm, EditForm};
+use super::place::history::History;
+use super::sign_in::SignInNotice;
 use super::states::loaded;
+use crate::browser;
+use crate::editing::Task;
 use crate::state::App;
 
 /// Which panel the drawer holds.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, PartialEq)]
 enum Shown {
+    /// What is being done to a place.
+    Task(Task),
+    /// What only those who are signed in see.
+    SignIn,
     Clusters,
     Cell,
     Community(i64),
@@ -26,7 +35,13 @@ pub(crate) fn Drawer() -> impl IntoView {
     let app = expect_context::<App>();
     let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
+        if let Some(task) = app.editor.in_drawer() {
+            return Shown::Task(task);
+        }
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
+        if (searching || cell) && app.session.is_public() {
+            return Shown::SignIn;
+        }
         if searching {
             return Shown::Clusters;
         }
@@ -39,14 +54,20 @@ pub(crate) fn Drawer() -> impl IntoView {
         if is_divided { Shown::Community(area) } else { Shown::Overview(area) }
     });
     let panel = move || match shown.get() {
+        Shown::Task(Task::Edit(card)) => view! { <EditForm card/> }.into_any(),
+        Shown::Task(Task::Create(kind)) => view! { <CreateForm kind/> }.into_any(),
+        Shown::Task(Task::History(card)) => view! { <History card/> }.into_any(),
+        Shown::Task(_) => ().into_any(),
+        Shown::SignIn => view! { <SignInNotice/> }.into_any(),
         Shown::Clusters => view! { <ClustersPanel/> }.into_any(),
         Shown::Cell => view! { <CellPanel/> }.into_any(),
         Shown::Community(area) => view! { <CommunityPanel area/> }.into_any(),
         Shown::Overview(area) => view! { <OverviewPanel area/> }.into_any(),
         Shown::Nothing => loaded(app.areas, |_| ()).into_any(),
     };
+    make_room(app);
     let has_way_back = move || {
-        app.route.with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
+        app.editor.in_drawer().is_some() || app.route.with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
     };
     view! {
         <Show when=move || !app.drawer.get()>
@@ -59,7 +80,9 @@ pub(crate) fn Drawer() -> impl IntoView {
             <div class="drawer-bar">
                 <Show when=has_way_back>
                     <SignButton name=move || app.t().back path=strokes::BACK testid="back" press=move |()| {
-                        app.place.set(None);
+                        if !app.editor.is_busy() {
+                            app.place.set(None);
+                        }
                         app.step_back();
                     }/>
                 </Show>
@@ -74,4 +97,20 @@ pub(crate) fn Drawer() -> impl IntoView {
             <div class="drawer-body">{panel}</div>
         </aside>
     }
+}
+
+/// Opens the drawer for what has a form in it, and closes it on a telephone where the map must be seen.
+fn make_room(app: App) {
+    Effect::new(move |_| {
+        if app.editor.in_drawer().is_some() {
+            app.drawer.set(true);
+            if let Some(at) = app.editor.pin.get_untracked().filter(|_| browser::is_narrow()) {
+                app.look_at(at, 0.0);
+            }
+        } else if app.editor.task.with(|task| matches!(task, Some(Task::Move(_) | Task::Create(_))))
+            && browser::is_narrow()
+        {
+            app.drawer.set(false);
+        }
+    });
 }

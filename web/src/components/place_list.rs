@@ -5,7 +5,7 @@ use grid::wire::{Page, PlaceView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::place_card::PlaceText;
+use super::place::card::PlaceText;
 use super::states::{Failure, Notice, Skeleton};
 use crate::api::{self, ApiError};
 use crate::state::App;
@@ -13,6 +13,8 @@ use crate::text::sentences::more;
 
 /// How many are asked for at a time.
 const PAGE: u32 = 50;
+/// How many may be asked for at most.
+const MOST: u32 = 1000;
 
 /// What is known of the list so far.
 #[derive(Clone, Default)]
@@ -58,6 +60,29 @@ pub(crate) fn PlaceList(
         });
     };
     read();
+    // What changed meanwhile is read again as far as the list went, and the list stays where it is.
+    let refresh = move || {
+        let shown = pages.with_untracked(|pages| pages.items.len());
+        if shown == 0 && pages.with_untracked(|pages| pages.loading) {
+            return;
+        }
+        let limit = (shown as u32).clamp(PAGE, MOST);
+        let address = format!("cells/{cell}/places?kind={kind}&limit={limit}");
+        spawn_local(async move {
+            if let Ok(page) = app.busy.during(api::get::<Page<PlaceView>>(&address)).await {
+                pages.try_update(|pages| {
+                    *pages = Pages { items: page.items, total: page.total, next: page.next, ..Pages::default() };
+                });
+            }
+        });
+    };
+    Effect::new(move |seen: Option<u32>| {
+        let now = app.changes.get();
+        if seen.is_some() {
+            refresh();
+        }
+        now
+    });
     let state = move || {
         let Pages { items, total, next, loading, failed } = pages.get();
         if let Some(error) = failed {
@@ -80,7 +105,7 @@ pub(crate) fn PlaceList(
     };
     view! {
         <ul class="lines places">
-            <For each=move || pages.get().items key=|place| place.id let(place)>
+            <For each=move || pages.get().items key=|place| (place.id, format!("{place:?}")) let(place)>
                 <li><PlaceRow place/></li>
             </For>
         </ul>

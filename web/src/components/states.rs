@@ -68,7 +68,7 @@ pub(crate) fn loaded<T, V>(
     show: impl Fn(Arc<T>) -> V + Send + 'static,
 ) -> impl Fn() -> AnyView + Send
 where
-    T: Send + Sync + 'static,
+    T: PartialEq + Send + Sync + 'static,
     V: IntoView + 'static,
 {
     move || match remote.get() {

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::me_menu::MeMenu;
 use super::parts::{SignButton, strokes};
 use crate::state::App;
 
@@ -43,6 +44,7 @@ pub(crate) fn TopBar() -> impl IntoView {
                 <SignButton name=move || app.t().help path=strokes::HELP testid="help"
                     press=move |()| app.help.set(true)/>
             </span>
+            <MeMenu/>
         </header>
     }
 }

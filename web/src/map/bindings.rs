@@ -24,6 +24,12 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = setFilter)]
     pub(crate) fn set_filter(this: &JsMap, layer: &str, filter: &str);
 
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = setPin)]
+    pub(crate) fn set_pin(this: &JsMap, lon: f64, lat: f64);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = removePin)]
+    pub(crate) fn remove_pin(this: &JsMap);
+
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = setInsets)]
     pub(crate) fn set_insets(this: &JsMap, top: f64, right: f64, bottom: f64, left: f64);
 

@@ -22,6 +22,11 @@ impl Window {
         ])
     }
 
+    /// A box that no view lies in.
+    pub(crate) const fn none() -> Self {
+        Self([f64::INFINITY; 4])
+    }
+
     /// Whether all of a view lies inside.
     pub(crate) fn contains(&self, view: [f64; 4]) -> bool {
         let [west, south, east, north] = self.0;
@@ -55,5 +60,6 @@ mod tests {
         let window = Window::around([120.111, 30.261, 120.149, 30.279]);
         assert_eq!(window, Window::around([120.113, 30.262, 120.151, 30.280]));
         assert!(!window.contains([121.0, 30.26, 121.1, 30.28]));
+        assert!(!Window::none().contains([120.113, 30.262, 120.151, 30.280]));
     }
 }

@@ -12,6 +12,9 @@ use crate::browser;
 use crate::layers::Layer;
 use crate::state::App;
 
+/// What is shown to those who may not see anything of a source.
+const NOTHING: &str = r#"{"type":"FeatureCollection","features":[]}"#;
+
 /// A source that the map reads by itself.
 struct Feed {
     /// Its name in the style.
@@ -22,13 +25,15 @@ struct Feed {
     min_zoom: f64,
     /// Its address without the box.
     path: &'static str,
+    /// Whether only those who are signed in may read it.
+    is_for_people: bool,
 }
 
 const FEEDS: [Feed; 8] = [
-    Feed { source: "areas", layer: None, min_zoom: 0.0, path: "areas/features?" },
-    Feed { source: "water", layer: Some(Layer::Base), min_zoom: 9.0, path: "layers/water?" },
-    Feed { source: "streets", layer: Some(Layer::Base), min_zoom: 11.0, path: "layers/street?" },
-    Feed { source: "buildings", layer: Some(Layer::Base), min_zoom: 13.5, path: "layers/building?" },
+    Feed { source: "areas", layer: None, min_zoom: 0.0, path: "areas/features?", is_for_people: false },
+    Feed { source: "water", layer: Some(Layer::Base), min_zoom: 9.0, path: "layers/water?", is_for_people: false },
+    Feed { source: "streets", layer: Some(Layer::Base), min_zoom: 11.0, path: "layers/street?", is_for_people: false },
+    Feed { source: "buildings", layer: Some(Layer::Base), min_zoom: 13.5, path: "layers/building?", is_for_people: false },
     place("hazard", Layer::Hazards, "places?kind=hazard&limit=10000&"),
     place("hydrant", Layer::Hydrants, "places?kind=hydrant&limit=10000&"),
     place("premises", Layer::Premises, "places?kind=premises&limit=10000&"),
@@ -36,7 +41,7 @@ const FEEDS: [Feed; 8] = [
 ];
 
 const fn place(source: &'static str, layer: Layer, path: &'static str) -> Feed {
-    Feed { source, layer: Some(layer), min_zoom: layer.min_zoom(), path }
+    Feed { source, layer: Some(layer), min_zoom: layer.min_zoom(), path, is_for_people: true }
 }
 
 /// Keeps the sources filled with what lies in view.
@@ -62,9 +67,16 @@ impl Feeder {
     /// Reads what has come into view.
     pub(super) fn feed(self, app: App) {
         let layers = app.layers.get_untracked();
+        let is_at_work = untrack(move || app.session.is_at_work());
         app.with_map(|map| {
             let Some((view, zoom)) = map.in_view() else { return };
             for feed in &FEEDS {
+                if feed.is_for_people && !is_at_work {
+                    if self.held.try_update_value(|held| held.remove(feed.source)).flatten().is_some() {
+                        map.set_data(feed.source, NOTHING);
+                    }
+                    continue;
+                }
                 let is_on = feed.layer.is_none_or(|layer| layers.is_on(layer));
                 if is_on && zoom >= feed.min_zoom && self.take_window(feed.source, view).is_some() {
                     let window = Window::around(view);
@@ -84,7 +96,8 @@ impl Feeder {
     /// Reads everything in view again.
     pub(super) fn retry(self, app: App) {
         self.failed.set(false);
-        self.held.update_value(HashMap::clear);
+        // What is held is not up to date, but still there to be taken away.
+        self.held.update_value(|held| held.values_mut().for_each(|window| *window = Window::none()));
         self.feed(app);
     }
 

@@ -28,10 +28,21 @@ pub(crate) enum MapEvent {
     Idle,
     /// It looks somewhere else now.
     Moved(MapView),
-    /// Something was clicked; none: the bare ground.
-    Click(Option<Hit>),
+    /// Something was clicked.
+    Click(Click),
+    /// The pin was dragged here.
+    Pinned([f64; 2]),
     /// A source could not be read.
     Error,
+}
+
+/// Where was clicked, and on what.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Click {
+    /// The place on the ground, `[longitude, latitude]`.
+    pub(crate) at: [f64; 2],
+    /// What is there; none: the bare ground.
+    pub(crate) hit: Option<Hit>,
 }
 
 /// What was clicked.
@@ -56,6 +67,7 @@ impl MapEvent {
             "idle" => Some(Self::Idle),
             "error" => Some(Self::Error),
             "click" => serde_json::from_str(value).ok().map(Self::Click),
+            "pinned" => serde_json::from_str(value).ok().map(Self::Pinned),
             "moved" => {
                 let Here { zoom, lat, lon } = serde_json::from_str(value).ok()?;
                 Some(Self::Moved(MapView { zoom, lat, lon }))
@@ -119,6 +131,14 @@ impl MapHandle {
     /// Lets only the features with these ids through to `layer`.
     pub(crate) fn show_only(&self, layer: &str, ids: &[i64]) {
         self.map.set_filter(layer, &json!(["in", ["get", "id"], ["literal", ids]]).to_string());
+    }
+
+    /// Puts a pin there that can be dragged, or takes it away.
+    pub(crate) fn set_pin(&self, at: Option<[f64; 2]>) {
+        match at {
+            Some([lon, lat]) => self.map.set_pin(lon, lat),
+            None => self.map.remove_pin(),
+        }
     }
 
     /// How many pixels at the bottom are covered by a sheet.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use serde_json::{Value, json};
 
 use super::feeder::Feeder;
-use super::{Hit, MapEvent, MapHandle, data};
+use super::{Click, Hit, MapEvent, MapHandle, data};
 use crate::browser;
 use crate::components::states::Notice;
 use crate::layers::Layer;
@@ -62,7 +62,11 @@ fn hear(app: App, feeder: Feeder, idle: RwSignal<bool>, event: MapEvent) {
     match event {
         MapEvent::Busy => idle.set(false),
         MapEvent::Idle => idle.set(true),
-        MapEvent::Error => feeder.failed.set(true),
+        MapEvent::Error => {
+            feeder.failed.set(true);
+            // It may be that the session has ended; the map itself does not know of sessions.
+            app.session.ask();
+        }
         // Before it was told where to look, the map shows the whole world: nothing to remember.
         MapEvent::Moved(_) if !app.placed.get_untracked() => {}
         MapEvent::Moved(view) => {
@@ -70,8 +74,11 @@ fn hear(app: App, feeder: Feeder, idle: RwSignal<bool>, event: MapEvent) {
             app.write_address(false);
             feeder.feed(app);
         }
-        MapEvent::Click(None) => app.place.set(None),
-        MapEvent::Click(Some(hit)) => click(app, hit),
+        MapEvent::Click(Click { at, .. }) if app.editor.is_picking() => app.editor.pin.set(Some(at)),
+        MapEvent::Click(_) if app.editor.is_busy() => {}
+        MapEvent::Click(Click { hit: None, .. }) => app.place.set(None),
+        MapEvent::Click(Click { hit: Some(hit), .. }) => click(app, hit),
+        MapEvent::Pinned(at) => app.editor.pin.set(Some(at)),
     }
 }
 
@@ -149,6 +156,18 @@ fn keep_in_step(app: App, feeder: Feeder) {
     Effect::new(move |_| {
         let at = app.place.with(|place| place.as_ref().map(|place| place.at));
         app.with_map(|map| map.set_data("focus", &data::focus(at)));
+    });
+    Effect::new(move |_| {
+        let at = app.editor.pin.get();
+        app.with_map(|map| map.set_pin(at));
+    });
+    Effect::new(move |last: Option<(bool, u32)>| {
+        // Who may see places, and whether anything changed.
+        let now = (app.session.is_at_work(), app.changes.get());
+        if last.is_some() && last != Some(now) {
+            feeder.retry(app);
+        }
+        now
     });
     Effect::new(move |_| {
         let layers = app.layers.get();

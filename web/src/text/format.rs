@@ -31,6 +31,16 @@ pub(crate) fn date(iso: &str, lang: Lang) -> String {
     }
 }
 
+/// A moment in the time zone of whoever looks, to the minute: 2026年11月21日 09:05. What is no moment is left as it is.
+pub(crate) fn moment(rfc3339: &str, lang: Lang) -> String {
+    let at = js_sys::Date::new(&rfc3339.into());
+    if at.get_time().is_nan() {
+        return rfc3339.to_owned();
+    }
+    let day = format!("{:04}-{:02}-{:02}", at.get_full_year(), at.get_month() + 1, at.get_date());
+    format!("{} {:02}:{:02}", date(&day, lang), at.get_hours(), at.get_minutes())
+}
+
 /// The last three characters of a code: within a community they tell cells apart.
 pub(crate) fn code_tail(code: &str) -> &str {
     let start = code.char_indices().rev().nth(2).map_or(0, |(at, _)| at);

@@ -1,5 +1,6 @@
 //! Every text of the page in both languages, side by side, so that neither can be forgotten.
 
+pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod names;
 pub(crate) mod sentences;

@@ -1,8 +1,10 @@
 //! What the values of the register are called on screen.
 
 use grid::defects::DefectKind;
+use grid::people::{Action, Role, Subject};
 use grid::register::{
-    CellKind, HazardKind, HazardState, HydrantState, Level, Post, PremisesKind, ServiceNeed, Severity,
+    CellKind, HazardKind, HazardState, HydrantState, Level, PlaceKind, Post, PremisesKind, ServiceNeed,
+    Severity,
 };
 use grid::scheme::Standing;
 
@@ -96,6 +98,69 @@ named! {
     HydrantState {
         Sound = "完好", "Sound";
         Broken = "损坏", "Broken";
+    }
+    PlaceKind {
+        Household = "住户", "Household";
+        Premises = "单位场所", "Premises";
+        Hazard = "隐患", "Hazard";
+        Hydrant = "消火栓", "Hydrant";
+    }
+    Role {
+        Planner = "规划员", "Planner";
+        GridStaff = "网格人员", "Grid staff";
+        FireOfficer = "消防员", "Fire officer";
+        Supervisor = "督导员", "Supervisor";
+        Administrator = "管理员", "Administrator";
+    }
+    Action {
+        Create = "新增", "Created";
+        Change = "修改", "Changed";
+        Move = "移动", "Moved";
+        Close = "注销", "Closed";
+        Restore = "恢复", "Restored";
+        Remove = "删除", "Removed";
+        Reveal = "查看完整信息", "Shown whole";
+        Import = "导入", "Imported";
+        Export = "导出", "Exported";
+        Login = "登录", "Signed in";
+        LoginFailed = "登录失败", "Failed to sign in";
+        Logout = "退出", "Signed out";
+        Password = "设置密码", "Set a password";
+    }
+    Subject {
+        Household = "住户", "Household";
+        Premises = "单位场所", "Premises";
+        Hazard = "隐患", "Hazard";
+        Hydrant = "消火栓", "Hydrant";
+        Account = "账号", "Account";
+        Register = "登记册", "Register";
+        AuditLog = "审计日志", "Audit log";
+    }
+}
+
+/// What a role is here for, for those who choose one or have one.
+pub(crate) const fn duties(role: Role, lang: Lang) -> &'static str {
+    match role {
+        Role::Planner => lang.pick(
+            "查看范围内的台账，更正住户和单位场所。",
+            "Sees the ledgers of the scope, corrects households and premises.",
+        ),
+        Role::GridStaff => lang.pick(
+            "在自己的网格内工作：登记和更正住户、单位场所、隐患和消火栓；说明用途后查看联系人。",
+            "Works in cells of their own: registers and corrects households, premises, hazards and hydrants; sees contacts for a stated purpose.",
+        ),
+        Role::FireOfficer => lang.pick(
+            "查看和更正单位场所、隐患和消火栓；看不到住户的联系人。",
+            "Sees and corrects premises, hazards and hydrants; no contacts of households.",
+        ),
+        Role::Supervisor => lang.pick(
+            "查看范围内的全部台账，更正隐患；说明用途后查看联系人。",
+            "Sees all ledgers of the scope, corrects hazards; sees contacts for a stated purpose.",
+        ),
+        Role::Administrator => lang.pick(
+            "管理人员、角色和审计日志，更正一切场所记录。",
+            "Manages people, roles and the audit log, corrects all places.",
+        ),
     }
 }
 

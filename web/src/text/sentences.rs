@@ -1,10 +1,13 @@
 //! Sentences made of numbers and names.
 
 use grid::check::Verdict;
+use grid::people::Action;
 use grid::scheme::Band;
 
 use super::Lang;
 use super::format::count;
+use super::names::Named;
+use crate::editing::HistoryStep;
 
 /// What is wrong with a tiling, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,6 +137,37 @@ pub(crate) fn shared(length: &str, lang: Lang) -> String {
     }
 }
 
+/// Too many tries, with the time to wait.
+pub(crate) fn too_many(seconds: u32, lang: Lang) -> String {
+    let minutes = seconds.div_ceil(60).max(1);
+    match lang {
+        Lang::Zh => format!("尝试次数太多，请 {minutes} 分钟后再试。"),
+        Lang::En if minutes == 1 => "Too many tries. Try again in a minute.".to_owned(),
+        Lang::En => format!("Too many tries. Try again in {minutes} minutes."),
+    }
+}
+
+/// What was done to a place: 「已移动 老陈五金店」
+pub(crate) fn was_done(action: Action, step: HistoryStep, title: &str, lang: Lang) -> String {
+    let done = action.name(lang);
+    match (lang, step) {
+        (Lang::Zh, HistoryStep::Done) => format!("已{done} {title}"),
+        (Lang::Zh, HistoryStep::Undone) => format!("已撤销{done} {title}"),
+        (Lang::Zh, HistoryStep::Redone) => format!("已重做{done} {title}"),
+        (Lang::En, HistoryStep::Done) => format!("{done}: {title}"),
+        (Lang::En, HistoryStep::Undone) => format!("Undone ({}): {title}", done.to_lowercase()),
+        (Lang::En, HistoryStep::Redone) => format!("Done again ({}): {title}", done.to_lowercase()),
+    }
+}
+
+/// How long something is still shown.
+pub(crate) fn seconds_left(seconds: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{seconds} 秒后隐去"),
+        Lang::En => format!("hidden in {seconds} s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +179,16 @@ mod tests {
         assert_eq!(verdict(Verdict::Broken, faults, Lang::En), "1 gap, 2 overlaps");
         assert_eq!(verdict(Verdict::Exact, Faults::default(), Lang::Zh), "全覆盖、无重叠（已证明）");
         assert_eq!(faults.total(), 3);
+    }
+
+    #[test]
+    fn what_was_done_is_said_in_one_line() {
+        let say = |step, lang| was_done(Action::Move, step, "老陈五金店", lang);
+        assert_eq!(say(HistoryStep::Done, Lang::Zh), "已移动 老陈五金店");
+        assert_eq!(say(HistoryStep::Undone, Lang::Zh), "已撤销移动 老陈五金店");
+        assert_eq!(say(HistoryStep::Undone, Lang::En), "Undone (moved): 老陈五金店");
+        assert_eq!(too_many(61, Lang::Zh), "尝试次数太多，请 2 分钟后再试。");
+        assert_eq!(too_many(5, Lang::En), "Too many tries. Try again in a minute.");
     }
 
     #[test]

@@ -132,6 +132,138 @@ texts! {
     failed_reading = "无法识别服务器返回的内容。请刷新页面；若仍如此，请告诉管理员。",
         "The answer cannot be read. Reload the page; if that does not help, tell the administrator.";
     failed_gone = "找不到这项记录，可能已被替换。", "There is no such record; it may have been replaced.";
+    failed_session = "需要登录。", "You need to sign in.";
+    failed_right = "您的角色不能这样做。", "Your role may not do this.";
+    failed_stale = "这项记录刚被别人改过。", "Somebody else has just changed this record.";
+    failed_fields = "有几项内容需要改正。", "Some fields need to be corrected.";
+    failed_read_only = "这台服务器现在只能查看，不能修改。已填写的内容仍在，请稍后重试。",
+        "This server can only be read from at present. What you typed is still here; try again later.";
+    failed_store = "暂时连不上数据库。已填写的内容仍在，请稍后重试。",
+        "The database cannot be reached at present. What you typed is still here; try again later.";
+
+    sign_in = "登录", "Sign in";
+    sign_out = "退出登录", "Sign out";
+    sign_in_title = "登录网格", "Sign in to Wangge";
+    login = "账号", "Login";
+    password = "密码", "Password";
+    sign_in_wrong = "账号或密码不对，请检查后重试。", "Login or password is wrong. Check both and try again.";
+    sign_in_empty = "请填写账号和密码。", "Fill in login and password.";
+    sign_in_for_ledgers = "登录后查看台账", "Sign in to see ledgers";
+    sign_in_for_ledgers_next = "公众可以查看地图、网格和覆盖结论；台账、隐患、场所和住户只对工作人员开放。",
+        "Everybody may see the map, the cells and the proof; ledgers, hazards, premises and households are for staff.";
+    sign_in_again = "登录已过期", "Your session has ended";
+    sign_in_again_next = "请重新登录。页面上已填写的内容都还在。", "Sign in again. All you have typed is still here.";
+    go_on_as_public = "不登录，继续浏览", "Go on without signing in";
+    demo_people = "演示人员，仅限本机", "Demonstration persons, on this machine only";
+    my_account = "我的账号", "My account";
+    people = "人员与角色", "People and roles";
+    audit_log = "审计日志", "Audit log";
+    role = "角色", "Role";
+    scope = "范围", "Scope";
+    scope_all = "全部辖区", "Everywhere";
+    scope_none = "还没有指定范围", "Nothing yet";
+    scope_some = "选定的辖区和网格", "Chosen areas and cells";
+    scope_cells = "网格", "Cells";
+    scope_search = "查找辖区", "Find an area";
+    session_until = "登录有效至", "Signed in until";
+    may_do = "可以做什么", "What this role may do";
+    change_password = "修改密码", "Change the password";
+    must_change = "请先设置自己的密码", "Set a password of your own first";
+    must_change_next = "现在的密码是管理员给的，只能用一次。", "The present one was given to you and serves only once.";
+    present_password = "现在的密码", "Present password";
+    new_password = "新密码", "New password";
+    new_password_again = "再输入一次新密码", "The new password once more";
+    new_password_rule = "10 到 200 个字符", "10 to 200 characters";
+    passwords_differ = "两次输入的新密码不一样。", "The two new passwords are not the same.";
+    password_wrong = "现在的密码不对。", "The present password is wrong.";
+    password_set = "密码已修改。", "The password was changed.";
+
+    name = "姓名", "Name";
+    active = "可以登录", "May sign in";
+    inactive = "已停用", "Disabled";
+    demo_tag = "演示", "demo";
+    password_due = "须改密码", "must set a password";
+    person_new = "新增人员", "New person";
+    person_edit = "修改人员", "Change a person";
+    person_login_rule = "2 到 40 个字母、数字、. - _，确定后不能改", "2 to 40 letters, digits, . - _; fixed once made";
+    person_reset = "重设密码", "Reset the password";
+    person_reset_ask = "现在的密码和登录都会失效，系统给出一个一次性密码。", "The present password and sessions end; a one-time password takes its place.";
+    people_none = "您的范围内还没有别的人员", "There is nobody else within your scope yet";
+    one_time_password = "一次性密码", "One-time password";
+    one_time_password_next = "只在这里显示这一次。请当面或通过可靠方式告诉本人，首次登录时必须修改。",
+        "Shown only here and only once. Hand it over safely; it must be changed at the first sign-in.";
+    one_time_password_gone = "这个账号此前已经建好，密码不再显示。需要时请重设密码。",
+        "This account was made before; its password is not shown again. Reset it if need be.";
+    copy = "复制", "Copy";
+    copied = "已复制", "Copied";
+    save = "保存", "Save";
+    saving = "正在保存…", "Saving…";
+    cancel = "取消", "Cancel";
+    ok = "知道了", "Done";
+    edit = "修改", "Change";
+    load_newest = "载入最新内容", "Load what is there now";
+    yes = "是", "yes";
+    no = "否", "no";
+
+    who = "人员", "Who";
+    action = "操作", "Action";
+    subject = "对象", "Subject";
+    from_day = "开始日期", "From";
+    until_day = "结束日期", "Until";
+    show = "查询", "Show";
+    export = "导出 CSV", "Export CSV";
+    audit_none = "没有符合条件的记录", "No entries match";
+    audit_next = "显示更早的记录", "Show earlier entries";
+    purpose = "用途", "Purpose";
+    nothing = "无", "nothing";
+    by_no_account = "命令行或其他程序", "command line or another program";
+
+    add = "新增", "Add";
+    add_what = "要新增什么？", "What is to be added?";
+    pick_new = "请点按地图上的位置", "Tap the place on the map";
+    pick_move = "请点按新位置，或拖动图钉", "Tap the new place, or drag the pin";
+    pick_centre = "放在地图中心", "Put it at the centre of the map";
+    pick_again = "重新选点", "Choose another place";
+    position = "位置", "Position";
+    move_here = "移到这里", "Move here";
+    move_place = "移动", "Move";
+    close_place = "注销", "Close";
+    close_hazard = "销号", "Strike off";
+    reopen_place = "恢复", "Open again";
+    closed_since = "已注销", "Closed";
+    history = "历史", "History";
+    see_contact = "查看联系人", "See the contact";
+    close_household_ask = "确认这户已不在此处？注销后不再显示在地图上，也不计入统计；历史保留，随时可以恢复。",
+        "Has this household moved away? It leaves the map and the counts; its history stays and it can be opened again.";
+    close_premises_ask = "确认这家单位场所已停业或搬走？注销后不再显示在地图上，也不计入统计；历史保留，随时可以恢复。",
+        "Have these premises been given up? They leave the map and the counts; their history stays and they can be opened again.";
+    close_hydrant_ask = "确认这个消火栓已拆除？注销后不再显示在地图上，也不计入统计；历史保留，随时可以恢复。",
+        "Has this hydrant been taken out? It leaves the map and the counts; its history stays and it can be opened again.";
+    close_hazard_ask = "确认这处隐患已整改到位？销号后不再显示在地图上，也不计入未销号隐患；历史保留，随时可以恢复。",
+        "Has this hazard been rectified? It leaves the map and the open hazards; its history stays and it can be opened again.";
+    undo = "撤销", "Undo";
+    redo = "重做", "Redo";
+    dismiss = "不再提示", "Dismiss";
+    restore = "恢复到这一版", "Back to this version";
+    present_version = "当前版本", "present";
+    history_empty = "还没有修改过", "Never changed";
+    reveal_title = "查看联系人", "See the contact";
+    reveal_next = "请写明用途。谁、何时、为何查看都会记入审计日志。", "Say what for. Who looked, when and what for is written to the audit log.";
+    reveal_rule = "4 到 200 个字", "4 to 200 characters";
+    reveal_show = "查看", "Show";
+    reveal_logged = "本次查看已记入审计日志", "This was written to the audit log";
+    conflict_title = "别人刚改过这项记录", "Somebody else has just changed this record";
+    conflict_next = "您打开之后，发生了这些修改：", "Since you opened it, this has happened:";
+    conflict_mine = "用我的", "Take mine";
+    conflict_mine_hint = "在最新版本上再做一次我的修改", "make my change on top of it";
+    conflict_theirs = "用对方的", "Take theirs";
+    conflict_theirs_hint = "放弃我的修改", "give up my change";
+    leave_blank = "留空则不变", "left blank, it stays";
+    erase = "清除", "erase";
+    needs_again = "重新登记服务需求", "Register the services anew";
+    field_too_long = "字数太多", "Too long";
+    field_number = "请填写整数", "A whole number is needed";
+    field_needed = "请填写这一项", "This is needed";
 
     help = "帮助", "Help";
     help_title = "键盘操作", "Keyboard";

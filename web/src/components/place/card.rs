@@ -1,10 +1,13 @@
 //! One place: as a line in a list, and as a card on the map.
 
+use grid::people::Action;
 use grid::register::{HazardState, HydrantState};
 use grid::wire::DetailsView;
+use grid::wire::edit::{PlaceCard as Card, PlacePatch};
 use leptos::prelude::*;
 
-use super::parts::{Sign, SignButton, strokes};
+use crate::components::parts::{Sign, SignButton, strokes};
+use crate::editing::{Body, Change, HistoryStep, Task, kind_of};
 use crate::map::icons;
 use crate::state::App;
 use crate::text::Lang;
@@ -86,12 +89,23 @@ fn lines(details: &DetailsView, lang: Lang) -> (String, String, String) {
 #[component]
 pub(crate) fn PlaceCard() -> impl IntoView {
     let app = expect_context::<App>();
+    // While something is done to it, that has the room.
+    let shown = Memo::new(move |_| {
+        if app.editor.task.with(|task| matches!(task, Some(Task::Edit(_) | Task::Move(_) | Task::Create(_)))) {
+            return None;
+        }
+        let place = app.place.get()?;
+        let same = |card: &Card| card.place.id == place.id && kind_of(&card.place.details) == kind_of(&place.details);
+        let card = app.card.ready().filter(|card| same(card)).map(|card| Card::clone(&card));
+        Some((card.as_ref().map_or(place, |card| card.place.clone()), card))
+    });
     move || {
-        app.place.get().map(|place| {
+        shown.get().map(|(place, card)| {
             let cell = place.cell.clone();
             view! {
                 <section class="card" data-testid="place-card">
                     <div class="line"><PlaceText details=place.details/></div>
+                    {card.map(|card| view! { <Facts card=card.clone()/><Actions card/> })}
                     <footer>
                         {match cell {
                             Some(cell) => view! {
@@ -102,10 +116,67 @@ pub(crate) fn PlaceCard() -> impl IntoView {
                             None => view! { <span class="tag alarm">{move || app.t().no_cell}</span> }.into_any(),
                         }}
                         <span class="spring"></span>
-                        <SignButton name=move || app.t().close path=strokes::CLOSE press=move |()| app.place.set(None)/>
+                        <SignButton name=move || app.t().close path=strokes::CLOSE testid="close-card"
+                            press=move |()| app.place.set(None)/>
                     </footer>
                 </section>
             }
         })
+    }
+}
+
+/// What only those who are signed in see: whether it is closed, and who the contact is, masked.
+#[component]
+fn Facts(card: Card) -> impl IntoView {
+    let app = expect_context::<App>();
+    let Card { closed, contact, phone, .. } = card;
+    let contact: Vec<String> = contact.into_iter().chain(phone).filter(|text| !text.is_empty()).collect();
+    let closed = closed.map(|day| {
+        let text = move || format!("{} {}", app.t().closed_since, date(&day, app.lang.get()));
+        view! { <span class="tag alarm" data-testid="closed">{text}</span> }
+    });
+    let contact = (!contact.is_empty()).then(|| {
+        view! { <p class="facts-line" data-testid="contact">{move || app.t().contact}" "<b>{contact.join(" ")}</b></p> }
+    });
+    view! { {closed}{contact} }
+}
+
+/// What may be done to it.
+#[component]
+fn Actions(card: Card) -> impl IntoView {
+    let app = expect_context::<App>();
+    let is_struck_off =
+        matches!(&card.place.details, DetailsView::Hazard { state: HazardState::Closed, .. });
+    let is_closed = card.closed.is_some() || is_struck_off;
+    let is_hazard = matches!(&card.place.details, DetailsView::Hazard { .. });
+    let may_edit = card.may_edit;
+    let button = move |testid: &'static str, name: fn(App) -> &'static str, act: Callback<()>| {
+        view! { <button class="button small" data-testid=testid on:click=move |_| act.run(())>{move || name(app)}</button> }
+    };
+    let begin = |task: fn(Card) -> Task| {
+        let card = card.clone();
+        Callback::new(move |()| app.editor.begin(task(card.clone())))
+    };
+    let reopen = {
+        let card = card.clone();
+        Callback::new(move |()| {
+            let patch = PlacePatch { at: None, closed: Some(false), fields: serde_json::Map::new() };
+            let change = Change { card: card.clone(), body: Body::Patch(patch), action: Action::Restore };
+            app.change(change, HistoryStep::Done);
+        })
+    };
+    let close_name: fn(App) -> &'static str =
+        if is_hazard { |app| app.t().close_hazard } else { |app| app.t().close_place };
+    view! {
+        <div class="actions">
+            {(may_edit && !is_closed).then(|| view! {
+                {button("edit", |app| app.t().edit, begin(Task::Edit))}
+                {button("move", |app| app.t().move_place, begin(Task::Move))}
+                {button("close-place", close_name, begin(Task::Close))}
+            })}
+            {(may_edit && is_closed).then(|| button("reopen", |app| app.t().reopen_place, reopen))}
+            {button("history", |app| app.t().history, begin(Task::History))}
+            {card.may_reveal.then(|| button("reveal", |app| app.t().see_contact, begin(Task::Reveal)))}
+        </div>
     }
 }

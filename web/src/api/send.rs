@@ -1,0 +1,56 @@
+//! Changes sent to the HTTP interface. Each names the version it was made from, or the key drawn for a creation, so
+//! that it is neither lost nor done twice.
+
+use gloo_net::http::{Method, RequestBuilder};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::{ApiError, address, text_of};
+
+/// What a change asks to hold.
+#[derive(Clone, Debug)]
+pub(crate) enum Given<'a> {
+    /// Nothing.
+    Nothing,
+    /// The record is at this version.
+    Version(i64),
+    /// The creation with this key was not done yet; if it was, the answer is the same.
+    Key(&'a str),
+}
+
+/// Sends `body` and reads what it led to.
+pub(crate) async fn send<T: DeserializeOwned>(
+    method: Method,
+    path: &str,
+    given: Given<'_>,
+    body: &impl Serialize,
+) -> Result<T, ApiError> {
+    let builder = RequestBuilder::new(&address(path)).method(method);
+    let builder = match given {
+        Given::Nothing => builder,
+        Given::Version(version) => builder.header("If-Match", &format!("\"{version}\"")),
+        Given::Key(key) => builder.header("Idempotency-Key", key),
+    };
+    let request = builder.json(body).map_err(|_| ApiError::Unreadable)?;
+    let answer = request.send().await.map_err(|_| ApiError::Network)?;
+    let text = text_of(answer).await?;
+    // 204 has no text; what expects nothing reads null.
+    let text = if text.is_empty() { "null" } else { &text };
+    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+}
+
+/// Creates something, or asks for it to be done.
+pub(crate) async fn post<T: DeserializeOwned>(
+    path: &str,
+    given: Given<'_>,
+    body: &impl Serialize,
+) -> Result<T, ApiError> {
+    send(Method::POST, path, given, body).await
+}
+
+/// Removes what lies there.
+pub(crate) async fn delete(path: &str) -> Result<(), ApiError> {
+    let request = RequestBuilder::new(&address(path)).method(Method::DELETE);
+    let answer = request.send().await.map_err(|_| ApiError::Network)?;
+    text_of(answer).await.map(|_| ())
+}
