@@ -1,10 +1,10 @@
 //! What is being done to a place: the task at hand, what was done last, and what stood in its way.
 
+use gloo_net::http::Method;
 use grid::people::Action;
 use grid::register::PlaceKind;
 use grid::wire::edit::{NewPlace, PlaceCard, PlacePatch, RestorePlace, Stale};
 use grid::wire::{DetailsView, PlaceView};
-use gloo_net::http::Method;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 

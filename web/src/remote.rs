@@ -156,7 +156,8 @@ impl<T: PartialEq + Send + Sync + 'static> Remote<T> {
     }
 
     fn again(self, is_quiet: bool) {
-        self.attempt.update(|attempt| *attempt = Attempt { number: attempt.number.wrapping_add(1), is_quiet });
+        self.attempt
+            .update(|attempt| *attempt = Attempt { number: attempt.number.wrapping_add(1), is_quiet });
     }
 
     /// Reads again if the last read failed.

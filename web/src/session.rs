@@ -28,9 +28,8 @@ impl Session {
     /// Asks who is signed in.
     pub(crate) fn new(busy: Busy) -> Self {
         let view = RwSignal::new(None::<SessionView>);
-        let who = Memo::new(move |_| {
-            view.with(|view| view.as_ref()?.me.as_ref().map(|me| (me.id, me.version)))
-        });
+        let who =
+            Memo::new(move |_| view.with(|view| view.as_ref()?.me.as_ref().map(|me| (me.id, me.version))));
         let session = Self { busy, view, ended: RwSignal::new(false), who };
         api::on_missing_session(Callback::new(move |()| session.ask()));
         session.ask();
@@ -54,16 +53,14 @@ impl Session {
 
     /// Whether somebody is signed in and may work, not having to set a password first; tracked.
     pub(crate) fn is_at_work(self) -> bool {
-        self.view.with(|view| {
-            view.as_ref().and_then(|view| view.me.as_ref()).is_some_and(|me| !me.must_change)
-        })
+        self.view
+            .with(|view| view.as_ref().and_then(|view| view.me.as_ref()).is_some_and(|me| !me.must_change))
     }
 
     /// Whether a password must be set before anything else; tracked.
     pub(crate) fn must_change(self) -> bool {
-        self.view.with(|view| {
-            view.as_ref().and_then(|view| view.me.as_ref()).is_some_and(|me| me.must_change)
-        })
+        self.view
+            .with(|view| view.as_ref().and_then(|view| view.me.as_ref()).is_some_and(|me| me.must_change))
     }
 
     /// Whether nobody is signed in, as far as is known; tracked.
@@ -105,7 +102,9 @@ impl Session {
     pub(crate) fn ask(self) {
         spawn_local(async move {
             match self.busy.during(api::get::<SessionView>(PATH)).await {
-                Ok(view) if view.me.is_none() && self.view.with_untracked(is_signed_in) => self.ended.set(true),
+                Ok(view) if view.me.is_none() && self.view.with_untracked(is_signed_in) => {
+                    self.ended.set(true)
+                }
                 Ok(view) => self.set(view),
                 // The network comes back, and then it is asked again.
                 Err(_) => {}
@@ -155,7 +154,6 @@ impl Session {
         self.set(view);
         Ok(())
     }
-
 }
 
 fn is_signed_in(view: &Option<SessionView>) -> bool {

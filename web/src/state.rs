@@ -111,7 +111,8 @@ impl App {
         let card = Remote::new(
             busy,
             move || {
-                let place = place.with(|place| place.as_ref().map(|place| (kind_of(&place.details), place.id)));
+                let place =
+                    place.with(|place| place.as_ref().map(|place| (kind_of(&place.details), place.id)));
                 at_work().zip(place)
             },
             |(_, (kind, id)): (_, (PlaceKind, i64))| async move { api::get(&format!("places/{kind}/{id}")).await },
@@ -249,7 +250,9 @@ impl App {
 
     fn reread_report(self, area: i64) {
         spawn_local(async move {
-            let Ok(report) = self.busy.during(api::get(&format!("areas/{area}/tiling"))).await else { return };
+            let Ok(report) = self.busy.during(api::get(&format!("areas/{area}/tiling"))).await else {
+                return;
+            };
             let known = self.report_untracked(area);
             if known.is_none_or(|known| *known != report) {
                 self.reports.update(|reports| _ = reports.insert(area, Ok(report).into()));

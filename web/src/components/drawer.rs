@@ -67,7 +67,10 @@ pub(crate) fn Drawer() -> impl IntoView {
     };
     make_room(app);
     let has_way_back = move || {
-        app.editor.in_drawer().is_some() || app.route.with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
+        app.editor.in_drawer().is_some()
+            || app
+                .route
+                .with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
     };
     view! {
         <Show when=move || !app.drawer.get()>

@@ -61,7 +61,9 @@ pub(crate) fn Pages() -> impl IntoView {
         if is_open && before == Some(false) {
             request_animation_frame(|| browser::focus_on(".over .sign-button"));
         } else if !is_open && before == Some(true) {
-            request_animation_frame(|| browser::focus_on("[data-testid='me'], [data-testid='sign-in-button']"));
+            request_animation_frame(|| {
+                browser::focus_on("[data-testid='me'], [data-testid='sign-in-button']")
+            });
         }
         is_open
     });

@@ -71,7 +71,8 @@ pub(crate) fn PlaceList(
         spawn_local(async move {
             if let Ok(page) = app.busy.during(api::get::<Page<PlaceView>>(&address)).await {
                 pages.try_update(|pages| {
-                    *pages = Pages { items: page.items, total: page.total, next: page.next, ..Pages::default() };
+                    *pages =
+                        Pages { items: page.items, total: page.total, next: page.next, ..Pages::default() };
                 });
             }
         });

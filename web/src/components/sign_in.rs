@@ -69,7 +69,9 @@ pub(crate) fn SignInForm(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let typed = |field: NodeRef<html::Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();
+        let typed = |field: NodeRef<html::Input>| {
+            field.get_untracked().map(|field| field.value()).unwrap_or_default()
+        };
         let (login, secret) = (typed(name).trim().to_owned(), typed(password));
         if login.is_empty() || secret.is_empty() {
             failed.set(Some(Failed::Empty));

@@ -31,9 +31,27 @@ struct Feed {
 
 const FEEDS: [Feed; 8] = [
     Feed { source: "areas", layer: None, min_zoom: 0.0, path: "areas/features?", is_for_people: false },
-    Feed { source: "water", layer: Some(Layer::Base), min_zoom: 9.0, path: "layers/water?", is_for_people: false },
-    Feed { source: "streets", layer: Some(Layer::Base), min_zoom: 11.0, path: "layers/street?", is_for_people: false },
-    Feed { source: "buildings", layer: Some(Layer::Base), min_zoom: 13.5, path: "layers/building?", is_for_people: false },
+    Feed {
+        source: "water",
+        layer: Some(Layer::Base),
+        min_zoom: 9.0,
+        path: "layers/water?",
+        is_for_people: false,
+    },
+    Feed {
+        source: "streets",
+        layer: Some(Layer::Base),
+        min_zoom: 11.0,
+        path: "layers/street?",
+        is_for_people: false,
+    },
+    Feed {
+        source: "buildings",
+        layer: Some(Layer::Base),
+        min_zoom: 13.5,
+        path: "layers/building?",
+        is_for_people: false,
+    },
     place("hazard", Layer::Hazards, "places?kind=hazard&limit=10000&"),
     place("hydrant", Layer::Hydrants, "places?kind=hydrant&limit=10000&"),
     place("premises", Layer::Premises, "places?kind=premises&limit=10000&"),

@@ -261,9 +261,6 @@ texts! {
     leave_blank = "留空则不变", "left blank, it stays";
     erase = "清除", "erase";
     needs_again = "重新登记服务需求", "Register the services anew";
-    field_too_long = "字数太多", "Too long";
-    field_number = "请填写整数", "A whole number is needed";
-    field_needed = "请填写这一项", "This is needed";
 
     help = "帮助", "Help";
     help_title = "键盘操作", "Keyboard";

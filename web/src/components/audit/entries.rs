@@ -49,8 +49,9 @@ pub(super) fn Entries(wanted: Wanted) -> impl IntoView {
     };
     read();
     let state = move || {
-        let (none, next, loading, failed) = pages
-            .with(|pages| (pages.items.is_empty(), pages.next.is_some(), pages.loading, pages.failed.clone()));
+        let (none, next, loading, failed) = pages.with(|pages| {
+            (pages.items.is_empty(), pages.next.is_some(), pages.loading, pages.failed.clone())
+        });
         if let Some(error) = failed {
             view! { <Failure error retry=move |()| read()/> }.into_any()
         } else if loading {
@@ -80,11 +81,14 @@ pub(super) fn Entries(wanted: Wanted) -> impl IntoView {
 fn Entry(entry: AuditView) -> impl IntoView {
     let app = expect_context::<App>();
     let AuditView { at, account, name, action, subject, label, area, purpose, fields, .. } = entry;
-    let who = move || if account.is_none() && name.is_empty() { app.t().by_no_account.to_owned() } else { name.clone() };
+    let who = move || {
+        if account.is_none() && name.is_empty() { app.t().by_no_account.to_owned() } else { name.clone() }
+    };
     let area = area.map(|code| {
         let name = move || {
             let tree = app.areas.ready();
-            tree.and_then(|tree| tree.by_code(&code).map(|node| node.name.clone())).unwrap_or_else(|| code.clone())
+            tree.and_then(|tree| tree.by_code(&code).map(|node| node.name.clone()))
+                .unwrap_or_else(|| code.clone())
         };
         view! { <small>{name}</small> }
     });

@@ -89,5 +89,7 @@ pub(super) fn Filters(wanted: RwSignal<Wanted>) -> impl IntoView {
 
 fn options<T: Named + Copy + std::fmt::Display>(all: &[T], app: App) -> impl IntoView + use<T> {
     let lang = app.lang.get();
-    all.iter().map(|value| view! { <option value=value.to_string()>{value.name(lang)}</option> }).collect_view()
+    all.iter()
+        .map(|value| view! { <option value=value.to_string()>{value.name(lang)}</option> })
+        .collect_view()
 }

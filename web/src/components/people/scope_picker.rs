@@ -17,7 +17,10 @@ const OFFERED: usize = 40;
 
 /// Everywhere, or some areas and cells.
 #[component]
-pub(super) fn ScopePicker(scope: RwSignal<Scope>, #[prop(into)] wrong: Signal<Option<String>>) -> impl IntoView {
+pub(super) fn ScopePicker(
+    scope: RwSignal<Scope>,
+    #[prop(into)] wrong: Signal<Option<String>>,
+) -> impl IntoView {
     let app = expect_context::<App>();
     let is_all = Memo::new(move |_| scope.with(|scope| matches!(scope, Scope::Everything)));
     // What was chosen stays when one looks at the other choice.
@@ -57,8 +60,10 @@ fn Chosen(scope: RwSignal<Scope>) -> impl IntoView {
         let chip = move |code: Code, name: String, switch: fn(RwSignal<Scope>, &Code)| {
             view! { <button type="button" class="chip" on:click=move |_| switch(scope, &code)>{name}" ×"</button> }
         };
-        let areas = areas.iter().map(|code| chip(code.clone(), area_name(&tree, code), switch_area)).collect_view();
-        let cells = cells.iter().map(|code| chip(code.clone(), cell_name(&tree, code), switch_cell)).collect_view();
+        let areas =
+            areas.iter().map(|code| chip(code.clone(), area_name(&tree, code), switch_area)).collect_view();
+        let cells =
+            cells.iter().map(|code| chip(code.clone(), cell_name(&tree, code), switch_cell)).collect_view();
         (areas, cells)
     };
     view! { <div class="chips" data-testid="scope-chosen">{chips}</div> }
@@ -72,7 +77,8 @@ fn Offered(scope: RwSignal<Scope>) -> impl IntoView {
     let found = Memo::new(move |_| {
         let Some(tree) = app.areas.ready() else { return Vec::new() };
         let hits = tree.matching(&word.get());
-        let nodes = tree.nodes().iter().filter(|node| hits.as_ref().is_none_or(|hits| hits.contains(&node.id)));
+        let nodes =
+            tree.nodes().iter().filter(|node| hits.as_ref().is_none_or(|hits| hits.contains(&node.id)));
         nodes.take(OFFERED).map(|node| (tree.path(node.id).len(), node.clone())).collect::<Vec<_>>()
     });
     view! {

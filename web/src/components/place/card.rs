@@ -91,11 +91,14 @@ pub(crate) fn PlaceCard() -> impl IntoView {
     let app = expect_context::<App>();
     // While something is done to it, that has the room.
     let shown = Memo::new(move |_| {
-        if app.editor.task.with(|task| matches!(task, Some(Task::Edit(_) | Task::Move(_) | Task::Create(_)))) {
+        if app.editor.task.with(|task| matches!(task, Some(Task::Edit(_) | Task::Move(_) | Task::Create(_))))
+        {
             return None;
         }
         let place = app.place.get()?;
-        let same = |card: &Card| card.place.id == place.id && kind_of(&card.place.details) == kind_of(&place.details);
+        let same = |card: &Card| {
+            card.place.id == place.id && kind_of(&card.place.details) == kind_of(&place.details)
+        };
         let card = app.card.ready().filter(|card| same(card)).map(|card| Card::clone(&card));
         Some((card.as_ref().map_or(place, |card| card.place.clone()), card))
     });
@@ -145,8 +148,7 @@ fn Facts(card: Card) -> impl IntoView {
 #[component]
 fn Actions(card: Card) -> impl IntoView {
     let app = expect_context::<App>();
-    let is_struck_off =
-        matches!(&card.place.details, DetailsView::Hazard { state: HazardState::Closed, .. });
+    let is_struck_off = matches!(&card.place.details, DetailsView::Hazard { state: HazardState::Closed, .. });
     let is_closed = card.closed.is_some() || is_struck_off;
     let is_hazard = matches!(&card.place.details, DetailsView::Hazard { .. });
     let may_edit = card.may_edit;

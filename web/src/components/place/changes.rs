@@ -21,7 +21,8 @@ pub(crate) fn Changes(
         };
         let (say_before, say_after) = (say.clone(), say);
         // What was not there before is told without an arrow from nothing.
-        let before = before.map(|before| view! { <del>{move || say_before(&Some(before.clone()))}</del>" → " });
+        let before =
+            before.map(|before| view! { <del>{move || say_before(&Some(before.clone()))}</del>" → " });
         view! {
             <li>
                 <span class="field-name">{move || field_name(&name, app.lang.get()).to_owned()}</span>

@@ -2,7 +2,9 @@
 
 use leptos::prelude::*;
 
-use super::specs::{Choices, First, Input, Spec, Wrong, services};
+use serde_json::Value;
+
+use super::specs::{Choices, First, Input, Spec, services};
 use crate::browser;
 use crate::components::field::Field;
 use crate::state::App;
@@ -37,10 +39,36 @@ impl Entry {
         }
     }
 
-    /// What is to be sent for it, see [`Spec::read`].
-    pub(super) fn read(self) -> Result<Option<serde_json::Value>, Wrong> {
-        let (typed, renew) = (self.typed.get_untracked(), self.renew.get_untracked());
-        self.before.with_value(|before| self.spec.read(before.as_deref(), &typed, renew))
+    /// What it holds now, to be judged with all others; nothing when it is empty or a personal field left as it is.
+    pub(super) fn value(self) -> Option<Value> {
+        let is_kept = self.spec.is_personal() && !self.is_changed();
+        if is_kept { None } else { self.typed.with_untracked(|typed| self.spec.value(typed)) }
+    }
+
+    /// Whether it is to be sent. Of a new place everything is, but for days left at today: which day that is, the
+    /// server says.
+    pub(super) fn is_changed(self) -> bool {
+        let typed = self.typed.get_untracked();
+        self.before.with_value(|before| match before {
+            None => match self.spec.first {
+                First::InDays(0) => typed != browser::day_from_now(0),
+                _ => !typed.is_empty(),
+            },
+            Some(_) if self.renew.get_untracked() => true,
+            Some(_) if matches!(self.spec.input, Input::Needs) => false,
+            Some(before) => typed.trim() != before,
+        })
+    }
+
+    /// What is sent for it: an empty field of a place that is there is emptied.
+    pub(super) fn change(self) -> Option<Value> {
+        let is_new = self.before.with_value(Option::is_none);
+        let value = self.typed.with_untracked(|typed| self.spec.value(typed));
+        match value {
+            _ if !self.is_changed() => None,
+            None if is_new => None,
+            value => Some(value.unwrap_or_default()),
+        }
     }
 }
 
@@ -61,35 +89,31 @@ pub(super) fn EntryField(
         if spec.is_needed && !matches!(spec.input, Input::Check) { format!("{name} *") } else { name }
     });
     let hint = Signal::derive(move || {
-        let is_kept = !is_new && matches!(spec.input, Input::Secret(_));
+        let is_kept = !is_new && matches!(spec.input, Input::Secret);
         is_kept.then(|| app.t().leave_blank.to_owned())
     });
     let testid = format!("field-{}", spec.name);
     let typed = entry.typed;
     let input = match spec.input {
-        Input::Line(longest) => view! {
-            <input type="text" maxlength=longest.to_string() data-testid=testid bind:value=typed/>
+        Input::Line => view! { <input type="text" data-testid=testid bind:value=typed/> }.into_any(),
+        Input::Lines => {
+            view! { <textarea rows="3" data-testid=testid bind:value=typed></textarea> }.into_any()
         }
-        .into_any(),
-        Input::Lines(longest) => view! {
-            <textarea rows="3" maxlength=longest.to_string() data-testid=testid bind:value=typed></textarea>
-        }
-        .into_any(),
-        Input::Number(_) => view! {
+        Input::Number => view! {
             <input type="text" inputmode="numeric" maxlength="9" data-testid=testid bind:value=typed/>
         }
         .into_any(),
         Input::Day => view! { <input type="date" data-testid=testid bind:value=typed/> }.into_any(),
         Input::Choice(choices) => view! { <Select choices typed testid/> }.into_any(),
-        Input::Secret(longest) => view! {
-            <input type="text" maxlength=longest.to_string() autocomplete="off" placeholder=masked.unwrap_or_default()
+        Input::Secret => view! {
+            <input type="text" autocomplete="off" placeholder=masked.unwrap_or_default()
                 data-testid=testid bind:value=typed/>
         }
         .into_any(),
         Input::Check => return view! { <CheckField entry testid/> }.into_any(),
         Input::Needs => return view! { <NeedsField entry is_new/> }.into_any(),
     };
-    let can_erase = !is_new && matches!(spec.input, Input::Secret(_));
+    let can_erase = !is_new && matches!(spec.input, Input::Secret);
     view! {
         <Field name hint wrong=entry.wrong>{input}</Field>
         {can_erase.then(|| view! {
@@ -141,8 +165,9 @@ fn NeedsField(entry: Entry, is_new: bool) -> impl IntoView {
     let (typed, renew) = (entry.typed, entry.renew);
     let has = move |need: &str| typed.with(|typed| typed.split(',').any(|one| one == need));
     let switch = move |need: &'static str, on: bool| {
-        let mut all: Vec<String> =
-            typed.with_untracked(|typed| typed.split(',').filter(|one| !one.is_empty() && *one != need).map(str::to_owned).collect());
+        let mut all: Vec<String> = typed.with_untracked(|typed| {
+            typed.split(',').filter(|one| !one.is_empty() && *one != need).map(str::to_owned).collect()
+        });
         if on {
             all.push(need.to_owned());
         }
@@ -151,12 +176,14 @@ fn NeedsField(entry: Entry, is_new: bool) -> impl IntoView {
     let choices = move || {
         services(app.lang.get())
             .into_iter()
-            .map(|(need, name)| view! {
-                <label class="switch">
-                    <input type="checkbox" prop:checked=move || has(need)
-                        on:change=move |event| switch(need, event_target_checked(&event))/>
-                    <span>{name}</span>
-                </label>
+            .map(|(need, name)| {
+                view! {
+                    <label class="switch">
+                        <input type="checkbox" prop:checked=move || has(need)
+                            on:change=move |event| switch(need, event_target_checked(&event))/>
+                        <span>{name}</span>
+                    </label>
+                }
             })
             .collect_view()
     };

@@ -1,7 +1,8 @@
 //! The form of a place: changing one, or registering a new one.
 
+use grid::edit;
 use grid::people::Action;
-use grid::register::PlaceKind;
+use grid::register::{Code, PlaceKind};
 use grid::wire::edit::{NewPlace, PlaceCard, PlacePatch};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub(crate) fn EditForm(
     let title = title_of(&card.place);
     let card = StoredValue::new(card);
     let submit = move || {
-        let Some(fields) = read(app, entries) else { return };
+        let Some(fields) = read(app, kind, entries) else { return };
         if fields.is_empty() {
             return app.editor.give_up();
         }
@@ -56,7 +57,9 @@ pub(crate) fn CreateForm(
     // Drawn once for this form: sending it again registers nothing twice.
     let key = StoredValue::new(browser::fresh_key());
     let submit = move || {
-        let (Some(fields), Some(at)) = (read(app, entries), app.editor.pin.get_untracked()) else { return };
+        let (Some(fields), Some(at)) = (read(app, kind, entries), app.editor.pin.get_untracked()) else {
+            return;
+        };
         app.create(kind, key.get_value(), NewPlace { code: None, at, fields });
     };
     let position = move || app.editor.pin.get().map(|[lon, lat]| format!("{lon:.6}, {lat:.6}"));
@@ -90,29 +93,29 @@ fn entries_of(kind: PlaceKind, card: Option<&PlaceCard>) -> Entries {
     StoredValue::new(specs(kind).iter().map(|spec| Entry::new(spec, before(spec.name))).collect())
 }
 
-/// What is to be sent; nothing when a field is wrong, which then says so and has the focus.
-fn read(app: App, entries: Entries) -> Option<Map<String, Value>> {
-    let texts = untrack(move || app.t());
-    let mut fields = Map::new();
-    let mut first_wrong = None;
-    for entry in entries.get_value() {
-        match entry.read() {
-            Ok(value) => {
-                entry.wrong.set(None);
-                fields.extend(value.map(|value| (entry.spec.name.to_owned(), value)));
-            }
-            Err(wrong) => {
-                entry.wrong.set(Some(wrong.message(texts).to_owned()));
-                first_wrong = first_wrong.or(Some(entry.spec.name));
-            }
-        }
+/// What is to be sent; nothing when a field is wrong, which then says so and has the focus. The rules are those by which
+/// the server decides again.
+fn read(app: App, kind: PlaceKind, entries: Entries) -> Option<Map<String, Value>> {
+    let entries = entries.get_value();
+    let named = |value: fn(Entry) -> Option<Value>| -> Map<String, Value> {
+        entries.iter().filter_map(|entry| Some((entry.spec.name.to_owned(), value(*entry)?))).collect()
+    };
+    let whole = NewPlace { code: None, at: [0.0, 0.0], fields: named(Entry::value) };
+    // Neither code nor place are asked for here.
+    let code = Code::new("0").ok()?;
+    let today = browser::day_from_now(0).parse().ok()?;
+    let errors = edit::create(kind, &whole, code, today).err().unwrap_or_default();
+    let lang = app.lang.get_untracked();
+    for entry in &entries {
+        let wrong = errors.iter().find(|error| error.field == entry.spec.name);
+        entry.wrong.set(wrong.map(|error| lang.of(&error.sentence)));
     }
-    match first_wrong {
-        Some(name) => {
-            browser::focus_on(&format!("[data-testid='field-{name}']"));
+    match entries.iter().find(|entry| entry.wrong.with_untracked(Option::is_some)) {
+        Some(entry) => {
+            browser::focus_on(&format!("[data-testid='field-{}']", entry.spec.name));
             None
         }
-        None => Some(fields),
+        None => Some(named(Entry::change)),
     }
 }
 
@@ -142,7 +145,8 @@ fn PlaceForm(
         }
     };
     let fields = entries.get_value().into_iter().map(|entry| {
-        let masked = masked.iter().find(|(name, _)| *name == entry.spec.name).and_then(|(_, text)| text.clone());
+        let masked =
+            masked.iter().find(|(name, _)| *name == entry.spec.name).and_then(|(_, text)| text.clone());
         match masked {
             Some(masked) => view! { <EntryField entry masked/> }.into_any(),
             None => view! { <EntryField entry/> }.into_any(),

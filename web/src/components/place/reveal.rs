@@ -46,7 +46,11 @@ pub(crate) fn RevealDialog(
 }
 
 #[component]
-fn Purpose(path: String, shown: RwSignal<Option<Revealed>>, #[prop(into)] cancel: Callback<()>) -> impl IntoView {
+fn Purpose(
+    path: String,
+    shown: RwSignal<Option<Revealed>>,
+    #[prop(into)] cancel: Callback<()>,
+) -> impl IntoView {
     let app = expect_context::<App>();
     let purpose = RwSignal::new(String::new());
     let (sending, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
@@ -63,7 +67,8 @@ fn Purpose(path: String, shown: RwSignal<Option<Revealed>>, #[prop(into)] cancel
         sending.set(true);
         error.set(None);
         spawn_local(async move {
-            let result = app.busy.during(post::<Revealed>(&path, Given::Nothing, &RevealRequest { purpose })).await;
+            let result =
+                app.busy.during(post::<Revealed>(&path, Given::Nothing, &RevealRequest { purpose })).await;
             sending.try_set(false);
             match result {
                 Ok(revealed) => _ = shown.try_set(Some(revealed)),
@@ -99,7 +104,11 @@ fn Contact(revealed: Revealed, #[prop(into)] hide: Callback<()>) -> impl IntoVie
     let services = move || {
         let lang = app.lang.get();
         let names: Vec<&str> = needs.iter().map(|need| need.name(lang)).collect();
-        if names.is_empty() { app.t().nothing.to_owned() } else { names.join(if lang == Lang::Zh { "、" } else { ", " }) }
+        if names.is_empty() {
+            app.t().nothing.to_owned()
+        } else {
+            names.join(if lang == Lang::Zh { "、" } else { ", " })
+        }
     };
     let none = move || app.t().nothing.to_owned();
     let call = phone.clone().map(|phone| view! { <a href=format!("tel:{phone}")>{phone.clone()}</a> });

@@ -1,10 +1,10 @@
-//! The fields of each kind of place: what is typed or chosen, and what is taken for an answer.
+//! The fields of each kind of place: what is typed or chosen. What is taken for an answer, [`grid::edit`] says.
 
 use grid::register::{HazardKind, HazardState, HydrantState, PlaceKind, PremisesKind, ServiceNeed, Severity};
 use serde_json::Value;
 
+use crate::text::Lang;
 use crate::text::names::Named;
-use crate::text::{Lang, Texts};
 
 /// Values and their names, in order.
 pub(super) type Choices = fn(Lang) -> Vec<(&'static str, &'static str)>;
@@ -12,12 +12,12 @@ pub(super) type Choices = fn(Lang) -> Vec<(&'static str, &'static str)>;
 /// How a field is filled in.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Input {
-    /// A line of text of so many characters.
-    Line(usize),
-    /// Several lines of text of so many characters.
-    Lines(usize),
-    /// A whole number up to this one.
-    Number(u32),
+    /// A line of text.
+    Line,
+    /// Several lines of text.
+    Lines,
+    /// A whole number.
+    Number,
     /// A day.
     Day,
     /// One of several.
@@ -25,7 +25,7 @@ pub(super) enum Input {
     /// Yes or no.
     Check,
     /// A personal field: what is registered is not shown, and stays unless something is typed.
-    Secret(usize),
+    Secret,
     /// Services asked for, personal as well.
     Needs,
 }
@@ -70,18 +70,18 @@ macro_rules! choices {
 }
 
 const HOUSEHOLD: [Spec; 5] = [
-    needed("address", Input::Line(200), EMPTY),
-    needed("people", Input::Number(200), EMPTY),
-    optional("contact", Input::Secret(40)),
-    optional("phone", Input::Secret(40)),
+    needed("address", Input::Line, EMPTY),
+    needed("people", Input::Number, EMPTY),
+    optional("contact", Input::Secret),
+    optional("phone", Input::Secret),
     optional("needs", Input::Needs),
 ];
 
 const PREMISES: [Spec; 5] = [
-    needed("name", Input::Line(200), EMPTY),
-    needed("address", Input::Line(200), EMPTY),
+    needed("name", Input::Line, EMPTY),
+    needed("address", Input::Line, EMPTY),
     needed("category", Input::Choice(choices!(PremisesKind)), EMPTY),
-    optional("floor_area_m2", Input::Number(10_000_000)),
+    optional("floor_area_m2", Input::Number),
     Spec { name: "live_work_store", input: Input::Check, is_needed: true, first: First::Text("false") },
 ];
 
@@ -89,15 +89,15 @@ const HAZARD: [Spec; 7] = [
     needed("category", Input::Choice(choices!(HazardKind)), EMPTY),
     needed("severity", Input::Choice(choices!(Severity)), First::Text("minor")),
     needed("state", Input::Choice(choices!(HazardState)), First::Text("open")),
-    needed("address", Input::Line(200), EMPTY),
-    optional("note", Input::Lines(1000)),
+    needed("address", Input::Line, EMPTY),
+    optional("note", Input::Lines),
     needed("found", Input::Day, First::InDays(0)),
     // What cannot be put right at once is usually given half a month.
     needed("due", Input::Day, First::InDays(15)),
 ];
 
 const HYDRANT: [Spec; 3] = [
-    needed("address", Input::Line(200), EMPTY),
+    needed("address", Input::Line, EMPTY),
     needed("state", Input::Choice(choices!(HydrantState)), First::Text("sound")),
     needed("checked", Input::Day, First::InDays(0)),
 ];
@@ -118,96 +118,83 @@ pub(super) fn services(lang: Lang) -> Vec<(&'static str, &'static str)> {
     choices(lang)
 }
 
-/// Why what was typed is no answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wrong {
-    Empty,
-    TooLong,
-    NoNumber,
-}
-
-impl Wrong {
-    pub(super) const fn message(self, texts: &Texts) -> &'static str {
-        match self {
-            Self::Empty => texts.field_needed,
-            Self::TooLong => texts.field_too_long,
-            Self::NoNumber => texts.field_number,
+impl Spec {
+    /// What was typed as it is sent; nothing for an empty field. What cannot be read is sent as it is, to be told of.
+    pub(super) fn value(&self, typed: &str) -> Option<Value> {
+        let typed = typed.trim();
+        match self.input {
+            Input::Needs => Some(typed.split(',').filter(|need| !need.is_empty()).collect()),
+            _ if typed.is_empty() => None,
+            Input::Check => Some(Value::from(typed == "true")),
+            Input::Number => Some(typed.parse::<u32>().map_or_else(|_| Value::from(typed), Value::from)),
+            _ => Some(Value::from(typed)),
         }
     }
-}
 
-impl Spec {
-    /// What is to be sent for what was typed; nothing when the field stays as it was. `before` is what stood there,
-    /// nothing for a new place; `renew` says that a personal field is to be what was typed, even if that is nothing.
-    pub(super) fn read(&self, before: Option<&str>, typed: &str, renew: bool) -> Result<Option<Value>, Wrong> {
-        let typed = typed.trim();
-        let is_new = before.is_none();
-        match self.input {
-            Input::Secret(_) | Input::Needs if typed.is_empty() && !renew => return Ok(None),
-            Input::Secret(_) | Input::Needs => {}
-            _ if before == Some(typed) => return Ok(None),
-            _ => {}
-        }
-        if typed.is_empty() && !matches!(self.input, Input::Needs) {
-            return match self.input {
-                _ if self.is_needed => Err(Wrong::Empty),
-                // A text that may be empty is empty, not absent.
-                Input::Line(_) | Input::Lines(_) => Ok(Some(Value::from(""))),
-                _ if is_new => Ok(None),
-                _ => Ok(Some(Value::Null)),
-            };
-        }
-        match self.input {
-            Input::Line(longest) | Input::Lines(longest) | Input::Secret(longest)
-                if typed.chars().count() > longest =>
-            {
-                Err(Wrong::TooLong)
-            }
-            Input::Number(most) => {
-                let number = typed.parse::<u32>().ok().filter(|number| *number <= most);
-                number.map(|number| Some(Value::from(number))).ok_or(Wrong::NoNumber)
-            }
-            Input::Check => Ok(Some(Value::from(typed == "true"))),
-            Input::Needs => Ok(Some(typed.split(',').filter(|need| !need.is_empty()).collect())),
-            _ => Ok(Some(Value::from(typed))),
-        }
+    /// Whether it is a personal field, of which what is registered is not shown.
+    pub(super) const fn is_personal(&self) -> bool {
+        matches!(self.input, Input::Secret | Input::Needs)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use grid::edit;
+    use grid::register::{Code, Date};
+    use grid::wire::edit::NewPlace;
+    use serde_json::{Map, json};
 
     use super::*;
 
-    fn spec(kind: PlaceKind, name: &str) -> &'static Spec {
-        specs(kind).iter().find(|spec| spec.name == name).unwrap()
+    #[test]
+    fn each_form_has_the_fields_of_its_kind_and_no_others() {
+        let today = Date::constant(2026, 11, 21);
+        let filled = |spec: &Spec| match spec.input {
+            Input::Choice(choices) => choices(Lang::Zh)[0].0,
+            Input::Day => "2026-11-21",
+            Input::Number => "3",
+            Input::Check => "true",
+            Input::Needs => "meals,childcare",
+            Input::Line | Input::Lines | Input::Secret => "12345678",
+        };
+        for kind in PlaceKind::ALL {
+            let fields: Map<String, Value> = specs(*kind)
+                .iter()
+                .filter_map(|spec| Some((spec.name.to_owned(), spec.value(filled(spec))?)))
+                .collect();
+            let count = fields.len();
+            let asked = NewPlace { code: None, at: [120.1, 30.2], fields };
+            let place = edit::create(*kind, &asked, Code::new("X-1").unwrap(), today).unwrap();
+            let details = serde_json::to_value(&place.details).unwrap();
+            assert_eq!(
+                details.as_object().map(Map::len),
+                Some(count + 1),
+                "{kind}: all fields, and its kind"
+            );
+        }
     }
 
     #[test]
-    fn only_what_was_changed_is_sent() {
-        let people = spec(PlaceKind::Household, "people");
-        assert_eq!(people.read(Some("3"), "3", false), Ok(None));
-        assert_eq!(people.read(Some("3"), " 4 ", false), Ok(Some(json!(4))));
-        assert_eq!(people.read(Some("3"), "", false), Err(Wrong::Empty));
-        assert_eq!(people.read(None, "-1", false), Err(Wrong::NoNumber));
+    fn a_field_marked_as_needed_is_needed_and_one_left_empty_is_not_sent() {
+        let today = Date::constant(2026, 11, 21);
+        for kind in PlaceKind::ALL {
+            let asked = NewPlace { code: None, at: [120.1, 30.2], fields: Map::new() };
+            let errors = edit::create(*kind, &asked, Code::new("X-1").unwrap(), today).unwrap_err();
+            for error in errors {
+                let spec = specs(*kind).iter().find(|spec| spec.name == error.field).unwrap();
+                assert!(spec.is_needed && spec.value(" ").is_none(), "{kind} {}", spec.name);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_typed_becomes_what_is_sent() {
+        let spec = |kind, name: &str| specs(kind).iter().find(|spec| spec.name == name).unwrap();
         let floor = spec(PlaceKind::Premises, "floor_area_m2");
-        assert_eq!(floor.read(Some("40"), "", false), Ok(Some(Value::Null)), "it is emptied");
-        assert_eq!(floor.read(None, "", false), Ok(None), "there never was one");
-        let note = spec(PlaceKind::Hazard, "note");
-        assert_eq!(note.read(None, "", false), Ok(Some(json!(""))));
-        assert_eq!(note.read(None, &"长".repeat(1001), false), Err(Wrong::TooLong));
-    }
-
-    #[test]
-    fn personal_fields_stay_unless_something_is_typed_or_they_are_erased() {
-        let phone = spec(PlaceKind::Household, "phone");
-        assert_eq!(phone.read(Some(""), "", false), Ok(None));
-        assert_eq!(phone.read(Some(""), "", true), Ok(Some(Value::Null)));
-        assert_eq!(phone.read(Some(""), "13800000000", false), Ok(Some(json!("13800000000"))));
-        let needs = spec(PlaceKind::Household, "needs");
-        assert_eq!(needs.read(Some(""), "", false), Ok(None));
-        assert_eq!(needs.read(Some(""), "", true), Ok(Some(json!([]))));
-        assert_eq!(needs.read(None, "meals,childcare", true), Ok(Some(json!(["meals", "childcare"]))));
+        assert_eq!(
+            (floor.value(" 40 "), floor.value(""), floor.value("forty")),
+            (Some(json!(40)), None, Some(json!("forty")))
+        );
+        assert_eq!(spec(PlaceKind::Household, "needs").value(""), Some(json!([])));
     }
 }
