@@ -67,7 +67,7 @@ export class MapHandle {
    * on top first), the layer that lights up under the pointer. `tell` is called with the kind of event and its JSON.
    */
   constructor(container, options, tell) {
-    const { style, font, icons, hatches, clickable, hover, title } = JSON.parse(options);
+    const { style, font, icons, hatches, clickable, hover, pinColour, title } = JSON.parse(options);
     const element = document.getElementById(container);
     const map = new Map({
       container,
@@ -86,7 +86,7 @@ export class MapHandle {
     map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
     this.map = map;
     const say = (kind, value) => tell(kind, JSON.stringify(value));
-    this.pin = new Marker({ draggable: true, className: "pin" });
+    this.pin = new Marker({ draggable: true, className: "pin", color: pinColour });
     this.pin.on("dragend", () => {
       const { lng, lat } = this.pin.getLngLat();
       say("pinned", [lng, lat]);

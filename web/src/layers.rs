@@ -74,6 +74,11 @@ impl Layer {
         }
     }
 
+    /// Whether it shows places, which are for those who are signed in.
+    pub(crate) const fn is_of_places(self) -> bool {
+        matches!(self, Self::Households | Self::Premises | Self::Hazards | Self::Hydrants)
+    }
+
     /// Its name on screen.
     pub(crate) const fn name(self, texts: &Texts) -> &'static str {
         match self {

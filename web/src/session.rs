@@ -83,6 +83,15 @@ impl Session {
         self.view.with(|view| view.as_ref().map(|view| view.demo.clone()).unwrap_or_default())
     }
 
+    /// Whether a demonstration person is signed in, who has no password; tracked.
+    pub(crate) fn is_demo(self) -> bool {
+        self.view.with(|view| {
+            let me = view.as_ref().and_then(|view| view.me.as_ref());
+            let demo = view.iter().flat_map(|view| &view.demo);
+            me.is_some_and(|me| demo.into_iter().any(|person| person.login == me.login))
+        })
+    }
+
     /// The role of whoever is signed in; tracked.
     pub(crate) fn role(self) -> Option<Role> {
         self.me().map(|me| me.role)

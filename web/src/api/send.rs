@@ -1,7 +1,7 @@
 //! Changes sent to the HTTP interface. Each names the version it was made from, or the key drawn for a creation, so
 //! that it is neither lost nor done twice.
 
-use gloo_net::http::{Method, RequestBuilder};
+use gloo_net::http::{Method, Request, RequestBuilder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -25,21 +25,11 @@ pub(crate) async fn send<T: DeserializeOwned>(
     given: Given<'_>,
     body: &impl Serialize,
 ) -> Result<T, ApiError> {
-    let builder = RequestBuilder::new(&address(path)).method(method);
-    let builder = match given {
-        Given::Nothing => builder,
-        Given::Version(version) => builder.header("If-Match", &format!("\"{version}\"")),
-        Given::Key(key) => builder.header("Idempotency-Key", key),
-    };
-    let request = builder.json(body).map_err(|_| ApiError::Unreadable)?;
-    let answer = request.send().await.map_err(|_| ApiError::Network)?;
-    let text = text_of(answer).await?;
-    // 204 has no text; what expects nothing reads null.
-    let text = if text.is_empty() { "null" } else { &text };
-    serde_json::from_str(text).map_err(|_| ApiError::Unreadable)
+    let request = asking(method, path, given).json(body).map_err(|_| ApiError::Unreadable)?;
+    read(request).await
 }
 
-/// Creates something, or asks for it to be done.
+/// Creates something, or has something done with it.
 pub(crate) async fn post<T: DeserializeOwned>(
     path: &str,
     given: Given<'_>,
@@ -48,9 +38,29 @@ pub(crate) async fn post<T: DeserializeOwned>(
     send(Method::POST, path, given, body).await
 }
 
+/// Has something done of which there is no more to say.
+pub(crate) async fn act<T: DeserializeOwned>(path: &str, given: Given<'_>) -> Result<T, ApiError> {
+    read(asking(Method::POST, path, given).build().map_err(|_| ApiError::Unreadable)?).await
+}
+
 /// Removes what lies there.
 pub(crate) async fn delete(path: &str) -> Result<(), ApiError> {
-    let request = RequestBuilder::new(&address(path)).method(Method::DELETE);
+    let request = asking(Method::DELETE, path, Given::Nothing).build().map_err(|_| ApiError::Unreadable)?;
     let answer = request.send().await.map_err(|_| ApiError::Network)?;
     text_of(answer).await.map(|_| ())
+}
+
+fn asking(method: Method, path: &str, given: Given<'_>) -> RequestBuilder {
+    let builder = RequestBuilder::new(&address(path)).method(method);
+    match given {
+        Given::Nothing => builder,
+        Given::Version(version) => builder.header("If-Match", &format!("\"{version}\"")),
+        Given::Key(key) => builder.header("Idempotency-Key", key),
+    }
+}
+
+async fn read<T: DeserializeOwned>(request: Request) -> Result<T, ApiError> {
+    let answer = request.send().await.map_err(|_| ApiError::Network)?;
+    let text = text_of(answer).await?;
+    serde_json::from_str(&text).map_err(|_| ApiError::Unreadable)
 }

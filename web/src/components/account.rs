@@ -36,8 +36,10 @@ pub(crate) fn AccountPage() -> impl IntoView {
         <div class="narrow">
             {facts}
             <SignOutButton/>
-            <h3>{move || app.t().change_password}</h3>
-            <PasswordForm/>
+            <Show when=move || !app.session.is_demo()>
+                <h3>{move || app.t().change_password}</h3>
+                <PasswordForm/>
+            </Show>
         </div>
     }
 }

@@ -10,13 +10,20 @@ use crate::state::App;
 pub(crate) fn LayerList() -> impl IntoView {
     let app = expect_context::<App>();
     let too_far = move |layer: Layer| app.view.get().is_some_and(|view| view.zoom < layer.min_zoom());
-    let any_too_far =
-        move || Layer::ALL.into_iter().any(|layer| app.layers.get().is_on(layer) && too_far(layer));
+    let any_too_far = move || {
+        Layer::ALL.into_iter().any(|layer| {
+            app.layers.get().is_on(layer)
+                && too_far(layer)
+                && !(layer.is_of_places() && app.session.is_public())
+        })
+    };
     let switch = move |layer: Layer| {
         let on = move || app.layers.get().is_on(layer);
         let too_far = move || too_far(layer);
+        // Places are not for everybody: who sees none has nothing to switch.
+        let hidden = move || layer.is_of_places() && app.session.is_public();
         view! {
-            <label class="switch" class:far=too_far>
+            <label class="switch" class:far=too_far hidden=hidden>
                 <input type="checkbox" data-testid=format!("layer-{}", layer.prefix().trim_end_matches('-')) prop:checked=on
                     on:change=move |_| app.switch_layer(layer)/>
                 <span>{move || layer.name(app.t())}</span>

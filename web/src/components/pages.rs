@@ -58,7 +58,9 @@ pub(crate) fn Pages() -> impl IntoView {
     // Whoever came by keyboard goes on inside, and afterwards where they were.
     Effect::new(move |before: Option<bool>| {
         let is_open = shown.get().is_some();
-        if is_open && before == Some(false) {
+        // The pages with a form of one's own put it there themselves.
+        let has_form = matches!(shown.get(), Some(Shown::MustChange | Shown::Page(Over::Login)));
+        if is_open && !has_form && before == Some(false) {
             request_animation_frame(|| browser::focus_on(".over .sign-button"));
         } else if !is_open && before == Some(true) {
             request_animation_frame(|| {

@@ -101,6 +101,7 @@ impl MapHandle {
             "hatches": icons::HATCHES,
             "clickable": style::CLICKABLE,
             "hover": "cells-fill",
+            "pinColour": palette::ACCENT,
             "title": title,
         });
         let tell = Closure::new(move |kind: String, value: String| {

@@ -199,7 +199,7 @@ fn look_at_what_is_shown(app: App) {
                 let defect = report.defects.iter().find(|candidate| Some(&candidate.id) == defect.as_ref());
                 defect.map(|defect| (defect.bbox, 18.0))
             })
-        } else if cell.is_some() {
+        } else if cell.is_some() && !app.session.is_public() {
             app.ledger.ready().map(|ledger| {
                 let [lon, lat] = ledger.cell.label;
                 // The width of a cell is not known here; its neighbourhood of a few hundred metres is a good view.

@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use super::Desk;
 use super::scope_picker::ScopePicker;
 use crate::api::ApiError;
-use crate::api::send::{Given, post, send};
+use crate::api::send::{Given, act, post, send};
 use crate::browser;
 use crate::components::dialog::Dialog;
 use crate::components::field::{Field, FormButtons};
@@ -106,7 +106,7 @@ pub(super) fn PersonDialog(person: Option<PersonView>, desk: Desk) -> impl IntoV
             <form class="form" on:submit=submit autocomplete="off">
                 <Field name=text(|app| app.t().login) wrong=wrong("login")
                     hint=Signal::derive(move || is_new.then(|| app.t().person_login_rule.to_owned()))>
-                    <input type="text" maxlength="40" autocapitalize="none" spellcheck="false" required=true readonly=!is_new
+                    <input type="text" maxlength="40" autocapitalize="none" spellcheck="false" required=true readonly=!is_new autofocus=is_new
                         data-testid="person-login" bind:value=draft.login/>
                 </Field>
                 <Field name=text(|app| app.t().name) wrong=wrong("name")>
@@ -162,7 +162,7 @@ fn ResetPassword(person: PersonView, desk: Desk) -> impl IntoView {
         error.set(None);
         spawn_local(async move {
             let path = format!("people/{id}/password");
-            let result = app.busy.during(post(&path, Given::Version(version), &())).await;
+            let result = app.busy.during(act(&path, Given::Version(version))).await;
             sending.try_set(false);
             match result {
                 Ok(given) => {

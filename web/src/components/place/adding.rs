@@ -36,7 +36,7 @@ pub(crate) fn AddButton() -> impl IntoView {
         }
     };
     view! {
-        <Show when=move || may_any.get()>
+        <Show when=move || may_any.get() && app.editor.task.with(Option::is_none)>
             <button class="button add" data-testid="add" popovertarget=MENU aria-haspopup="true">
                 "＋ "{move || app.t().add}
             </button>

@@ -12,10 +12,11 @@ use crate::text::sentences::was_done;
 pub(crate) fn DoneBar() -> impl IntoView {
     let app = expect_context::<App>();
     let editor = app.editor;
-    // A form shows its own error; what is left is that of undoing.
-    let failed = move || editor.task.with(Option::is_none).then(|| editor.error.get()).flatten();
+    let failed = move || editor.error.get();
+    // What is begun has the room, and nothing else is to be undone meanwhile.
+    let shown = Memo::new(move |_| if editor.task.with(Option::is_none) { editor.done.get() } else { None });
     move || {
-        editor.done.get().map(|done| {
+        shown.get().map(|done| {
             let title = title_of(&done.card.place);
             let (action, step) = (done.action, done.step);
             view! {
