@@ -97,7 +97,7 @@ pub(crate) fn fresh_key() -> String {
         // Every browser has it; chance of a lesser kind still tells two forms apart.
         Err(_) => bytes.fill_with(|| (js_sys::Math::random() * 256.0) as u8),
     }
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    format!("{:032x}", u128::from_be_bytes(bytes))
 }
 
 /// Today in the time zone of whoever looks, `YYYY-MM-DD`, and the day so many days later.

@@ -112,7 +112,7 @@ impl Session {
         spawn_local(async move {
             match self.busy.during(api::get::<SessionView>(PATH)).await {
                 Ok(view) if view.me.is_none() && self.view.with_untracked(is_signed_in) => {
-                    self.ended.set(true)
+                    self.ended.set(true);
                 }
                 Ok(view) => self.set(view),
                 // The network comes back, and then it is asked again.
@@ -165,6 +165,7 @@ impl Session {
     }
 }
 
+#[allow(clippy::ref_option, reason = "signals lend what they hold, an option")]
 fn is_signed_in(view: &Option<SessionView>) -> bool {
     view.as_ref().is_some_and(|view| view.me.is_some())
 }

@@ -1,6 +1,7 @@
 //! What the page knows and shows. Components read signals from here and call the methods; nothing else is shared.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::Arc;
 
 use grid::register::PlaceKind;
@@ -32,9 +33,20 @@ pub(crate) enum Step {
     Forth,
 }
 
-/// The state of the page. Copy it freely: it only holds signals.
+/// The page, by its state. Copy it freely: there is one, for as long as the page is open.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
+pub(crate) struct App(&'static State);
+
+impl Deref for App {
+    type Target = State;
+
+    fn deref(&self) -> &State {
+        self.0
+    }
+}
+
+/// The state of the page.
+pub(crate) struct State {
     /// Who is signed in.
     pub(crate) session: Session,
     /// The language of the page.
@@ -117,7 +129,7 @@ impl App {
             },
             |(_, (kind, id)): (_, (PlaceKind, i64))| async move { api::get(&format!("places/{kind}/{id}")).await },
         );
-        Self {
+        Self(Box::leak(Box::new(State {
             session,
             lang: RwSignal::new(lang),
             route,
@@ -138,7 +150,7 @@ impl App {
             busy,
             online: RwSignal::new(browser::is_online()),
             map: StoredValue::new_local(None),
-        }
+        })))
     }
 
     /// The texts in the language of the page; tracked.

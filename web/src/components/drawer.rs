@@ -19,7 +19,7 @@ use crate::state::App;
 #[derive(Clone, PartialEq)]
 enum Shown {
     /// What is being done to a place.
-    Task(Task),
+    Task(Box<Task>),
     /// What only those who are signed in see.
     SignIn,
     Clusters,
@@ -36,7 +36,7 @@ pub(crate) fn Drawer() -> impl IntoView {
     let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         if let Some(task) = app.editor.in_drawer() {
-            return Shown::Task(task);
+            return Shown::Task(Box::new(task));
         }
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
         if (searching || cell) && app.session.is_public() {
@@ -54,10 +54,12 @@ pub(crate) fn Drawer() -> impl IntoView {
         if is_divided { Shown::Community(area) } else { Shown::Overview(area) }
     });
     let panel = move || match shown.get() {
-        Shown::Task(Task::Edit(card)) => view! { <EditForm card/> }.into_any(),
-        Shown::Task(Task::Create(kind)) => view! { <CreateForm kind/> }.into_any(),
-        Shown::Task(Task::History(card)) => view! { <History card/> }.into_any(),
-        Shown::Task(_) => ().into_any(),
+        Shown::Task(task) => match *task {
+            Task::Edit(card) => view! { <EditForm card/> }.into_any(),
+            Task::Create(kind) => view! { <CreateForm kind/> }.into_any(),
+            Task::History(card) => view! { <History card/> }.into_any(),
+            Task::Move(_) | Task::Close(_) | Task::Reveal(_) => ().into_any(),
+        },
         Shown::SignIn => view! { <SignInNotice/> }.into_any(),
         Shown::Clusters => view! { <ClustersPanel/> }.into_any(),
         Shown::Cell => view! { <CellPanel/> }.into_any(),

@@ -64,7 +64,7 @@ pub(crate) fn Pages() -> impl IntoView {
             request_animation_frame(|| browser::focus_on(".over .sign-button"));
         } else if !is_open && before == Some(true) {
             request_animation_frame(|| {
-                browser::focus_on("[data-testid='me'], [data-testid='sign-in-button']")
+                browser::focus_on("[data-testid='me'], [data-testid='sign-in-button']");
             });
         }
         is_open

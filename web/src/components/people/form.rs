@@ -7,8 +7,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::Desk;
 use super::scope_picker::ScopePicker;
+use super::{Desk, Whose};
 use crate::api::ApiError;
 use crate::api::send::{Given, act, post, send};
 use crate::browser;
@@ -51,10 +51,14 @@ impl Draft {
     }
 }
 
-/// The form of an account, of nobody for a new one.
+/// The form of an account.
 #[component]
-pub(super) fn PersonDialog(person: Option<PersonView>, desk: Desk) -> impl IntoView {
+pub(super) fn PersonDialog(whose: Whose, desk: Desk) -> impl IntoView {
     let app = expect_context::<App>();
+    let person = match whose {
+        Whose::New => None,
+        Whose::Of(person) => Some(*person),
+    };
     let is_new = person.is_none();
     let draft = Draft::of(person.as_ref());
     let (sending, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));

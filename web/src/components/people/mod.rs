@@ -20,10 +20,19 @@ use table::PeopleTable;
 #[derive(Clone, Copy)]
 struct Desk {
     people: Remote<Vec<PersonView>>,
-    /// Who is being changed; within, nobody: somebody new.
-    editing: RwSignal<Option<Option<PersonView>>>,
+    /// Whose account is being made or changed.
+    editing: RwSignal<Option<Whose>>,
     /// A password that is shown this once.
     given: RwSignal<Option<PersonWithPassword>>,
+}
+
+/// Whose account a form is of.
+#[derive(Clone, PartialEq)]
+enum Whose {
+    /// Somebody who has none yet.
+    New,
+    /// This person.
+    Of(Box<PersonView>),
 }
 
 impl Desk {
@@ -49,12 +58,12 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         <div class="wide-page">
             <header class="page-head">
                 <h2 data-testid="page-title">{move || app.t().people}</h2>
-                <button class="button main" data-testid="person-new" on:click=move |_| desk.editing.set(Some(None))>
+                <button class="button main" data-testid="person-new" on:click=move |_| desk.editing.set(Some(Whose::New))>
                     {move || app.t().person_new}
                 </button>
             </header>
             {loaded(people, move |people| view! { <PeopleTable people=Vec::clone(&people) desk/> })}
-            {move || desk.editing.get().map(|person| view! { <PersonDialog person desk/> })}
+            {move || desk.editing.get().map(|whose| view! { <PersonDialog whose desk/> })}
             {move || desk.given.get().map(|given| view! { <GivenPassword given close=move |()| desk.given.set(None)/> })}
         </div>
     }

@@ -3,7 +3,7 @@
 use grid::wire::people::PersonView;
 use leptos::prelude::*;
 
-use super::Desk;
+use super::{Desk, Whose};
 use crate::components::scope::scope_in_words;
 use crate::components::states::Notice;
 use crate::state::App;
@@ -53,7 +53,7 @@ fn Row(person: PersonView, desk: Desk) -> impl IntoView {
                 {(must_change && active && !demo).then(|| view! { " "<span class="tag">{move || app.t().password_due}</span> })}
             </td>
             <td>
-                <button class="button small" data-testid="person-edit" on:click=move |_| desk.editing.set(Some(Some(person.clone())))>
+                <button class="button small" data-testid="person-edit" on:click=move |_| desk.editing.set(Some(Whose::Of(Box::new(person.clone()))))>
                     {move || app.t().edit}
                 </button>
             </td>

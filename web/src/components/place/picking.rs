@@ -33,9 +33,9 @@ pub(crate) fn Picking() -> impl IntoView {
 fn Moving(card: PlaceCard) -> impl IntoView {
     let app = expect_context::<App>();
     let editor = app.editor;
-    let from = card.place.at;
+    let from = card.place.at.map(f64::to_bits);
     let title = title_of(&card.place);
-    let is_elsewhere = move || editor.pin.get().is_some_and(|at| at != from);
+    let is_elsewhere = move || editor.pin.get().is_some_and(|at| at.map(f64::to_bits) != from);
     let send = move |_| {
         let Some(at) = editor.pin.get_untracked() else { return };
         let patch = PlacePatch { at: Some(at), closed: None, fields: serde_json::Map::new() };
