@@ -53,12 +53,29 @@ impl TestApp {
 
     /// The same on any day.
     pub async fn on(store: Arc<dyn Store>, web: Option<PathBuf>, today: Date) -> anyhow::Result<Self> {
-        let service =
-            Service { store: Arc::clone(&store), web, clock: Clock::Fixed(today), access: Access::default() };
+        Self::run(store, web, today, Ipv4Addr::LOCALHOST).await
+    }
+
+    /// A server of these records that other machines can reach as well.
+    pub async fn in_the_open(records: Vec<Record>) -> anyhow::Result<Self> {
+        let kept = TempStore::with(records).await?;
+        let mut app = Self::run(kept.shared(), None, fixture::TODAY, Ipv4Addr::UNSPECIFIED).await?;
+        app.kept = Some(kept);
+        Ok(app)
+    }
+
+    async fn run(
+        store: Arc<dyn Store>,
+        web: Option<PathBuf>,
+        today: Date,
+        listen: Ipv4Addr,
+    ) -> anyhow::Result<Self> {
+        let clock = Clock::Fixed(today);
+        let service = Service { store: Arc::clone(&store), web, clock, access: Access::default() };
         let (stop, stopped) = oneshot::channel();
         let (ready, when_ready) = oneshot::channel();
         let server = tokio::spawn(service.run(
-            SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            SocketAddr::from((listen, 0)),
             // Nobody waits for a server that was given up.
             |address| {
                 let _ = ready.send(address);
@@ -66,15 +83,10 @@ impl TestApp {
             // Dropping the sender stops the server as well.
             async { drop(stopped.await) },
         ));
-        let address = when_ready.await.context("the server did not start")?;
-        Ok(Self {
-            store,
-            address,
-            visitor: Visitor::public(address),
-            stop: Some(stop),
-            server: Running(server),
-            kept: None,
-        })
+        let port = when_ready.await.context("the server did not start")?.port();
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+        let (visitor, stop, server) = (Visitor::public(address), Some(stop), Running(server));
+        Ok(Self { store, address, visitor, stop, server, kept: None })
     }
 
     /// The same server, asked as somebody with this role who sees everything.

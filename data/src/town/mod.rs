@@ -8,6 +8,7 @@
 
 #![allow(clippy::cast_possible_wrap, reason = "counts of doors and metres of a town stay far below 2^31")]
 
+mod accounts;
 mod areas;
 mod blocks;
 mod cells;
@@ -41,6 +42,7 @@ use grid::register::{CodeError, Record};
 use grid::shape::{Shape, ShapeError};
 
 use crate::SchemeError;
+pub use accounts::accounts;
 use blocks::{Block, Blocks, Use};
 use definition::{CommunitiesFile, Community, Landmark, NamesFile, PlanFile, parse};
 use hazards::HazardsFile;

@@ -1,5 +1,6 @@
 //! What users of the sample town rely on: its figures, its exactness and its faults.
 
+mod accounts;
 mod coverage;
 mod hazards;
 mod people;

@@ -40,11 +40,6 @@ impl Sight {
         }
     }
 
-    /// Whether nothing is hidden.
-    pub(crate) const fn is_everything(&self) -> bool {
-        self.everything
-    }
-
     /// Whether the area with this position is theirs.
     pub(crate) fn covers_area(&self, area: usize) -> bool {
         self.everything || self.areas.iter().any(|subtree| subtree.contains(&area))

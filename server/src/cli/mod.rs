@@ -8,6 +8,7 @@ mod export;
 mod failure;
 mod import;
 mod output;
+mod people;
 mod sample;
 mod serve;
 
@@ -33,6 +34,8 @@ enum Command {
     Sample(sample::Options),
     /// Serve the map and the HTTP interface
     Serve(serve::Options),
+    /// List who may sign in, or give somebody a new password
+    People(people::Options),
     /// Take GeoJSON files into a store: all of them or, if anything is wrong, nothing
     Import(import::Options),
     /// Write areas, cells or places as GeoJSON, personal fields masked
@@ -48,6 +51,7 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Check(options) => return check::run(&options),
         Command::Sample(options) => sample::run(options).await?,
         Command::Serve(options) => serve::run(options).await?,
+        Command::People(options) => people::run(options).await?,
         Command::Import(options) => import::run(options).await?,
         Command::Export(options) => export::run(options).await?,
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use store::{Register as _, SqliteStore};
 
-use super::author;
+use super::{author, people};
 
 /// Where to put the sample town.
 #[derive(clap::Args)]
@@ -14,11 +14,12 @@ pub(super) struct Options {
     into: PathBuf,
 }
 
-/// Loads the sample town in one transaction.
+/// Loads the sample town in one transaction, then its demonstration persons.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let store = SqliteStore::open(&options.into).await?;
     let records = data::town::records()?;
     let taken = store.import(&author(), &mut records.into_iter(), &|_| {}).await?;
+    people::add_demonstration_persons(&store).await?;
     store.close().await;
     eprintln!("{taken} records of the sample town are in {}", options.into.display());
     Ok(())

@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use store::{Register as _, SqliteStore};
 use tracing_subscriber::EnvFilter;
 
+use super::people;
 use crate::{Access, Clock, Service, told_to_stop};
 
 /// What to serve, and where.
@@ -46,6 +47,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             "there is no page to serve: build it with `cargo xtask serve`, or name its folder with --web"
         );
     }
+    people::say_first_administrator(&store).await?;
     let service = Service {
         store: Arc::new(store.clone()),
         web,

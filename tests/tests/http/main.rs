@@ -10,4 +10,6 @@ mod life;
 mod odd_registers;
 mod openapi;
 mod page;
+mod people;
 mod privacy;
+mod sessions;
