@@ -3,7 +3,7 @@
 use crate::lattice::Point;
 use crate::prepared::{Prepared, holds};
 use crate::shape::Shape;
-use crate::squares::Squares;
+use crate::squares::{Candidate, Squares};
 
 /// An index over cells that answers which of them hold a point.
 ///
@@ -62,7 +62,8 @@ impl Locator {
 
     fn holding(&self, p: Point) -> impl Iterator<Item = usize> + '_ {
         let candidates = self.squares.candidates(p);
-        candidates.filter(move |c| c.is_certain() || self.cells[c.cell()].holds(p)).map(|c| c.cell())
+        let holding = candidates.filter(move |c| c.is_certain() || self.cells[c.cell()].holds(p));
+        holding.map(Candidate::cell)
     }
 }
 
@@ -111,8 +112,7 @@ mod tests {
     #[test]
     fn thousands_of_long_thin_teeth_side_by_side() {
         let comb = |x: i32| {
-            let teeth =
-                (0..400).flat_map(|i| [(x + 4 * i, 0), (x + 4 * i + 1, 900_000), (x + 4 * i + 2, 0)]);
+            let teeth = (0..400).flat_map(|i| [(x + 4 * i, 0), (x + 4 * i + 1, 900_000), (x + 4 * i + 2, 0)]);
             shape(&teeth.chain([(x + 1600, -10), (x, -10)]).rev().collect::<Vec<_>>())
         };
         check(&[comb(0), comb(1), comb(1_000_000)]);

@@ -114,3 +114,48 @@ impl Following {
         self.contact.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+
+    #[tokio::test]
+    async fn who_asks_while_another_follows_waits_for_the_next_turn_which_serves_all_who_wait() {
+        let following = Following::default();
+        let first = following.turn().await.unwrap();
+        // The first turn may have read the store before these two wrote.
+        let mut second = Box::pin(following.turn());
+        let mut third = Box::pin(following.turn());
+        assert!((&mut second).now_or_never().is_none() && (&mut third).now_or_never().is_none());
+        following.end(first);
+        let second = second.await.expect("the first turn began too early for the second");
+        following.end(second);
+        assert!(third.await.is_none(), "the second turn began when the third had been asked for");
+    }
+
+    #[tokio::test]
+    async fn a_turn_that_came_to_nothing_serves_nobody() {
+        let following = Following::default();
+        let first = following.turn().await.unwrap();
+        let mut second = Box::pin(following.turn());
+        let mut third = Box::pin(following.turn());
+        assert!((&mut second).now_or_never().is_none() && (&mut third).now_or_never().is_none());
+        drop(first);
+        drop(second.await.unwrap());
+        assert!(third.await.is_some());
+    }
+
+    #[test]
+    fn a_store_that_does_not_answer_is_remembered_until_it_does() {
+        let following = Following::default();
+        assert_eq!(following.stale_since(), None);
+        let lost = StoreError::Unavailable { op: "testing", source: "gone".into() };
+        following.heard(Some(&lost));
+        let since = following.stale_since().unwrap();
+        following.heard(Some(&lost));
+        assert_eq!(following.stale_since(), Some(since), "since the first time");
+        following.heard(None);
+        assert_eq!(following.stale_since(), None);
+    }
+}

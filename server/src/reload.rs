@@ -208,3 +208,6 @@ impl App {
 fn internal(error: impl std::error::Error + Send + Sync + 'static) -> CatchUpError {
     CatchUpError::Internal(Box::new(error))
 }
+
+#[cfg(test)]
+mod tests;
