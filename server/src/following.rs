@@ -17,6 +17,8 @@ pub(crate) struct Following {
     begun: AtomicU64,
     /// Held while the register is loaded as a whole.
     pub(crate) loading: Mutex<()>,
+    /// How often it was.
+    loads: AtomicU64,
     /// Grows when accounts or sessions have changed, or may have.
     people: watch::Sender<u64>,
     contact: StdMutex<Contact>,
@@ -43,6 +45,7 @@ impl Default for Following {
             turn: Arc::default(),
             begun: AtomicU64::default(),
             loading: Mutex::default(),
+            loads: AtomicU64::default(),
             people: watch::Sender::new(0),
             contact: StdMutex::new(Contact { current: Instant::now(), lost: None }),
         }
@@ -70,6 +73,16 @@ impl Following {
         let mut contact = self.contact();
         contact.current = contact.current.max(turn.begun);
         *turn.ended = turn.number;
+    }
+
+    /// How often the register was loaded as a whole.
+    pub(crate) fn loads(&self) -> u64 {
+        self.loads.load(Ordering::SeqCst)
+    }
+
+    /// Notes that the register was loaded as a whole.
+    pub(crate) fn count_load(&self) {
+        self.loads.fetch_add(1, Ordering::SeqCst);
     }
 
     /// Notes that accounts or sessions changed.

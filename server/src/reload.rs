@@ -4,7 +4,7 @@ use std::iter::from_fn;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use grid::register::{Date, PlaceKind};
+use grid::register::PlaceKind;
 use store::{Changes, News, Position, StoreError};
 use tokio::sync::{mpsc, watch};
 use tokio::task::spawn_blocking;
@@ -33,15 +33,12 @@ pub enum CatchUpError {
     Internal(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
-/// Which data of which day the register is, if it is loaded.
-type Loaded = Option<(Position, Date)>;
-
 /// What following the store came to.
 enum Followed {
     /// The register is what the store was when it was asked.
     Current,
-    /// The register, which was this, is to be loaded as a whole.
-    MustLoad(Loaded),
+    /// The register, which came of the load of this number, is to be loaded as a whole.
+    MustLoad(u64),
 }
 
 impl App {
@@ -74,7 +71,11 @@ impl App {
         loop {
             // Hints may be lost, so time wakes us too.
             let _ = timeout(PERIOD, self.store.wake()).await;
-            let followed = self.follow_or_load().await;
+            let mut followed = self.follow_or_load().await;
+            if let (Ok(()), Some(load)) = (&followed, self.aged()) {
+                // Whoever writes meanwhile still has it taken in by the old one, and need not wait.
+                followed = self.load_unless_done(load).await;
+            }
             // A store that does not answer was logged where it was asked.
             if let Err(error) = &followed
                 && !failing
@@ -101,11 +102,9 @@ impl App {
     /// Asks the store for news and takes them in.
     async fn follow(self: &Arc<Self>) -> Result<Followed, CatchUpError> {
         let Some(turn) = self.following.turn().await else { return Ok(Followed::Current) };
-        let loaded = self.loaded();
-        let Some((since, day)) = loaded else { return Ok(Followed::MustLoad(None)) };
-        if day != self.clock.today() {
-            return Ok(Followed::MustLoad(loaded));
-        }
+        let load = self.following.loads();
+        let since = self.register().ok().map(|register| register.position);
+        let Some(since) = since else { return Ok(Followed::MustLoad(load)) };
         let News { position, changes } = self.ask(since).await?;
         let places = match changes {
             Changes::Nothing if position == since => {
@@ -119,30 +118,31 @@ impl App {
                 }
                 places
             }
-            Changes::Everything => return Ok(Followed::MustLoad(loaded)),
+            Changes::Everything => return Ok(Followed::MustLoad(load)),
         };
         let app = Arc::clone(self);
         // Elsewhere, because it waits for those who read the register now. It keeps its turn until it is done, even when
         // nobody waits for it any more.
-        spawn_blocking(move || {
-            let applied = app.change_register(|register| {
-                register.apply(position, places).map(|()| !register.is_wasteful())
-            });
-            match applied.transpose().map_err(internal) {
-                Ok(Some(true)) => {
-                    app.following.end(turn);
-                    Ok(Followed::Current)
-                }
-                Ok(_) => Ok(Followed::MustLoad(app.loaded())),
-                Err(error) => Err(error),
+        spawn_blocking(move || match app.change_register(|register| register.apply(position, places)) {
+            Some(Ok(())) => {
+                app.following.end(turn);
+                Followed::Current
             }
+            Some(Err(error)) => {
+                tracing::error!(%error, "a place cannot be taken in; loading the register anew");
+                Followed::MustLoad(load)
+            }
+            None => Followed::MustLoad(load),
         })
         .await
-        .map_err(internal)?
+        .map_err(internal)
     }
 
-    fn loaded(&self) -> Loaded {
-        self.register().ok().map(|register| (register.position, register.today))
+    /// Number of the load that the register came of, when it is of another day, or full of waste.
+    fn aged(&self) -> Option<u64> {
+        let load = self.following.loads();
+        let aged = |register: &Register| register.today != self.clock.today() || register.is_wasteful();
+        self.register().is_ok_and(|register| aged(&register)).then_some(load)
     }
 
     /// What happened in the store since `position`.
@@ -152,10 +152,10 @@ impl App {
         answer
     }
 
-    /// Loads the register as a whole, unless it is no longer `outdated`: then somebody else has.
-    async fn load_unless_done(self: &Arc<Self>, outdated: Loaded) -> Result<(), CatchUpError> {
+    /// Loads the register as a whole, unless there was a load after the one of the number `outdated`.
+    async fn load_unless_done(self: &Arc<Self>, outdated: u64) -> Result<(), CatchUpError> {
         let _loading = self.following.loading.lock().await;
-        if self.loaded() != outdated {
+        if self.following.loads() != outdated {
             return Ok(());
         }
         let begun = Instant::now();
@@ -170,8 +170,14 @@ impl App {
         let News { position, changes } = self.ask(register.position).await?;
         let app = Arc::clone(self);
         let placed = spawn_blocking(move || {
-            if let Changes::Only { places, .. } = changes {
-                register.apply(position, places)?;
+            match changes {
+                Changes::Only { places, .. } => register.apply(position, places)?,
+                Changes::Nothing => {}
+                // Too much to be taken in here: there will be another load. What the old one already has stays.
+                Changes::Everything if app.register().is_ok_and(|old| old.is_ahead_of(&register)) => {
+                    return Ok(());
+                }
+                Changes::Everything => {}
             }
             tracing::info!(
                 version = register.position.data.version,
@@ -182,6 +188,7 @@ impl App {
                 "register loaded"
             );
             app.put_register(register);
+            app.following.count_load();
             drop(turn);
             Ok::<_, serde_json::Error>(())
         });

@@ -76,6 +76,11 @@ impl Register {
         build::build(frame, places, today)
     }
 
+    /// Whether this has data of a later version than the other one.
+    pub(crate) fn is_ahead_of(&self, other: &Self) -> bool {
+        self.position.data.version > other.position.data.version
+    }
+
     /// The places of a kind.
     pub(crate) fn places(&self, kind: PlaceKind) -> &Places {
         &self.places[kind as usize]
