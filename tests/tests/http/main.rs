@@ -7,6 +7,7 @@ mod editing;
 mod fuzz;
 mod geojson;
 mod life;
+mod matrix;
 mod odd_registers;
 mod openapi;
 mod page;
