@@ -4,6 +4,7 @@ mod answers;
 mod bad_requests;
 mod caching;
 mod editing;
+mod editors;
 mod fuzz;
 mod geojson;
 mod life;
