@@ -32,6 +32,15 @@ pub trait Store: Register + Places + People + AuditLog {}
 
 impl<T: Register + Places + People + AuditLog> Store for T {}
 
+/// What bringing a store to the present form did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Brought {
+    /// The form that it had, 0 where there was none.
+    pub from: i64,
+    /// The form that it has now.
+    pub to: i64,
+}
+
 /// Why a store could not do what was asked. Whatever the error, nothing of the write was kept.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {

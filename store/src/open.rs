@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use sqlx::postgres::PgConnectOptions;
 
-use crate::{PostgisStore, Register as _, SqliteStore, Store, StoreError};
+use crate::{Brought, PostgisStore, SqliteStore, Store, StoreError};
 
 /// Where a store is: a file, or a database. Shown and printed without its password.
 #[derive(Clone)]
@@ -139,17 +139,14 @@ pub async fn open_existing(address: &Address) -> Result<Arc<dyn Store>, StoreErr
     }
 }
 
-/// Brings the store at an address to the present form, making it where there is none.
+/// Brings the store at an address to the present form, making it where there is none; says what was done.
 ///
 /// # Errors
 /// Those of [`SqliteStore::open`] and [`PostgisStore::migrate`].
-pub async fn migrate(address: &Address) -> Result<(), StoreError> {
+pub async fn migrate(address: &Address) -> Result<Brought, StoreError> {
     match address {
-        Address::File(path) => {
-            SqliteStore::open(path).await?.close().await;
-            Ok(())
-        }
-        Address::Database(database) => PostgisStore::migrate(database.options()).await.map(drop),
+        Address::File(path) => SqliteStore::migrate(path).await,
+        Address::Database(database) => PostgisStore::migrate(database.options()).await,
     }
 }
 

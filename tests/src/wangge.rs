@@ -36,13 +36,28 @@ pub struct Run {
     pub err: String,
 }
 
+/// The program with its arguments, to be started in a folder. No database that a developer works on is in its reach.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(program());
+    command.args(arguments).current_dir(folder).env_remove("WANGGE_DATABASE_URL");
+    command
+}
+
 /// Runs the program in a folder, so that messages name files without the path to it.
 ///
 /// # Panics
 /// When the program cannot be started or is killed.
 pub fn run(folder: &Path, arguments: &[&str]) -> Run {
+    run_with(folder, arguments, &[])
+}
+
+/// The same with variables in its environment.
+///
+/// # Panics
+/// When the program cannot be started or is killed.
+pub fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
     let Output { status, stdout, stderr } =
-        Command::new(program()).args(arguments).current_dir(folder).output().expect("wangge to start");
+        command(folder, arguments).envs(variables.iter().copied()).output().expect("wangge to start");
     Run {
         code: status.code().expect("an exit code"),
         out: String::from_utf8(stdout).expect("UTF-8"),

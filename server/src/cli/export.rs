@@ -8,19 +8,22 @@ use grid::privacy::{mask_name, mask_phone};
 use grid::register::{Details, Duty, PlaceKind};
 use grid::shape::Shape;
 use serde_json::{Map, Value, json};
-use store::{Register as _, Snapshot, SqliteStore};
+use store::Snapshot;
 
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::which::DatabaseUrl;
 
 /// Arguments of `wangge export`.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Options {
     /// What to write.
     what: What,
-    /// The store to read.
+    /// The store to read: a file or postgres://…
     #[arg(long, value_name = "STORE")]
-    from: PathBuf,
+    from: Option<String>,
+    #[command(flatten)]
+    database: DatabaseUrl,
     /// With places: only of this kind: household, premises, hazard or hydrant.
     #[arg(long)]
     kind: Option<PlaceKind>,
@@ -56,7 +59,7 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
 
 impl Options {
     async fn write(&self, out: &mut (dyn Write + Send)) -> Result<u64, Failure> {
-        let store = SqliteStore::open_existing(&self.from).await?;
+        let store = store::open_existing(&self.database.or(self.from.as_deref(), "--from")?).await?;
         let mut snapshot = store.snapshot().await?;
         let mut collection = Collection { out, number: 0 };
         collection.begin()?;

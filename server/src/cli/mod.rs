@@ -3,14 +3,21 @@
 //! Results go to standard output, everything said about them to standard error. Exit code 2 stands for input or
 //! arguments that cannot be used; each fault is one line.
 
+mod backup;
 mod check;
+mod copy;
 mod export;
 mod failure;
 mod import;
+mod migrate;
 mod output;
+mod part;
 mod people;
+mod progress;
+mod restore;
 mod sample;
 mod serve;
+mod which;
 
 use std::process::ExitCode;
 
@@ -40,6 +47,14 @@ enum Command {
     Import(import::Options),
     /// Write areas, cells or places as GeoJSON, personal fields masked
     Export(export::Options),
+    /// Copy a store to an empty one, file or database, and prove the copy equal
+    Copy(copy::Options),
+    /// Write everything of a store into one file, while the store is in use
+    Backup(backup::Options),
+    /// Put a backup into an empty store
+    Restore(restore::Options),
+    /// Bring a store to the form that this program knows, or lay out a new one
+    Migrate(migrate::Options),
 }
 
 /// Reads the arguments and does what they say.
@@ -54,6 +69,10 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::People(options) => people::run(options).await?,
         Command::Import(options) => import::run(options).await?,
         Command::Export(options) => export::run(options).await?,
+        Command::Copy(options) => copy::run(options).await?,
+        Command::Backup(options) => backup::run(options).await?,
+        Command::Restore(options) => restore::run(options).await?,
+        Command::Migrate(options) => migrate::run(options).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,14 +1,13 @@
 //! `wangge people`: accounts, for whoever has the machine. Also who there is at the beginning.
 
-use std::path::PathBuf;
-
 use clap::Subcommand;
 use grid::people::{Account, Scope};
 use grid::register::Code;
-use store::{SqliteStore, Store, StoreError};
+use store::{Store, StoreError};
 
 use super::author;
 use super::failure::Failure;
+use super::which::DatabaseUrl;
 use crate::auth::{ensure_administrator, one_time_password};
 use crate::problem::ApiError;
 
@@ -17,9 +16,11 @@ use crate::problem::ApiError;
 pub(super) struct Options {
     #[command(subcommand)]
     what: What,
-    /// The store
-    #[arg(long, default_value = "var/wangge.gpkg", global = true)]
-    store: PathBuf,
+    /// The store: a file, or postgres://… [default: var/wangge.gpkg]
+    #[arg(long, global = true)]
+    store: Option<String>,
+    #[command(flatten)]
+    database: DatabaseUrl,
 }
 
 #[derive(Subcommand)]
@@ -35,12 +36,13 @@ enum What {
 
 /// Lists accounts or resets a password.
 pub(super) async fn run(options: Options) -> anyhow::Result<()> {
-    let store = SqliteStore::open_existing(&options.store).await.map_err(Failure::from)?;
+    let address = options.database.or_usual(options.store.as_deref(), "--store")?;
+    let store = store::open_existing(&address).await.map_err(Failure::from)?;
     let done = match options.what {
-        What::List => list(&store).await,
-        What::Reset { login } => reset(&store, &login).await,
+        What::List => list(store.as_ref()).await,
+        What::Reset { login } => reset(store.as_ref(), &login).await,
     };
-    store::Register::close(&store).await;
+    store.close().await;
     done
 }
 

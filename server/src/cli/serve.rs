@@ -6,18 +6,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context as _, bail};
-use store::{Register as _, SqliteStore};
+use store::Address;
 use tracing_subscriber::EnvFilter;
 
 use super::people;
+use super::which::DatabaseUrl;
 use crate::{Access, Clock, Service, told_to_stop};
 
 /// What to serve, and where.
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The store; `wangge sample` and `wangge import` make one
-    #[arg(long, default_value = "var/wangge.gpkg")]
-    store: PathBuf,
+    /// The store: a file, or postgres://…; `wangge sample` and `wangge import` make one [default: var/wangge.gpkg]
+    #[arg(long)]
+    store: Option<String>,
+    #[command(flatten)]
+    database: DatabaseUrl,
     /// Address and port to listen on; port 0 takes any free one
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -38,8 +41,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
     let colours = std::io::stderr().is_terminal();
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
 
-    let store = SqliteStore::open_existing(&options.store).await.with_context(|| {
-        format!("cannot open the store; `wangge sample --into {}` makes one", options.store.display())
+    let address = options.database.or_usual(options.store.as_deref(), "--store")?;
+    let store = store::open_existing(&address).await.with_context(|| match &address {
+        Address::File(file) => {
+            format!("cannot open the store; `wangge sample --into {}` makes one", file.display())
+        }
+        Address::Database(_) => format!("cannot open the store {address}"),
     })?;
     let web = page_folder(options.web)?;
     if web.is_none() {
@@ -47,9 +54,9 @@ pub(super) async fn run(options: Options) -> anyhow::Result<()> {
             "there is no page to serve: build it with `cargo xtask serve`, or name its folder with --web"
         );
     }
-    people::say_first_administrator(&store).await?;
+    people::say_first_administrator(store.as_ref()).await?;
     let service = Service {
-        store: Arc::new(store.clone()),
+        store: Arc::clone(&store),
         web,
         clock: Clock::China,
         access: Access {

@@ -6,7 +6,7 @@ use sqlx::{Connection as _, PgConnection, SqlSafeStr};
 
 use super::connect;
 use super::failure::failed;
-use crate::StoreError;
+use crate::{Brought, StoreError};
 
 const OP: &str = "bringing the database to its present form";
 /// Of the lock that migrations wait for: any number that is ours.
@@ -48,9 +48,8 @@ enum Found {
     Foreign,
 }
 
-/// Lays the register out, or brings it to the present form, and returns the number of that form. Whoever else does so
-/// at the same time waits.
-pub(super) async fn migrate(options: &PgConnectOptions) -> Result<i64, StoreError> {
+/// Lays the register out, or brings it to the present form. Whoever else does so at the same time waits.
+pub(super) async fn migrate(options: &PgConnectOptions) -> Result<Brought, StoreError> {
     // Its own connection: however this ends, the lock goes with it.
     let mut connection = connect::single(options).await?;
     sqlx::query("SELECT pg_advisory_lock($1)")
@@ -61,16 +60,21 @@ pub(super) async fn migrate(options: &PgConnectOptions) -> Result<i64, StoreErro
     let done = run(&mut connection).await;
     // What was done is done; the server notices that we left.
     let _ = connection.close().await;
-    done.map(|()| PRESENT)
+    done.map(|from| Brought { from, to: PRESENT })
 }
 
-async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
-    match look(connection).await? {
+/// Returns the form that was found, 0 for none.
+async fn run(connection: &mut PgConnection) -> Result<i64, StoreError> {
+    let found = match look(connection).await? {
         Found::Foreign => return Err(foreign()),
         Found::Register(found) if found > PRESENT => return Err(too_new(found)),
-        Found::Register(found) if found == PRESENT => return adopt(connection).await,
-        Found::Nothing | Found::Register(_) => {}
-    }
+        Found::Register(found) if found == PRESENT => {
+            adopt(connection).await?;
+            return Ok(found);
+        }
+        Found::Nothing => 0,
+        Found::Register(found) => found,
+    };
     if is_standby(connection).await? {
         return Err(StoreError::ReadOnly);
     }
@@ -86,7 +90,8 @@ async fn run(connection: &mut PgConnection) -> Result<(), StoreError> {
         },
         other => StoreError::Backend { op: OP, source: Box::new(other) },
     })?;
-    adopt(connection).await
+    adopt(connection).await?;
+    Ok(found)
 }
 
 /// Makes a register that came here by a dump follow the transaction numbers of this server.

@@ -34,7 +34,7 @@ use sqlx::postgres::PgConnectOptions;
 use self::failure::failed;
 use self::listen::Listener;
 use self::snapshot::PostgisSnapshot;
-use crate::{Author, News, Position, Register, Snapshot, StoreError};
+use crate::{Author, Brought, News, Position, Register, Snapshot, StoreError};
 
 /// A register in a PostgreSQL database with PostGIS. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -57,13 +57,13 @@ impl PostgisStore {
         Ok(Self { listener: Arc::new(Listener::new(pool.clone())), pool })
     }
 
-    /// Lays the register out in a database or brings it to the present form, and returns the number of that form.
-    /// Programs that do so at the same time wait for each other.
+    /// Lays the register out in a database or brings it to the present form, and returns what was done. Programs that do
+    /// so at the same time wait for each other.
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when PostGIS is not there and cannot be put there, or the database holds something else
     /// under our name; [`StoreError::TooNew`], [`StoreError::ReadOnly`], [`StoreError::Unavailable`].
-    pub async fn migrate(options: &PgConnectOptions) -> Result<i64, StoreError> {
+    pub async fn migrate(options: &PgConnectOptions) -> Result<Brought, StoreError> {
         migrate::migrate(options).await
     }
 }

@@ -28,7 +28,7 @@ const SCRIPTS: [(i64, &str, &str); 13] = [
     script!(13, "register elsewhere", "0013_register_elsewhere.sql"),
 ];
 /// The form that this program knows: the number of its last script.
-const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;
+pub(super) const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;
 /// The script from which on the rules hold for all rows.
 const RULES: i64 = 5;
 

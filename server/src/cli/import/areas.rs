@@ -11,7 +11,7 @@ use super::{Batch, load};
 use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import areas`.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Areas {
     #[command(flatten)]
     pub(super) common: Common,

@@ -13,7 +13,7 @@ use super::{Batch, load};
 use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import cells`.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Cells {
     #[command(flatten)]
     pub(super) common: Common,

@@ -7,7 +7,7 @@ use grid::datum::{Suspicion, placed, suspect_points, suspect_shapes};
 use grid::lattice::{Extent, Point};
 use grid::register::{Area, Code, Record};
 use grid::shape::Shape;
-use store::{Register as _, SqliteStore};
+use store::Store;
 
 use crate::cli::failure::Failure;
 
@@ -16,7 +16,7 @@ use crate::cli::failure::Failure;
 /// # Errors
 /// A [`Failure`] naming the record, when one lies far from its area or has its axes swapped. Suspicions are told on
 /// standard error and hold nothing up: generalised and badly drawn data is not refused for it.
-pub(super) async fn guard(store: &SqliteStore, records: &[Record]) -> Result<(), Failure> {
+pub(super) async fn guard(store: &dyn Store, records: &[Record]) -> Result<(), Failure> {
     let mut areas: HashMap<Code, Area> = store
         .snapshot()
         .await?

@@ -11,23 +11,24 @@ mod polygon;
 mod source;
 
 use std::collections::HashSet;
-use std::io::{IsTerminal, Write};
 
 use clap::{Args, Subcommand};
 use grid::register::{Code, Record};
-use store::{Register as _, SqliteStore};
+use store::Address;
 
 use self::source::{Codes, Common};
 use super::failure::Failure;
+use super::part;
+use super::progress::Progress;
 
 /// Arguments of `wangge import`.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Options {
     #[command(subcommand)]
     what: What,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum What {
     /// Administrative areas: polygons with a code, a name, a level and a parent.
     Areas(areas::Areas),
@@ -39,12 +40,18 @@ enum What {
 
 /// Reads, checks and takes in the files.
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
-    let (into, number, what) = match options.what {
-        What::Areas(areas) => (areas.common.into.clone(), areas.run().await?, "areas"),
-        What::Cells(cells) => (cells.common.into.clone(), cells.run().await?, "cells"),
-        What::Places(places) => (places.common.into.clone(), places.run().await?, "places"),
+    // Before anything is read, which may take long.
+    let (into, what) = match &options.what {
+        What::Areas(areas) => (areas.common.address()?, "areas"),
+        What::Cells(cells) => (cells.common.address()?, "cells"),
+        What::Places(places) => (places.common.address()?, "places"),
     };
-    eprintln!("{number} {what} imported into {}", into.display());
+    let number = match options.what {
+        What::Areas(areas) => areas.run().await?,
+        What::Cells(cells) => cells.run().await?,
+        What::Places(places) => places.run().await?,
+    };
+    eprintln!("{number} {what} imported into {into}");
     Ok(())
 }
 
@@ -74,16 +81,16 @@ impl Batch {
 /// A store that was not there before is not left behind when anything fails.
 async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
     let Batch { records, made } = batch;
-    let path = &common.into;
-    let fresh = !path.exists();
-    let store = SqliteStore::open(path).await?;
-    let mut fits = guard::guard(&store, &records).await;
+    let address = common.address()?;
+    let fresh = matches!(&address, Address::File(path) if !path.exists());
+    let store = store::open(&address).await?;
+    let mut fits = guard::guard(store.as_ref(), &records).await;
     if fits.is_ok() && !common.replace {
-        fits = made::guard(&store, &records, &made).await;
+        fits = made::guard(store.as_ref(), &records, &made).await;
     }
     let taken = match fits {
         Ok(()) => {
-            let progress = Progress::new(records.len());
+            let progress = Progress::new(Some(records.len() as u64));
             let taken = store
                 .import(&crate::cli::author(), &mut records.into_iter(), &|taken| progress.show(taken))
                 .await;
@@ -93,35 +100,8 @@ async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
         Err(failure) => Err(failure),
     };
     store.close().await;
-    if taken.is_err() && fresh {
-        // It is empty, so nothing is lost if it stays.
-        let _ = std::fs::remove_file(path);
+    if let (Err(_), true, Address::File(path)) = (&taken, fresh, &address) {
+        part::remove(path);
     }
     taken
-}
-
-/// A line on standard error that says how far an import is, for people; files and pipes are spared.
-struct Progress {
-    of: usize,
-    shown: bool,
-}
-
-impl Progress {
-    fn new(of: usize) -> Self {
-        Self { of, shown: std::io::stderr().is_terminal() }
-    }
-
-    fn show(&self, taken: u64) {
-        if self.shown {
-            eprint!("\r{taken} of {} records", self.of);
-            // Whether it is seen decides nothing.
-            let _ = std::io::stderr().flush();
-        }
-    }
-
-    fn clear(&self) {
-        if self.shown {
-            eprint!("\r\x1b[K");
-        }
-    }
 }

@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 
 /// Arguments of `wangge import places`. An option that names an attribute need not be given when the attribute has the
 /// same name as the option.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Places {
     #[command(flatten)]
     pub(super) common: Common,

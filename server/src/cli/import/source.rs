@@ -6,19 +6,23 @@ use clap::Args;
 use grid::crs::Crs;
 use grid::read::{Feature, FeatureSet, Options, read_features_with};
 use grid::register::Code;
+use store::Address;
 
 use super::fields::Fields;
 use crate::cli::failure::{Failure, Faults};
+use crate::cli::which::DatabaseUrl;
 
 /// Arguments that every import has.
-#[derive(Debug, Args)]
+#[derive(Args)]
 pub(super) struct Common {
     /// GeoJSON: a collection of features, one feature, or one feature per line.
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
-    /// The store to write to; made if it is not there.
+    /// The store to write to: a file, made if it is not there, or postgres://…
     #[arg(long, value_name = "STORE")]
-    pub(super) into: PathBuf,
+    into: Option<String>,
+    #[command(flatten)]
+    database: DatabaseUrl,
     /// System of the coordinates: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02, bd09. Without it, the one the file
     /// declares, else longitude and latitude.
     #[arg(long)]
@@ -50,6 +54,14 @@ pub(super) struct Source {
 }
 
 impl Common {
+    /// The store to write to.
+    ///
+    /// # Errors
+    /// When none is named, or two.
+    pub(super) fn address(&self) -> Result<Address, Failure> {
+        self.database.or(self.into.as_deref(), "--into")
+    }
+
     /// Reads all files, in the system that was named, and tells what was put up with.
     ///
     /// # Errors

@@ -23,7 +23,13 @@ async fn log(store: &SqliteStore) -> Vec<AuditEntry> {
 }
 
 fn hex(at: Point) -> String {
-    crate::Geom::point(at).to_blob().iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    use std::fmt::Write as _;
+
+    let mut digits = String::new();
+    for byte in crate::Geom::point(at).to_blob() {
+        write!(digits, "{byte:02x}").unwrap();
+    }
+    digits
 }
 
 fn each_kind() -> Vec<Place> {
