@@ -4,7 +4,8 @@
 -- rights that database roles are given.
 
 -- The version of a record grows whoever changes it, so that nobody's edit is lost to one who did not see it.
-CREATE FUNCTION edited_record() RETURNS trigger LANGUAGE plpgsql AS $$
+-- With the rights of its owner: whoever may write to a table need not be let near its sequence.
+CREATE FUNCTION edited_record() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path FROM CURRENT AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
         NEW.fid := nextval(pg_get_serial_sequence(TG_RELID::regclass::text, 'fid'));
@@ -42,7 +43,7 @@ $$;
 COMMENT ON FUNCTION edited_roster IS 'Lets a change of a roster count as one of its cell';
 
 -- A record as the interface writes it. record is the row as to_jsonb has it: geometry is GeoJSON there.
-CREATE FUNCTION as_json(kind text, record jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION as_json(kind text, record jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE STRICT AS $$
     SELECT CASE
         WHEN kind = 'account' THEN record - ARRAY['id', 'folded', 'password', 'version']
         -- Not the shape, and of duties neither who nor which telephone.

@@ -7,7 +7,7 @@ pub mod audit;
 pub mod copies;
 pub mod edits;
 pub mod follow;
-mod given;
+pub mod given;
 pub mod imports;
 pub mod people;
 pub mod repeated;

@@ -15,7 +15,8 @@ pub(super) fn code(text: &str) -> Code {
     Code::new(text).expect(text)
 }
 
-pub(super) fn date(text: &str) -> Date {
+/// A day, `YYYY-MM-DD`.
+pub fn date(text: &str) -> Date {
     text.parse().expect(text)
 }
 
@@ -27,7 +28,8 @@ pub(super) fn square(x: i32, y: i32) -> Shape {
     Shape::from_rings(vec![vec![outer, hole]]).expect("a square")
 }
 
-pub(super) fn area(own: &str, parent: Option<&str>, level: Level) -> Record {
+/// An area of this code.
+pub fn area(own: &str, parent: Option<&str>, level: Level) -> Record {
     let area = Area {
         code: code(own),
         parent: parent.map(code),
@@ -38,11 +40,13 @@ pub(super) fn area(own: &str, parent: Option<&str>, level: Level) -> Record {
     Record::Area(area)
 }
 
-pub(super) fn tiling(area: &str) -> Record {
+/// A tiling of this area.
+pub fn tiling(area: &str) -> Record {
     Record::Tiling(Tiling { area: code(area), scheme: "community-service".to_owned(), effective: None })
 }
 
-pub(super) fn cell(area: &str, own: &str, x: i32) -> Record {
+/// A cell of this area with a leader and a worker, `x` squares east of the first one.
+pub fn cell(area: &str, own: &str, x: i32) -> Record {
     let roster = vec![
         Duty { post: Post::Leader, person: "张三".to_owned(), phone: "13800000000".to_owned() },
         Duty { post: Post::Worker, person: "李四".to_owned(), phone: String::new() },
@@ -57,12 +61,13 @@ pub(super) fn cell(area: &str, own: &str, x: i32) -> Record {
     Record::Cell { area: code(area), scheme: "community-service".to_owned(), cell }
 }
 
-pub(super) fn household(own: &str, people: u32) -> Record {
+/// The same as [`home`], as a record.
+pub fn household(own: &str, people: u32) -> Record {
     Record::Place(home(own, people))
 }
 
 /// A household with so many people in it.
-pub(super) fn home(own: &str, people: u32) -> Place {
+pub fn home(own: &str, people: u32) -> Place {
     let details = Details::Household(Household {
         address: "一号楼'; DROP TABLE households; --".to_owned(),
         people,
@@ -87,7 +92,8 @@ pub(super) async fn import(store: &dyn Store, records: Vec<Record>) -> Result<u6
     store.take(records).await
 }
 
-pub(super) async fn take(store: &dyn Store, records: Vec<Record>) {
+/// Takes records in, all of them.
+pub async fn take(store: &dyn Store, records: Vec<Record>) {
     let number = records.len() as u64;
     assert_eq!(import(store, records).await.expect("an import"), number);
 }

@@ -13,7 +13,8 @@ use crate::reading::{Reading as _, author, request};
 
 const KEY: SessionKey = [7; 32];
 
-pub(super) fn account(login: &str, role: Role) -> Account {
+/// Somebody active with this login and role, everywhere.
+pub fn account(login: &str, role: Role) -> Account {
     Account {
         login: login.to_owned(),
         name: "张三".to_owned(),

@@ -41,9 +41,9 @@ impl Cluster {
         let mut cluster = Self { guard, folder: PathBuf::new(), port, password: String::new() };
         let mut words = line.trim().splitn(3, ' ');
         match (words.next(), words.next(), words.next()) {
-            (Some("ready"), Some(folder), Some(password)) => {
+            (Some("ready"), Some(folder), password) => {
                 cluster.folder = PathBuf::from(folder);
-                password.clone_into(&mut cluster.password);
+                password.unwrap_or_default().clone_into(&mut cluster.password);
                 Ok(Ok(cluster))
             }
             (Some("missing"), ..) => Ok(Err(line.trim().trim_start_matches("missing ").to_owned())),

@@ -4,15 +4,16 @@
 //! `cargo xtask postgres` starts one for tests that are run by hand. Without it, tests that need one skip.
 
 // The task runner has it too; neither crate may depend on the other.
-#[path = "../../xtask/src/postgres/cluster.rs"]
+#[path = "../../../xtask/src/postgres/cluster.rs"]
 mod cluster;
+mod own;
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use anyhow::{Context as _, anyhow};
-use cluster::Cluster;
+use anyhow::Context as _;
+pub use own::TestCluster;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 use store::{Database, PostgisStore};
@@ -102,76 +103,6 @@ impl Drop for TestDatabase {
             runtime.block_on(async { run(&mut admin(&server).await?, sql).await })
         });
         let _ = drop.join();
-    }
-}
-
-/// A server of one's own, to stop, kill or follow.
-#[derive(Debug)]
-pub struct TestCluster {
-    cluster: Cluster,
-    url: String,
-}
-
-impl TestCluster {
-    /// Starts a server with an empty register in the database `town`; `durable` is whether what it commits survives a
-    /// power failure. `None`, with a notice, where PostgreSQL with PostGIS is not installed.
-    ///
-    /// # Errors
-    /// When the server does not start.
-    pub async fn start(durable: bool) -> anyhow::Result<Option<Self>> {
-        let cluster = match tokio::task::spawn_blocking(move || Cluster::start(durable, None)).await?? {
-            Ok(cluster) => cluster,
-            Err(missing) => {
-                skip(&format!("missing on this machine: {missing}"));
-                return Ok(None);
-            }
-        };
-        run(&mut admin(&cluster.url("postgres")).await?, "CREATE DATABASE town".to_owned()).await?;
-        let this = Self { url: cluster.url("town"), cluster };
-        PostgisStore::migrate(&this.options()).await?;
-        Ok(Some(this))
-    }
-
-    /// Starts a hot standby of it.
-    ///
-    /// # Errors
-    /// When the standby does not start.
-    pub async fn standby(&self) -> anyhow::Result<Self> {
-        let primary = self.cluster.url("postgres");
-        let cluster = tokio::task::spawn_blocking(move || Cluster::start(false, Some(&primary)))
-            .await??
-            .map_err(|missing| anyhow!(missing))?;
-        // A standby has the users of its server, and their passwords.
-        let port = Database::parse(&cluster.url("town"))?.options().get_port();
-        let own = format!(":{}/", Database::parse(&self.url)?.options().get_port());
-        Ok(Self { url: self.url.replace(&own, &format!(":{port}/")), cluster })
-    }
-
-    /// URL of the database `town`, as superuser.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// How to reach it.
-    ///
-    /// # Panics
-    /// Never: the URL is our own.
-    pub fn options(&self) -> PgConnectOptions {
-        Database::parse(&self.url).expect("a URL").options().clone()
-    }
-
-    /// A store on it.
-    ///
-    /// # Errors
-    /// When it cannot be opened.
-    pub async fn open(&self) -> anyhow::Result<PostgisStore> {
-        Ok(PostgisStore::open(&self.options()).await?)
-    }
-
-    /// The folder of the server's data. The process that all others of the server come from has its number in the
-    /// first line of `postmaster.pid` there.
-    pub fn data(&self) -> PathBuf {
-        self.cluster.folder().join("data")
     }
 }
 
