@@ -22,7 +22,10 @@ pub(crate) fn CellPanel() -> impl IntoView {
         Tab::Cells => Tab::Overview,
         tab => tab,
     });
+    let who = Memo::new(move |_| if app.session.is_at_work() { app.session.who() } else { None });
     let content = move || {
+        // Until somebody is signed in there is nothing to ask for; somebody else sees another list.
+        who.get()?;
         let (Some(cell), Some(kind)) = (cell.get(), kind_of_tab(open.get())) else {
             // Until it is here, its head says so.
             return app.ledger.ready().map(|ledger| {
