@@ -3,14 +3,17 @@
 //! Each test serves the sample town from a store of its own. `WANGGE_WEB` names the folder of the built page,
 //! `WANGGE_SCREENSHOTS` a folder for pictures; `cargo xtask test` and `cargo xtask screenshots` set them.
 
+mod accounts;
 mod chromium;
+mod edits;
 mod page;
 
 use anyhow::{Context as _, Result, ensure};
+use grid::people::Role;
 use serde_json::Value;
 
 use chromium::{OFFICE, TELEPHONE};
-use page::{Page, visit, visit_register};
+use page::{Page, visit, visit_as, visit_register};
 
 /// Where the broken community stands in the tree of the sample town.
 const NORTH_GATE: usize = 6;
@@ -82,7 +85,7 @@ async fn some_cell(page: &Page) -> Result<(String, f64, f64)> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_click_on_a_cell_opens_its_ledger_with_personal_fields_masked() -> Result<()> {
-    visit("ledger", OFFICE, "?area=4", async |page: &mut Page| {
+    visit_as(Role::Planner, "ledger", OFFICE, "?area=4", async |page: &mut Page| {
         let (name, lon, lat) = some_cell(page).await?;
         page.click_at(lon, lat).await?;
         ensure!(page.text("drawer-title", 0).await?.starts_with(&name));
@@ -129,7 +132,7 @@ async fn one_click_changes_the_language_and_it_is_remembered() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn hazard_clusters_name_everyone_answerable() -> Result<()> {
-    visit("clusters", OFFICE, "", async |page: &mut Page| {
+    visit_as(Role::Planner, "clusters", OFFICE, "", async |page: &mut Page| {
         page.click("open-clusters", 0).await?;
         page.until("clusters", async |page: &Page| Ok(page.count("cluster-row").await? > 2)).await?;
         let found = page.count("cluster-row").await?;
@@ -193,7 +196,7 @@ async fn a_telephone_gets_sheets_and_large_targets() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_read_says_so_and_is_read_again_on_request() -> Result<()> {
-    visit("failure", OFFICE, "?area=4&tab=cells", async |page: &mut Page| {
+    visit_as(Role::Planner, "failure", OFFICE, "?area=4&tab=cells", async |page: &mut Page| {
         page.until("cells", async |page: &Page| Ok(page.count("cell-row").await? > 10)).await?;
         // The ledger is answered by nobody: as if the server had gone.
         page.run(

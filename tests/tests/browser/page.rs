@@ -7,11 +7,12 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::Locator;
 use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
+use grid::people::Role;
 use grid::register::Record;
 use serde_json::{Value, json};
-use store::SqliteStore;
+use store::{People as _, SqliteStore};
 use tokio::time::sleep;
-use wangge_tests::reading::Reading as _;
+use wangge_tests::reading::{Reading as _, author};
 use wangge_tests::test_app::TestApp;
 
 use crate::chromium::{Chromium, Window};
@@ -22,10 +23,12 @@ const PATIENCE: Duration = Duration::from_secs(40);
 /// The sample town, served and opened.
 pub(crate) struct Page {
     pub(crate) browser: Chromium,
-    pub(crate) app: TestApp,
+    pub(crate) app: Arc<TestApp>,
+    /// Parts of what the page may complain of, as a test provokes it.
+    excused: Vec<&'static str>,
 }
 
-/// Opens the sample town at `query` in a window and runs `visit`, see [`visit_register`].
+/// Opens the sample town at `query` in a window, as one of the public, and runs `visit`, see [`visit_register`].
 pub(crate) async fn visit(
     test: &str,
     window: Window,
@@ -33,6 +36,22 @@ pub(crate) async fn visit(
     visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
 ) -> Result<()> {
     visit_register(test, data::town::records()?, window, query, visit).await
+}
+
+/// The same as the demonstration person with this role.
+pub(crate) async fn visit_as(
+    role: Role,
+    test: &str,
+    window: Window,
+    query: &str,
+    visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
+    let signed_in = async |page: &mut Page| {
+        page.sign_in(role).await?;
+        page.open(query).await?;
+        visit(page).await
+    };
+    visit_register(test, data::town::records()?, window, "", signed_in).await
 }
 
 /// Serves the records, opens the page at `query` in a window, runs `visit`, and looks whether the page complained of
@@ -58,8 +77,11 @@ pub(crate) async fn visit_register(
     let place = tempfile::tempdir()?;
     let store = SqliteStore::open(&place.path().join("town.gpkg")).await?;
     store.take(records).await?;
+    for account in data::town::accounts()? {
+        store.create_account(&author(), None, &account, None).await?;
+    }
     let app = TestApp::over(Arc::new(store), Some(folder.into())).await?;
-    let mut page = Page { browser: Chromium::start(window).await?, app };
+    let mut page = Page { browser: Chromium::start(window).await?, app: Arc::new(app), excused: Vec::new() };
 
     let mut outcome = page.open(query).await;
     if outcome.is_ok() {
@@ -68,9 +90,9 @@ pub(crate) async fn visit_register(
     if outcome.is_ok() {
         outcome = page.has_not_complained().await;
     }
-    let Page { browser, app } = page;
+    let Page { browser, app, .. } = page;
     browser.end().await?;
-    app.stop().await?;
+    Arc::into_inner(app).context("somebody else still visits")?.stop().await?;
     outcome
 }
 
@@ -79,6 +101,60 @@ impl Page {
     pub(crate) async fn open(&self, query: &str) -> Result<()> {
         self.browser.client.goto(&self.app.url(&format!("/{query}"))).await?;
         self.settled().await
+    }
+
+    /// Signs in as the demonstration person with this role, as the page itself would; what is open does not notice.
+    pub(crate) async fn sign_in(&self, role: Role) -> Result<()> {
+        let accounts = data::town::accounts()?;
+        let login = &accounts.iter().find(|account| account.role == role).context("no such person")?.login;
+        let script = "const [login, done] = arguments;
+            fetch('/api/v1/session', {method: 'POST', headers: {'content-type': 'application/json'},
+                body: JSON.stringify({login})}).then((answer) => done(answer.status), (error) => done(String(error)))";
+        let status = self.browser.client.execute_async(script, vec![json!(login)]).await?;
+        ensure!(status == 200, "signing in as {login}: {status}");
+        Ok(())
+    }
+
+    /// Another person at the same service in a browser of their own; see [`Page::leave`].
+    pub(crate) async fn beside(&self, role: Role, window: Window, query: &str) -> Result<Self> {
+        let browser = Chromium::start(window).await?;
+        let other = Self { browser, app: Arc::clone(&self.app), excused: Vec::new() };
+        other.open("").await?;
+        other.sign_in(role).await?;
+        other.open(query).await?;
+        Ok(other)
+    }
+
+    /// Ends the browser of somebody beside.
+    pub(crate) async fn leave(self) -> Result<()> {
+        let complaints = self.has_not_complained().await;
+        self.browser.end().await?;
+        complaints
+    }
+
+    /// Lets the page complain of something that the test provokes: part of the line in the console.
+    pub(crate) fn excuse(&mut self, part: &'static str) {
+        self.excused.push(part);
+    }
+
+    /// Types into the `nth` element with this test id in place of what stands there.
+    pub(crate) async fn type_into(&self, testid: &str, nth: usize, text: &str) -> Result<()> {
+        let field = self.element(testid, nth).await?;
+        field.clear().await?;
+        field.send_keys(text).await?;
+        Ok(())
+    }
+
+    /// Chooses an option of a list by its value.
+    pub(crate) async fn choose(&self, testid: &str, value: &str) -> Result<()> {
+        self.element(testid, 0).await?.select_by_value(value).await?;
+        Ok(())
+    }
+
+    /// Test id of the element that has the focus.
+    pub(crate) async fn focused(&self) -> Result<String> {
+        let focused = self.run("return document.activeElement?.dataset?.testid ?? ''").await?;
+        Ok(focused.as_str().unwrap_or_default().to_owned())
     }
 
     /// Waits until everything in view is drawn and stays so.
@@ -184,7 +260,8 @@ impl Page {
 
     /// Fails if the console holds a warning or an error.
     async fn has_not_complained(&self) -> Result<()> {
-        let complaints = self.browser.complaints().await?;
+        let mut complaints = self.browser.complaints().await?;
+        complaints.retain(|line| !self.excused.iter().any(|part| line.contains(part)));
         ensure!(complaints.is_empty(), "the page complained in the console: {complaints:#?}");
         Ok(())
     }
