@@ -29,9 +29,9 @@ use std::time::Duration;
 
 use fault::backend;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{Connection as _, SqlitePool};
+use sqlx::{Connection as _, SqliteConnection, SqlitePool};
 
-use crate::StoreError;
+use crate::{Brought, Register as _, StoreError};
 
 /// A register in a GeoPackage-shaped SQLite file.
 #[derive(Clone, Debug)]
@@ -48,13 +48,38 @@ const READERS: u32 = 4;
 const BUSY: Duration = Duration::from_secs(10);
 
 impl SqliteStore {
+    /// The form that this program gives to files: a number that grows as the layout does.
+    pub const FORM: i64 = form::PRESENT;
+
+    /// The form that a file has, 0 where it is empty. Nothing is written to it, but for what its last writer left in its
+    /// log when it was cut off.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no file, [`StoreError::TooNew`] for a form that this program does not
+    /// know, [`StoreError::Conflict`] when the file is something else.
+    pub async fn form(path: impl AsRef<Path>) -> Result<i64, StoreError> {
+        let path = path.as_ref();
+        refuse_missing(path)?;
+        ours::refuse_foreign_file(path).await?;
+        let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
+        let failed = backend("asking for the form of the file");
+        let mut connection = SqliteConnection::connect_with(&options).await.map_err(&failed)?;
+        let form = form::form(&mut connection).await?;
+        connection.close().await.map_err(failed)?;
+        Ok(form)
+    }
+
     /// Opens the store at `path`, creating it or bringing it to the present form as needed.
     ///
     /// # Errors
     /// [`StoreError::NotFound`] when its folder is not there, [`StoreError::Conflict`] when the file is something else,
     /// [`StoreError::Backend`] when it cannot be opened.
     pub async fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref();
+        Ok(Self::open_from(path.as_ref()).await?.0)
+    }
+
+    /// Opens the store, and says which form it had.
+    async fn open_from(path: &Path) -> Result<(Self, i64), StoreError> {
         if let Some(folder) =
             path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
         {
@@ -82,11 +107,11 @@ impl SqliteStore {
             .connect_with(options.clone())
             .await
             .map_err(backend("opening the file"))?;
-        form::bring_up(&writer).await?;
+        let from = form::bring_up(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
             .connect_lazy_with(options.pragma("query_only", "ON"));
-        Ok(Self { readers, writer })
+        Ok((Self { readers, writer }, from))
     }
 
     /// Opens the store at `path`, which must be there.
@@ -95,9 +120,26 @@ impl SqliteStore {
     /// [`StoreError::NotFound`] when it is not; else as [`SqliteStore::open`].
     pub async fn open_existing(path: impl AsRef<Path>) -> Result<Self, StoreError> {
         let path = path.as_ref();
-        if !path.is_file() {
-            return Err(StoreError::NotFound { what: format!("store {}", path.display()) });
-        }
+        refuse_missing(path)?;
         Self::open(path).await
+    }
+
+    /// Brings the file at `path` to the present form, making it where there is none. [`SqliteStore::open`] does so too;
+    /// this says what was done.
+    ///
+    /// # Errors
+    /// Those of [`SqliteStore::open`].
+    pub async fn migrate(path: impl AsRef<Path>) -> Result<Brought, StoreError> {
+        let (store, from) = Self::open_from(path.as_ref()).await?;
+        store.close().await;
+        Ok(Brought { from, to: Self::FORM })
+    }
+}
+
+fn refuse_missing(path: &Path) -> Result<(), StoreError> {
+    if path.is_file() {
+        Ok(())
+    } else {
+        Err(StoreError::NotFound { what: format!("store {}", path.display()) })
     }
 }
