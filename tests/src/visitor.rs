@@ -1,5 +1,6 @@
 //! Somebody who asks a running server: the public, or an account of their own.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -64,8 +65,11 @@ impl Visitor {
         let begun = Timestamp::now();
         let session = Session { account: account.id, begun, expires: begun + SignedDuration::from_hours(1) };
         store.begin_session(&author(), Sha256::digest(secret).into(), &session).await?;
-        let digits: String = secret.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ok(Self { cookie: Some(format!("wangge_session={digits}")), account: Some(account), ..self })
+        let mut cookie = "wangge_session=".to_owned();
+        for byte in secret {
+            write!(cookie, "{byte:02x}")?;
+        }
+        Ok(Self { cookie: Some(cookie), account: Some(account), ..self })
     }
 
     /// The same visitor with another cookie, or none.

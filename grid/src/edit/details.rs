@@ -1,6 +1,6 @@
 //! The fields of each kind of place.
 
-use super::fields::Fields;
+use super::fields::{Fields, Noted};
 use crate::register::{
     Date, Details, Hazard, HazardState, Household, Hydrant, HydrantState, PlaceKind, Premises,
 };
@@ -20,14 +20,13 @@ const PEOPLE: u32 = 1_000;
 /// Largest floor area in m².
 const FLOOR_AREA: u32 = 1_000_000;
 
-/// Reads the fields of a kind; what is not given stays as in `present`. `None` when something is wrong, which is then
-/// among the errors of `fields`.
+/// Reads the fields of a kind; what is not given stays as in `present`.
 pub(super) fn read(
     kind: PlaceKind,
     present: Option<&Details>,
     fields: &mut Fields<'_>,
     today: Date,
-) -> Option<Details> {
+) -> Result<Details, Noted> {
     match (kind, present) {
         (PlaceKind::Household, Some(Details::Household(present))) => household(Some(present), fields),
         (PlaceKind::Household, _) => household(None, fields),
@@ -40,7 +39,7 @@ pub(super) fn read(
     }
 }
 
-fn household(present: Option<&Household>, fields: &mut Fields<'_>) -> Option<Details> {
+fn household(present: Option<&Household>, fields: &mut Fields<'_>) -> Result<Details, Noted> {
     // Every field is read before the first `?`, so that all errors are told.
     let address = fields.text("address", present.map(|p| p.address.clone()), ADDRESS);
     let people = fields.number("people", present.map(|p| p.people), PEOPLE);
@@ -48,7 +47,7 @@ fn household(present: Option<&Household>, fields: &mut Fields<'_>) -> Option<Det
     let in_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')');
     let phone = fields.maybe_text("phone", present.and_then(|p| p.phone.clone()), PHONE, in_number);
     let needs = fields.choices("needs", present.map(|p| p.needs.clone()).unwrap_or_default());
-    Some(Details::Household(Household {
+    Ok(Details::Household(Household {
         address: address?,
         people: people?,
         contact: contact?,
@@ -57,14 +56,14 @@ fn household(present: Option<&Household>, fields: &mut Fields<'_>) -> Option<Det
     }))
 }
 
-fn premises(present: Option<&Premises>, fields: &mut Fields<'_>) -> Option<Details> {
+fn premises(present: Option<&Premises>, fields: &mut Fields<'_>) -> Result<Details, Noted> {
     let name = fields.text("name", present.map(|p| p.name.clone()), NAME);
     let address = fields.text("address", present.map(|p| p.address.clone()), ADDRESS);
     let category = fields.choice("category", present.map(|p| p.category));
     let floor_area_m2 =
         fields.maybe_number("floor_area_m2", present.and_then(|p| p.floor_area_m2), FLOOR_AREA);
     let live_work_store = fields.flag("live_work_store", present.is_some_and(|p| p.live_work_store));
-    Some(Details::Premises(Premises {
+    Ok(Details::Premises(Premises {
         name: name?,
         address: address?,
         category: category?,
@@ -73,7 +72,7 @@ fn premises(present: Option<&Premises>, fields: &mut Fields<'_>) -> Option<Detai
     }))
 }
 
-fn hazard(present: Option<&Hazard>, fields: &mut Fields<'_>, today: Date) -> Option<Details> {
+fn hazard(present: Option<&Hazard>, fields: &mut Fields<'_>, today: Date) -> Result<Details, Noted> {
     let category = fields.choice("category", present.map(|p| p.category));
     let note = fields.note("note", present.map(|p| p.note.clone()), NOTE);
     let address = fields.text("address", present.map(|p| p.address.clone()), ADDRESS);
@@ -81,12 +80,12 @@ fn hazard(present: Option<&Hazard>, fields: &mut Fields<'_>, today: Date) -> Opt
     let state = fields.choice("state", Some(present.map_or(HazardState::Open, |p| p.state)));
     let found = fields.day("found", Some(present.map_or(today, |p| p.found)), Some(today));
     let due = fields.day("due", present.map(|p| p.due), None);
-    if let (Some(found), Some(due)) = (found, due)
+    if let (Ok(found), Ok(due)) = (found, due)
         && due < found
     {
         fields.refuse("due", "整改期限不能早于发现日期", "it cannot be due before it was found");
     }
-    Some(Details::Hazard(Hazard {
+    Ok(Details::Hazard(Hazard {
         category: category?,
         note: note?,
         address: address?,
@@ -97,9 +96,9 @@ fn hazard(present: Option<&Hazard>, fields: &mut Fields<'_>, today: Date) -> Opt
     }))
 }
 
-fn hydrant(present: Option<&Hydrant>, fields: &mut Fields<'_>, today: Date) -> Option<Details> {
+fn hydrant(present: Option<&Hydrant>, fields: &mut Fields<'_>, today: Date) -> Result<Details, Noted> {
     let address = fields.text("address", present.map(|p| p.address.clone()), ADDRESS);
     let state = fields.choice("state", Some(present.map_or(HydrantState::Sound, |p| p.state)));
     let checked = fields.day("checked", Some(present.map_or(today, |p| p.checked)), Some(today));
-    Some(Details::Hydrant(Hydrant { address: address?, state: state?, checked: checked? }))
+    Ok(Details::Hydrant(Hydrant { address: address?, state: state?, checked: checked? }))
 }

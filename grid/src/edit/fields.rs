@@ -12,6 +12,10 @@ use crate::wire::edit::FieldError;
 const FIRST_DAY: Date = Date::constant(1950, 1, 1);
 const LAST_DAY: Date = Date::constant(2100, 12, 31);
 
+/// That a field could not be read; why is among the errors.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Noted;
+
 /// The fields of a request on their way into a record.
 pub(super) struct Fields<'a> {
     given: &'a Map<String, Value>,
@@ -26,9 +30,10 @@ impl<'a> Fields<'a> {
     }
 
     /// Notes that a field is wrong.
-    pub(super) fn refuse(&mut self, field: &str, zh: impl Into<String>, en: impl Into<String>) {
+    pub(super) fn refuse(&mut self, field: &str, zh: impl Into<String>, en: impl Into<String>) -> Noted {
         let sentence = Bilingual { zh: zh.into(), en: en.into() };
         self.errors.push(FieldError { field: field.to_owned(), sentence });
+        Noted
     }
 
     /// Whether a field was given.
@@ -57,21 +62,11 @@ impl<'a> Fields<'a> {
         field: &'static str,
         stands_in: Option<T>,
         read: impl FnOnce(&Value) -> Result<T, (String, String)>,
-    ) -> Option<T> {
+    ) -> Result<T, Noted> {
         self.known.push(field);
         match self.given.get(field) {
-            None if stands_in.is_some() => stands_in,
-            None => {
-                self.refuse(field, "必填", "it must be given");
-                None
-            }
-            Some(value) => match read(value) {
-                Ok(value) => Some(value),
-                Err((zh, en)) => {
-                    self.refuse(field, zh, en);
-                    None
-                }
-            },
+            None => stands_in.ok_or_else(|| self.refuse(field, "必填", "it must be given")),
+            Some(value) => read(value).map_err(|(zh, en)| self.refuse(field, zh, en)),
         }
     }
 
@@ -81,7 +76,7 @@ impl<'a> Fields<'a> {
         field: &'static str,
         present: Option<String>,
         most: usize,
-    ) -> Option<String> {
+    ) -> Result<String, Noted> {
         self.read(field, present, |value| match text(value, most)? {
             text if text.is_empty() => Err(say("不能为空", "it must not be empty")),
             text => Ok(text),
@@ -94,7 +89,7 @@ impl<'a> Fields<'a> {
         field: &'static str,
         present: Option<String>,
         most: usize,
-    ) -> Option<String> {
+    ) -> Result<String, Noted> {
         self.read(field, Some(present.unwrap_or_default()), |value| {
             if value.is_null() { Ok(String::new()) } else { text(value, most) }
         })
@@ -107,7 +102,7 @@ impl<'a> Fields<'a> {
         present: Option<String>,
         most: usize,
         fits: fn(char) -> bool,
-    ) -> Option<Option<String>> {
+    ) -> Result<Option<String>, Noted> {
         self.read(field, Some(present), |value| {
             if value.is_null() {
                 return Ok(None);
@@ -121,7 +116,12 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number.
-    pub(super) fn number(&mut self, field: &'static str, present: Option<u32>, most: u32) -> Option<u32> {
+    pub(super) fn number(
+        &mut self,
+        field: &'static str,
+        present: Option<u32>,
+        most: u32,
+    ) -> Result<u32, Noted> {
         self.read(field, present, |value| number(value, most))
     }
 
@@ -131,14 +131,14 @@ impl<'a> Fields<'a> {
         field: &'static str,
         present: Option<u32>,
         most: u32,
-    ) -> Option<Option<u32>> {
+    ) -> Result<Option<u32>, Noted> {
         self.read(field, Some(present), |value| {
             if value.is_null() { Ok(None) } else { number(value, most).map(Some) }
         })
     }
 
     /// Yes or no.
-    pub(super) fn flag(&mut self, field: &'static str, present: bool) -> Option<bool> {
+    pub(super) fn flag(&mut self, field: &'static str, present: bool) -> Result<bool, Noted> {
         self.read(field, Some(present), |value| {
             value.as_bool().ok_or_else(|| say("须为 true 或 false", "true or false is needed"))
         })
@@ -149,7 +149,7 @@ impl<'a> Fields<'a> {
         &mut self,
         field: &'static str,
         present: Option<T>,
-    ) -> Option<T> {
+    ) -> Result<T, Noted> {
         self.read(field, present, choice)
     }
 
@@ -158,7 +158,7 @@ impl<'a> Fields<'a> {
         &mut self,
         field: &'static str,
         present: Vec<T>,
-    ) -> Option<Vec<T>> {
+    ) -> Result<Vec<T>, Noted> {
         self.read(field, Some(present), |value| {
             if value.is_null() {
                 return Ok(Vec::new());
@@ -178,7 +178,7 @@ impl<'a> Fields<'a> {
         field: &'static str,
         present: Option<Date>,
         latest: Option<Date>,
-    ) -> Option<Date> {
+    ) -> Result<Date, Noted> {
         let latest = latest.unwrap_or(LAST_DAY);
         self.read(field, present, |value| {
             let day = value.as_str().filter(|text| text.len() == 10).and_then(|text| text.parse().ok());

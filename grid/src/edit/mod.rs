@@ -11,7 +11,7 @@ use crate::lattice::Point;
 use crate::people::Action;
 use crate::register::{Code, Date, Details, Hazard, HazardState, Place, PlaceKind};
 use crate::wire::edit::{FieldError, NewPlace, PlacePatch};
-use fields::Fields;
+use fields::{Fields, Noted};
 
 /// A place as asked for. `code` is taken when the request names none.
 ///
@@ -34,7 +34,7 @@ pub fn create(kind: PlaceKind, asked: &NewPlace, code: Code, today: Date) -> Res
     let at = point(asked.at, &mut fields);
     let details = details::read(kind, None, &mut fields, today);
     match (fields.finish(), at, details) {
-        (Ok(()), Some(at), Some(details)) => Ok(Place { code, at, closed: None, details }),
+        (Ok(()), Ok(at), Ok(details)) => Ok(Place { code, at, closed: None, details }),
         (Err(errors), ..) => Err(errors),
         // Whatever is missing has left an error behind.
         (Ok(()), ..) => Err(Vec::new()),
@@ -51,9 +51,9 @@ pub fn change(
     today: Date,
 ) -> Result<Option<(Place, Action)>, Vec<FieldError>> {
     let mut fields = Fields::new(&patch.fields);
-    let at = patch.at.map_or(Some(present.at), |at| point(at, &mut fields));
+    let at = patch.at.map_or(Ok(present.at), |at| point(at, &mut fields));
     let details = details::read(present.details.kind(), Some(&present.details), &mut fields, today);
-    let (Some(at), Some(details)) = (at, details) else {
+    let (Ok(at), Ok(details)) = (at, details) else {
         return Err(fields.finish().err().unwrap_or_default());
     };
     let mut changed = Place { code: present.code.clone(), at, closed: present.closed, details };
@@ -96,16 +96,14 @@ pub fn new_code(kind: PlaceKind, millis: u64, random: u64) -> String {
     std::iter::once(letter).chain(digits(millis, 9)).chain(digits(random, 8)).collect()
 }
 
-fn point(at: [f64; 2], fields: &mut Fields<'_>) -> Option<Point> {
-    let point = Point::from_degrees(at[0], at[1]).ok();
-    if point.is_none() {
+fn point(at: [f64; 2], fields: &mut Fields<'_>) -> Result<Point, Noted> {
+    Point::from_degrees(at[0], at[1]).map_err(|_| {
         fields.refuse(
             "at",
             "位置须为 [经度, 纬度]，经度在 ±180 以内，纬度在 ±90 以内",
             "a position is [longitude, latitude], within ±180 and ±90 degrees",
-        );
-    }
-    point
+        )
+    })
 }
 
 /// A hazard is closed by its state, every other place by the day since which it is no longer there.

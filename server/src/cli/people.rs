@@ -9,7 +9,7 @@ use super::author;
 use super::failure::Failure;
 use super::which::DatabaseUrl;
 use crate::auth::{ensure_administrator, one_time_password};
-use crate::problem::ApiError;
+use crate::problem::{ApiError, causes};
 
 /// What to do with accounts.
 #[derive(clap::Args)]
@@ -57,7 +57,7 @@ async fn list(store: &dyn Store) -> anyhow::Result<()> {
 }
 
 async fn reset(store: &dyn Store, login: &str) -> anyhow::Result<()> {
-    let one_time = one_time_password(store, &author(), login).await.map_err(failure)?;
+    let one_time = one_time_password(store, &author(), login).await.map_err(|error| failure(&error))?;
     println!("{}", one_time.password);
     eprintln!("{} signs in with this password once, and sets another one then", one_time.login);
     Ok(())
@@ -87,12 +87,12 @@ pub(super) async fn say_first_administrator(store: &dyn Store) -> anyhow::Result
             Ok(())
         }
         Ok(None) | Err(ApiError::ReadOnly) => Ok(()),
-        Err(error) => Err(failure(error)),
+        Err(error) => Err(failure(&error)),
     }
 }
 
-fn failure(error: ApiError) -> anyhow::Error {
-    Failure::new(crate::problem::causes(&error)).into()
+fn failure(error: &ApiError) -> anyhow::Error {
+    Failure::new(causes(error)).into()
 }
 
 fn scope_text(scope: &Scope) -> String {

@@ -74,7 +74,9 @@ impl RawRequest {
             encode(value, &mut address);
             address.push('&');
         }
-        address.push_str(&format!("{cursor}={value}"));
+        address.push_str(cursor);
+        address.push('=');
+        address.push_str(&value.to_string());
         address
     }
 }
