@@ -67,7 +67,7 @@ fn said(folder: &Path, log: &str) -> anyhow::Result<Vec<String>> {
 async fn the_first_administrator_is_let_in_and_logs_hold_no_secret() -> Tested {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
-    run(folder, &["sample", "--into", "town.gpkg"]).succeeded();
+    drop(run(folder, &["sample", "--into", "town.gpkg"]).succeeded());
     let server = Serving::start(folder, "first.log")?;
     let passwords = said(folder, "first.log")?;
     let [password] = passwords.as_slice() else { anyhow::bail!("said once: {passwords:?}") };
@@ -124,7 +124,7 @@ async fn the_first_administrator_is_let_in_and_logs_hold_no_secret() -> Tested {
 async fn whoever_locked_themselves_out_is_let_in_again() -> Tested {
     let folder = tempfile::tempdir()?;
     let folder = folder.path();
-    run(folder, &["sample", "--into", "town.gpkg"]).succeeded();
+    drop(run(folder, &["sample", "--into", "town.gpkg"]).succeeded());
     let listed = run(folder, &["people", "list", "--store", "town.gpkg"]).succeeded().out;
     let roles: Vec<&str> = listed.lines().filter_map(|line| line.split('\t').nth(1)).collect();
     assert_eq!(roles, ["planner", "grid_staff", "fire_officer", "supervisor", "administrator"], "{listed}");
