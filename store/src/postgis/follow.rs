@@ -28,7 +28,9 @@ const HERE: &str = "WITH here AS MATERIALIZED (
     SELECT
         (SELECT value FROM meta WHERE key = 'state'),
         (SELECT oid::bigint FROM pg_database WHERE datname = current_database()),
-        (SELECT timeline_id::bigint FROM pg_control_checkpoint()),
+        -- Of a standby that was promoted a moment ago, only the second has the new one yet.
+        (SELECT greatest(timeline_id, min_recovery_end_timeline)::bigint
+            FROM pg_control_checkpoint(), pg_control_recovery()),
         (SELECT value FROM meta WHERE key = 'folded'),
         (SELECT value FROM meta WHERE key = 'folded_to'),
         (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < horizon),

@@ -111,6 +111,14 @@ impl TestCluster {
         }
     }
 
+    /// Makes a standby a server of its own.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn promote(&self) -> anyhow::Result<()> {
+        self.control(&["promote"])
+    }
+
     /// Runs PostgreSQL's own program for such things, as the user that the server runs as.
     fn control(&self, arguments: &[&str]) -> anyhow::Result<()> {
         let started = std::fs::read_to_string(self.data().join("postmaster.opts"))?;

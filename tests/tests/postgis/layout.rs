@@ -1,10 +1,14 @@
 //! Laying registers out in databases, and refusing what is none of ours.
 
-use sqlx::{AssertSqlSafe, Executor as _};
-use store::{Address, Changes, Database, People, PostgisStore, Register as _, StoreError};
+use grid::people::Role;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _};
+use store::{
+    Action, Address, Changes, Database, People, Places as _, PostgisStore, Register as _, StoreError,
+};
 use wangge_tests::postgres::TestDatabase;
-use wangge_tests::reading::Reading as _;
-use wangge_tests::store_contract::given::{household, take};
+use wangge_tests::reading::{Reading as _, author, request};
+use wangge_tests::store_contract::given::{home, household, take};
+use wangge_tests::store_contract::people::account;
 
 async fn say(database: &TestDatabase, sql: &str) {
     let mut connection = database.connect().await;
@@ -95,6 +99,39 @@ async fn an_owner_without_other_rights_is_told_what_to_ask_for_and_needs_no_more
     store.close().await;
     say(&database, &format!("REASSIGN OWNED BY {role} TO postgres; DROP OWNED BY {role}; DROP ROLE {role}"))
         .await;
+}
+
+/// A role that does not own the tables cannot take their triggers away, and can do all the rest.
+#[tokio::test]
+async fn a_server_need_not_own_its_tables() {
+    let Some((database, owner)) = TestDatabase::fresh().await else { return };
+    let role = format!("server_{}", std::process::id());
+    say(
+        &database,
+        &format!(
+            "CREATE ROLE {role} LOGIN PASSWORD 'b3hind'; GRANT USAGE ON SCHEMA wangge TO {role};
+             GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA wangge TO {role};
+             GRANT USAGE, UPDATE ON ALL SEQUENCES IN SCHEMA wangge TO {role}"
+        ),
+    )
+    .await;
+    let options = database.options().username(&role).password("b3hind");
+    let store = PostgisStore::open(&options).await.unwrap();
+    take(&store, vec![household("H1", 3)]).await;
+    let made = store.create_place(&author(), &request("a"), &home("H2", 1), None).await.unwrap();
+    store.replace_place(&author(), Action::Change, made.id, 1, &home("H2", 2), None).await.unwrap();
+    let zhang = account("zhang", Role::Planner);
+    let zhang = store.create_account(&author(), None, &zhang, None).await.unwrap();
+    store.set_password(&author(), zhang.id, 1, "hash", false).await.unwrap();
+    store.expire(jiff::Timestamp::UNIX_EPOCH).await.unwrap();
+    assert_eq!(owner.data_version().await.unwrap(), 5);
+    let mut connection = sqlx::PgConnection::connect_with(&options).await.unwrap();
+    let refused =
+        connection.execute("ALTER TABLE wangge.audit DISABLE TRIGGER audit_kept").await.unwrap_err();
+    assert!(refused.to_string().contains("must be owner"), "{refused}");
+    connection.close().await.unwrap();
+    store.close().await;
+    say(&database, &format!("DROP OWNED BY {role}; DROP ROLE {role}")).await;
 }
 
 #[tokio::test]

@@ -3,7 +3,9 @@
 use std::time::{Duration, Instant};
 
 use grid::register::PlaceKind;
-use store::{Action, AuditLog as _, Changes, People as _, Places as _, Register as _, StoreError};
+use store::{
+    Action, AuditFilter, AuditLog as _, Changes, People as _, Places as _, Register as _, StoreError,
+};
 use tokio::time::sleep;
 use wangge_tests::postgres::TestCluster;
 use wangge_tests::reading::{Reading as _, author, request};
@@ -53,11 +55,21 @@ async fn a_hot_standby_serves_reads_and_refuses_writes() {
         let fine = number == 5 && refused.is_ok();
         assert!(fine || matches!(refused, Err(StoreError::ReadOnly)), "{number}: {refused:?}");
     }
-    let filter = store::AuditFilter::default();
+    let filter = AuditFilter::default();
     assert_eq!(
         reader.audit(&filter, i64::MAX, 10).await.unwrap(),
         store.audit(&filter, i64::MAX, 10).await.unwrap()
     );
+
+    // What it would have had in common with the server that it followed, it now has under another name.
+    standby.promote().unwrap();
+    let news = reader.follow(position).await.unwrap();
+    assert_eq!((news.changes, news.position.data.version), (Changes::Everything, position.data.version));
+    reader.create_place(&author(), &request("two"), &home("H3", 1), None).await.unwrap();
+    store.create_place(&author(), &request("three"), &home("H4", 1), None).await.unwrap();
+    let (one, other) = (store.snapshot().await.unwrap(), reader.snapshot().await.unwrap());
+    assert_eq!(one.position().data.version, other.position().data.version);
+    assert_ne!(one.position().data, other.position().data);
 }
 
 #[tokio::test]
