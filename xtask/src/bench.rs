@@ -6,7 +6,7 @@
 
 mod criterion;
 mod geos;
-mod machine;
+pub(crate) mod machine;
 mod table;
 mod wasm;
 

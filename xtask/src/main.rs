@@ -8,6 +8,7 @@ mod postgres;
 mod process;
 mod screenshots;
 mod serve;
+mod size;
 mod steps;
 mod tally;
 mod test;
@@ -37,6 +38,8 @@ enum Task {
     Postgres(postgres::Options),
     /// Let the browser test take the pictures in docs/screenshots
     Screenshots,
+    /// Measure what large registers cost and write it into docs/figures.md
+    Size(size::Options),
     /// Build the page into dist/
     Web(web::Options),
 }
@@ -56,6 +59,7 @@ fn run(task: Task) -> anyhow::Result<ExitCode> {
         Task::Bench(options) => bench::bench(&options)?,
         Task::Postgres(options) => postgres::postgres(&options)?,
         Task::Screenshots => screenshots::screenshots()?,
+        Task::Size(options) => size::size(&options)?,
         Task::Web(options) => web::web(&options)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -5,6 +5,8 @@
 
 mod apply;
 mod areas;
+#[cfg(test)]
+mod at_size;
 mod build;
 mod cells;
 mod features;

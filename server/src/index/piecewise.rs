@@ -18,7 +18,7 @@ use store::{Position, Register as _, SqliteStore};
 use super::{FeatureBytes, Frame, Register, page};
 use crate::extract::Bbox;
 
-const TODAY: Date = Date::constant(2026, 11, 21);
+pub(super) const TODAY: Date = Date::constant(2026, 11, 21);
 const ORIGIN: Point = Point::new(1_201_000_000, 302_000_000);
 const UNIT: i32 = 1000;
 
@@ -243,7 +243,7 @@ fn answers(register: &Register) -> Value {
 }
 
 /// Any position: only a store makes them.
-async fn position() -> Position {
+pub(super) async fn position() -> Position {
     let folder = tempfile::tempdir().unwrap();
     let store = SqliteStore::open(folder.path().join("s")).await.unwrap();
     store.snapshot().await.unwrap().position()
