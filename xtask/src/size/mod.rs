@@ -79,12 +79,19 @@ fn write(rows: &[Row]) -> anyhow::Result<()> {
 }
 
 fn table(rows: &[Row]) -> String {
-    let mut table = format!("{}.\n\n| what | figure | remark |\n|---|---|---|\n", machine::describe());
+    let mut table =
+        format!("{}, load {}.\n\n| what | figure | remark |\n|---|---|---|\n", machine::describe(), load());
     for [what, figure, remark] in rows {
         // Writing to a string cannot fail.
         let _ = writeln!(table, "| {what} | {figure} | {remark} |");
     }
     table
+}
+
+/// How many programs wanted to run at a time during the last minutes: times on the clock depend on it.
+fn load() -> String {
+    let text = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    text.split_whitespace().nth(1).unwrap_or("unknown").to_owned()
 }
 
 fn placed(text: &str, table: &str) -> anyhow::Result<String> {
