@@ -87,10 +87,8 @@ async fn work(
         Work::Document(handler) => document(app, route, *handler, &raw, head).await,
         Work::Read(read) => self::read(app, route, read, viewer, raw, head).await,
         Work::Act(act) => {
-            let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| ApiError::Parameter {
-                field: "body".to_owned(),
-                detail: "the body of the request broke off, or is larger than this service takes".to_owned(),
-            })?;
+            // Of a body that broke off nobody waits for the answer.
+            let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| ApiError::TooLarge)?;
             let asked = [route.method.as_str().as_bytes(), head.uri.path().as_bytes(), &body];
             let met = route.precondition.read(&head.headers, &asked)?;
             let client = Client::of(head, app.auth.access);

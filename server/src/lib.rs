@@ -1,7 +1,8 @@
 //! HTTP service and command line of Wangge.
 //!
-//! A request's road: [`observe`] → headers → routing table ([`routes`]) → checked parameters ([`extract`]) → a handler that
-//! answers from the register in memory ([`index`]). No handler waits for the store: [`reload`] keeps the register in step.
+//! A request's road: [`observe`] → headers → routing table ([`routes`]) → who asks ([`auth`]) → checked parameters
+//! ([`extract`]) → a handler. Those of reads answer from the register in memory ([`index`]) and wait for nothing;
+//! [`reload`] keeps it in step. Those that ask or change the store are apart ([`routes::Work`]).
 
 mod answer;
 mod app;

@@ -51,6 +51,9 @@ pub(crate) enum ApiError {
     /// The body is not JSON by its own account.
     #[error("the body must be JSON; say so with Content-Type: application/json")]
     NotJson,
+    /// The body is too large.
+    #[error("the body of the request broke off, or is larger than this service takes")]
+    TooLarge,
     /// Fields of the body contradict the rules of the register.
     #[error("{}", .0.first().map_or("the body cannot be taken", |error| error.sentence.en.as_str()))]
     Fields(Vec<FieldError>),
@@ -94,6 +97,7 @@ impl ApiError {
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Fields(_) | Self::Conflict(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PreconditionNeeded { .. } => StatusCode::PRECONDITION_REQUIRED,

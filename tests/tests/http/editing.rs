@@ -227,6 +227,25 @@ async fn nothing_is_put_down_outside_the_scope() -> Tested {
 }
 
 #[tokio::test]
+async fn fire_officers_see_no_contacts_in_a_history_either() -> Tested {
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
+    let (address, _) = registered(&app).await?;
+    let patch = json!({ "fields": { "people": 3, "phone": "13912345678", "contact": "钱多多" } });
+    assert_eq!(app.change(Method::PATCH, &address, 1, &patch).await?.0, 200);
+    let fields = async |role| {
+        let who = app.person(role, Scope::Everything).await?;
+        let history = who.json(&format!("{address}/history")).await?;
+        let changes = history.as_array().into_iter().flatten().flat_map(|v| v["fields"].as_array()).flatten();
+        anyhow::Ok(changes.filter_map(|c| c["field"].as_str().map(str::to_owned)).collect::<Vec<_>>())
+    };
+    let named =
+        |fields: &[String]| fields.iter().filter(|f| ["contact", "phone"].contains(&f.as_str())).count();
+    assert_eq!(named(&fields(Role::FireOfficer).await?), 0);
+    assert_eq!(named(&fields(Role::Supervisor).await?), 4);
+    Ok(())
+}
+
+#[tokio::test]
 async fn personal_fields_are_shown_whole_for_a_purpose_that_is_kept() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let (address, card) = registered(&app).await?;

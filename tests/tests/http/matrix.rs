@@ -7,6 +7,7 @@ use grid::people::{Role, Scope};
 use grid::register::{Code, PlaceKind};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
+use wangge_tests::fixture::SECRETS;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
 
@@ -307,6 +308,19 @@ async fn every_role_and_scope_gets_what_is_theirs_on_every_route() -> Tested {
                 let (status, text) = (response.status().as_u16(), response.text().await?);
                 let what = format!("{method} {path} of {kind}, {}: {text}", actor.name());
                 assert_eq!(status, wanted, "{what}");
+                let whole = path.ends_with("/reveal") && status == 200;
+                let shown = SECRETS.iter().find(|secret| text.contains(**secret));
+                assert_eq!(
+                    shown.is_some(),
+                    whole,
+                    "a personal field is shown whole to whoever asks for it only: {what}"
+                );
+                let contact =
+                    serde_json::from_str::<Value>(&text).is_ok_and(|card| card.get("contact").is_some());
+                if status == 200 && path == "/api/v1/places/{kind}/{id}" {
+                    let theirs = *kind == PlaceKind::Household && !matches!(actor.is, Some((FireOfficer, _)));
+                    assert_eq!(contact, theirs, "contacts are not for fire officers: {what}");
+                }
                 if let Some(count) = count {
                     let list: Value = serde_json::from_str(&text)?;
                     let items = list.as_array().map(|items| items.len() as u64);
