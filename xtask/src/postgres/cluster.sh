@@ -30,7 +30,8 @@ if [ -z "$bin" ]; then
 fi
 
 cd /
-folder=$(as_postgres mktemp -d /tmp/wangge-postgres.XXXXXX)
+# Not in a temporary folder of the user's own, where the server could not go.
+folder=$(as_postgres env -u TMPDIR mktemp -d -t wangge-postgres.XXXXXX)
 end() {
     # Immediate: the data is of no more use.
     as_postgres "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true
