@@ -59,13 +59,17 @@ fn times(cluster: &Cluster, folder: &Path, households: u64) -> anyhow::Result<Ve
     for line in fs::read_to_string(city.file("measured.csv"))?.lines() {
         let [plan, wall, cpu] = line.split(';').collect::<Vec<_>>()[..] else { bail!("unreadable: {line}") };
         let (wall, cpu): (f64, f64) = (wall.parse()?, cpu.parse()?);
-        // Of several processes, only one is asked for its time.
-        let cpu = if plan.contains("three") { String::new() } else { format!(", {cpu:.0} ms CPU") };
-        rows.push(row(
-            format!("{what}: `ST_Contains`, {plan}"),
-            format!("{wall:.0} ms{cpu}"),
-            format!("{:.0} times the engine's time on the clock; its indexes were there before", wall / own),
-        ));
+        // Of several processes only one tells its time, so that of all of them is compared on the clock.
+        let (figure, remark) = if plan.contains("three") {
+            (format!("{wall:.0} ms"), format!("{:.0} times the engine's time on the clock", wall / own))
+        } else {
+            (
+                format!("{wall:.0} ms, {cpu:.0} ms CPU"),
+                format!("{:.0} times the engine's processor time", cpu / own_cpu),
+            )
+        };
+        let remark = format!("{remark}; its indexes were there before");
+        rows.push(row(format!("{what}: `ST_Contains`, {plan}"), figure, remark));
     }
     Ok(rows)
 }
