@@ -3,6 +3,7 @@
 use grid::edit::field_changes;
 use grid::people::{Right, Subject};
 use grid::wire::edit::{PlaceVersion, Stale};
+use serde_json::Value;
 use store::{AuditEntry, AuditFilter, StoreError};
 
 use super::Call;
@@ -10,16 +11,68 @@ use crate::auth::Viewer;
 use crate::problem::ApiError;
 
 /// Most versions that are listed.
-const MOST: u32 = 200;
+const MOST: usize = 200;
+/// Entries that are read at a time.
+const BATCH: u32 = 200;
 
-/// The entries about one record that made a version of it, newest first.
+/// The entries about one record that made a version above `above`, newest first, no more than [`MOST`].
 ///
 /// # Errors
 /// What the store said.
-pub(super) async fn entries(call: &Call, subject: Subject, id: i64) -> Result<Vec<AuditEntry>, ApiError> {
+pub(super) async fn entries(
+    call: &Call,
+    subject: Subject,
+    id: i64,
+    above: i64,
+) -> Result<Vec<AuditEntry>, ApiError> {
+    let (mut made, mut before) = (Vec::new(), Some(i64::MAX));
+    while let Some(cursor) = before.filter(|_| made.len() < MOST) {
+        let batch = batch(call, subject, id, cursor).await?;
+        // What is older made lower versions.
+        let reaches_back = batch.iter().any(|entry| entry.deed.version.is_some_and(|made| made <= above));
+        before = next(&batch).filter(|_| !reaches_back);
+        made.extend(batch.into_iter().filter(|entry| entry.deed.version.is_some_and(|made| made > above)));
+    }
+    made.truncate(MOST);
+    Ok(made)
+}
+
+/// A record as a version had it: what the change to that version made, or else what the change after it found. `None`
+/// when the log has neither.
+///
+/// # Errors
+/// What the store said.
+pub(super) async fn as_of(
+    call: &Call,
+    subject: Subject,
+    id: i64,
+    version: i64,
+) -> Result<Option<Value>, ApiError> {
+    let (mut found, mut before) = (None, Some(i64::MAX));
+    while let Some(cursor) = before {
+        let batch = batch(call, subject, id, cursor).await?;
+        before = next(&batch);
+        for entry in batch {
+            match entry.deed.version {
+                Some(made) if made == version && entry.deed.after.is_some() => return Ok(entry.deed.after),
+                Some(made) if Some(made) == version.checked_add(1) => found = entry.deed.before,
+                Some(made) if made < version => return Ok(found),
+                _ => {}
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Entries about one record with ids below a cursor, newest first.
+async fn batch(call: &Call, subject: Subject, id: i64, before: i64) -> Result<Vec<AuditEntry>, ApiError> {
     let filter = AuditFilter { subject: Some(subject), id: Some(id), ..AuditFilter::default() };
-    let entries = call.app.store.audit(&filter, i64::MAX, MOST).await?;
-    Ok(entries.into_iter().filter(|entry| entry.deed.version.is_some()).collect())
+    Ok(call.app.store.audit(&filter, before, BATCH).await?)
+}
+
+/// The cursor of what follows a batch, if anything may.
+fn next(batch: &[AuditEntry]) -> Option<i64> {
+    batch.last().filter(|_| batch.len() == BATCH as usize).map(|last| last.id)
 }
 
 /// Versions of a record as they are shown to somebody: masked, and without what their role does not see.
@@ -50,8 +103,7 @@ pub(super) async fn stale(
     version: i64,
     current: i64,
 ) -> Result<ApiError, ApiError> {
-    let mut entries = entries(call, subject, id).await?;
-    entries.retain(|entry| entry.deed.version.is_some_and(|made| made > version));
+    let entries = entries(call, subject, id, version).await?;
     let since = versions(&entries, call.viewer()?);
     Ok(ApiError::Stale(Box::new(Stale { subject, id, current, since })))
 }

@@ -227,6 +227,29 @@ async fn nothing_is_put_down_outside_the_scope() -> Tested {
 }
 
 #[tokio::test]
+async fn a_version_is_found_however_long_the_log_is() -> Tested {
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
+    let (address, _) = registered(&app).await?;
+    let reveal =
+        || app.request(Method::POST, &format!("{address}/reveal")).json(&json!({ "purpose": "通知停水" }));
+    for version in 1..=205 {
+        let patch = json!({ "fields": { "people": 100 + version } });
+        assert_eq!(app.change(Method::PATCH, &address, version, &patch).await?.0, 200);
+        if version % 5 == 0 {
+            assert_eq!(app.send(reveal()).await?.0, 200);
+        }
+    }
+    let history = app.json(&format!("{address}/history")).await?;
+    let versions: Vec<i64> =
+        history.as_array().into_iter().flatten().filter_map(|v| v["version"].as_i64()).collect();
+    assert_eq!(versions, (7..=206).rev().collect::<Vec<_>>(), "the newest 200, reveals not among them");
+    let (status, card) =
+        app.change(Method::POST, &format!("{address}/restore"), 206, &json!({ "version": 2 })).await?;
+    assert_eq!((status, &card["place"]["people"]), (200, &json!(101)), "{card}");
+    Ok(())
+}
+
+#[tokio::test]
 async fn fire_officers_see_no_contacts_in_a_history_either() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let (address, _) = registered(&app).await?;

@@ -7,10 +7,8 @@ use grid::people::Action;
 use grid::register::{Code, Place, PlaceKind, Stored};
 use grid::wire::edit::{NewPlace, PlacePatch, RestorePlace};
 use jiff::Timestamp;
-use serde_json::Value;
-use store::AuditEntry;
 
-use super::{KindOf, PlaceOf, answer, answer_created, find, subject};
+use super::{KindOf, PlaceOf, answer, answer_created, find, if_theirs, subject};
 use crate::auth::{Sight, random};
 use crate::problem::ApiError;
 use crate::routes::call::{Call, Json};
@@ -28,7 +26,8 @@ pub(in crate::routes) async fn create(
     let (author, key) = (call.viewer()?.author(), call.met.request()?);
     let made = call.app.store.create_place(&author, key, &place, Some(area)).await?;
     call.catch_up().await;
-    answer_created(&call, &made)
+    // Of a repeated request, the place as it is now: it may have been moved out of sight.
+    answer_created(&call, &if_theirs(&call, made)?)
 }
 
 /// `PATCH /places/{kind}/{id}`
@@ -54,8 +53,7 @@ pub(in crate::routes) async fn restore(
     if version == present.version {
         return answer(&call, &present);
     }
-    let entries = history::entries(&call, subject(&present), present.id).await?;
-    let Some(record) = as_of(&entries, version) else {
+    let Some(record) = history::as_of(&call, subject(&present), present.id, version).await? else {
         return Err(ApiError::of_text(
             "version",
             &format!("第 {version} 版不在变更记录中，无法恢复：导入不逐条保留旧版本"),
@@ -64,20 +62,11 @@ pub(in crate::routes) async fn restore(
             ),
         ));
     };
-    let earlier: Place = serde_json::from_value(record.clone())?;
+    let earlier: Place = serde_json::from_value(record)?;
     match edit::restore(&present.value, &earlier) {
         Some(place) => replace(&call, present, place, Action::Restore).await,
         None => answer(&call, &present),
     }
-}
-
-/// The record as a version had it: what the change to that version made, or what the change after it found.
-fn as_of(entries: &[AuditEntry], version: i64) -> Option<&Value> {
-    let of = |wanted: i64| entries.iter().find(move |entry| entry.deed.version == Some(wanted));
-    of(version).and_then(|entry| entry.deed.after.as_ref()).or_else(|| {
-        let next = of(version.checked_add(1)?)?;
-        next.deed.before.as_ref()
-    })
 }
 
 /// The place, if it is at the version that the change is made from.

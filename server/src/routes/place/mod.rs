@@ -48,7 +48,7 @@ pub(super) async fn show(call: Call, asked: PlaceOf, _: NoBody) -> Result<Respon
 /// `GET /places/{kind}/{id}/history`
 pub(super) async fn history(call: Call, asked: PlaceOf, _: NoBody) -> Result<Response, ApiError> {
     let place = find(&call, &asked).await?;
-    let entries = history::entries(&call, asked.kind.into(), place.id).await?;
+    let entries = history::entries(&call, asked.kind.into(), place.id, 0).await?;
     reply::json(&history::versions(&entries, call.viewer()?))
 }
 
@@ -59,10 +59,16 @@ async fn find(call: &Call, asked: &PlaceOf) -> Result<Stored<Place>, ApiError> {
         Err(StoreError::NotFound { .. }) => return Err(gone(kind.into(), id)),
         place => place?,
     };
+    if_theirs(call, place)
+}
+
+/// A place that is theirs to see.
+fn if_theirs(call: &Call, place: Stored<Place>) -> Result<Stored<Place>, ApiError> {
     let register = call.app.register()?;
     let at = register.whereabouts(place.value.at);
     let sight = Sight::of(&call.viewer()?.account.value, &register);
-    if sight.covers(kind, at.area, &at.cells) { Ok(place) } else { Err(gone(kind.into(), id)) }
+    let covered = sight.covers(place.value.details.kind(), at.area, &at.cells);
+    if covered { Ok(place) } else { Err(gone(subject(&place), place.id)) }
 }
 
 /// A place with what whoever asks may do to it, and its version as the tag.
