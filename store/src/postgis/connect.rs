@@ -59,7 +59,17 @@ pub(super) async fn greet(connection: &mut PgConnection) -> Result<(), StoreErro
 
 /// Lets the rest of a transaction take as long as it must, waiting for others included.
 pub(super) async fn take_your_time(connection: &mut PgConnection) -> Result<(), StoreError> {
-    sqlx::query("SELECT set_config('statement_timeout', '0', true), set_config('lock_timeout', '0', true)")
+    unhurried(connection, true).await
+}
+
+/// The same for all that the connection does from now on.
+pub(super) async fn never_hurry(connection: &mut PgConnection) -> Result<(), StoreError> {
+    unhurried(connection, false).await
+}
+
+async fn unhurried(connection: &mut PgConnection, this_transaction_only: bool) -> Result<(), StoreError> {
+    sqlx::query("SELECT set_config('statement_timeout', '0', $1), set_config('lock_timeout', '0', $1)")
+        .bind(this_transaction_only)
         .execute(connection)
         .await
         .map(drop)

@@ -2,7 +2,7 @@
 
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::postgres::PgConnectOptions;
-use sqlx::{Connection as _, PgConnection, SqlSafeStr};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqlSafeStr};
 
 use super::connect;
 use super::failure::failed;
@@ -37,6 +37,9 @@ const SCRIPTS: [(i64, &str, &str); 13] = [
 
 /// The form that this program knows: the number of its last script.
 const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;
+
+/// The first version of PostgreSQL whose transaction numbers never come again.
+const OLDEST: i32 = 130_000;
 
 /// What a database holds, as far as its layout goes.
 enum Found {
@@ -78,10 +81,11 @@ async fn run(connection: &mut PgConnection) -> Result<i64, StoreError> {
     if is_standby(connection).await? {
         return Err(StoreError::ReadOnly);
     }
+    require_fitting_server(connection).await?;
     provide_postgis(connection).await?;
     sqlx::query("CREATE SCHEMA IF NOT EXISTS wangge").execute(&mut *connection).await.map_err(failed(OP))?;
     connect::greet(connection).await?;
-    connect::take_your_time(connection).await?;
+    connect::never_hurry(connection).await?;
     migrations().run_direct(None, connection, false).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(source)
         | sqlx::migrate::MigrateError::ExecuteMigration(source, _) => failed(OP)(source),
@@ -94,20 +98,32 @@ async fn run(connection: &mut PgConnection) -> Result<i64, StoreError> {
     Ok(found)
 }
 
-/// Makes a register that came here by a dump follow the transaction numbers of this server.
+/// Makes a register that came here from another server follow the transaction numbers of this one.
 async fn adopt(connection: &mut PgConnection) -> Result<(), StoreError> {
     connect::greet(connection).await?;
     if is_at_home(connection).await? {
         return Ok(());
     }
+    if is_standby(connection).await? {
+        return Err(StoreError::ReadOnly);
+    }
     let mut tx = connection.begin().await.map_err(failed(OP))?;
     connect::take_your_time(&mut tx).await?;
-    for sql in [
+    let marked = sqlx::query_scalar::<_, String>(
+        "SELECT format('UPDATE %I SET changed = 0', table_name) FROM information_schema.columns
+         WHERE table_schema = 'wangge' AND column_name = 'changed'",
+    )
+    .fetch_all(&mut *tx)
+    .await
+    .map_err(failed(OP))?;
+    let numbers = [
         "UPDATE changes SET xid = pg_current_xact_id()",
+        "UPDATE meta SET value = 0 WHERE key = 'folded_to'",
         "UPDATE meta SET value = hashtextextended(gen_random_uuid()::text, 0) WHERE key = 'state'",
         "UPDATE meta SET value = (SELECT system_identifier FROM pg_control_system()) WHERE key = 'server'",
-    ] {
-        sqlx::query(sql).execute(&mut *tx).await.map_err(failed(OP))?;
+    ];
+    for sql in marked.into_iter().chain(numbers.map(str::to_owned)) {
+        sqlx::query(AssertSqlSafe(sql)).execute(&mut *tx).await.map_err(failed(OP))?;
     }
     tx.commit().await.map_err(failed(OP))
 }
@@ -168,6 +184,26 @@ async fn is_at_home(connection: &mut PgConnection) -> Result<bool, StoreError> {
 
 async fn is_standby(connection: &mut PgConnection) -> Result<bool, StoreError> {
     sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(connection).await.map_err(failed(OP))
+}
+
+/// Refuses a server that lacks what the layout uses, with words of our own: its own would name a function.
+async fn require_fitting_server(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let (version, encoding): (i32, String) = sqlx::query_as(
+        "SELECT current_setting('server_version_num')::int, current_setting('server_encoding')",
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(failed(OP))?;
+    let what = if version < OLDEST {
+        format!("PostgreSQL {} is too old: {} or newer is needed", version / 10_000, OLDEST / 10_000)
+    } else if encoding != "UTF8" {
+        format!(
+            "the database keeps text as {encoding}, which lacks characters: make one with ENCODING 'UTF8'"
+        )
+    } else {
+        return Ok(());
+    };
+    Err(StoreError::Conflict { what })
 }
 
 /// Puts PostGIS into the database where that is allowed.

@@ -83,6 +83,27 @@ async fn a_write_wakes_the_other_servers() {
     timeout(Duration::from_secs(5), other.wake()).await.expect("a wake-up by another program");
 }
 
+/// A request that is sent again before it was answered, to another server perhaps, waits for the first and creates
+/// nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_sent_twice_at_once_create_once() {
+    let Some((database, one)) = TestDatabase::fresh().await else { return };
+    let two = database.open().await;
+    let requests = (0..32).map(|i| {
+        let store = if i % 2 == 0 { one.clone() } else { two.clone() };
+        let key = format!("request {}", i / 8);
+        tokio::spawn(async move {
+            store.create_place(&author(), &request(&key), &home(&key.replace(' ', "-"), 1), None).await
+        })
+    });
+    let mut ids = BTreeMap::<_, u32>::new();
+    for made in requests.collect::<Vec<_>>() {
+        *ids.entry(made.await.unwrap().unwrap().id).or_default() += 1;
+    }
+    assert_eq!(ids.into_values().collect::<Vec<_>>(), [8; 4]);
+    assert_eq!(one.data_version().await.unwrap(), 4);
+}
+
 #[tokio::test]
 async fn connections_that_are_cut_are_made_anew() {
     let Some((database, one)) = TestDatabase::fresh().await else { return };

@@ -35,7 +35,8 @@ async fn many_migrations_at_once_lay_out_one_register() {
     for migration in migrations.collect::<Vec<_>>() {
         forms.push(migration.await.unwrap().unwrap());
     }
-    assert!(forms.iter().all(|form| *form == forms[0]), "{forms:?}");
+    assert_eq!(forms.iter().filter(|form| form.from == 0).count(), 1, "one did the work: {forms:?}");
+    assert!(forms.iter().all(|form| form.to == forms[0].to && form.to > 0), "{forms:?}");
     let store = database.open().await;
     assert_eq!(store.data_version().await.unwrap(), 0);
 }
@@ -59,6 +60,16 @@ async fn other_forms_are_refused_with_the_remedy_and_left_alone() {
     ] {
         assert!(matches!(refused, Err(StoreError::TooNew { found: 99, known }) if known < 99), "{refused:?}");
     }
+}
+
+#[tokio::test]
+async fn a_database_that_cannot_keep_every_character_is_refused() {
+    let Some(database) = TestDatabase::empty().await else { return };
+    let (utf8, latin) = (database.options(), format!("latin_{}", std::process::id()));
+    say(&database, &format!("CREATE DATABASE {latin} TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'")).await;
+    let refused = what(PostgisStore::migrate(&utf8.clone().database(&latin)).await);
+    say(&database, &format!("DROP DATABASE {latin}")).await;
+    assert!(refused.contains("LATIN1") && refused.contains("UTF8"), "{refused}");
 }
 
 #[tokio::test]
@@ -146,6 +157,12 @@ async fn a_register_from_another_server_is_taken_over_by_a_migration() {
     let refused = what(PostgisStore::open(&database.options()).await);
     assert!(refused.contains("another server") && refused.contains("wangge migrate"), "{refused}");
     PostgisStore::migrate(&database.options()).await.unwrap();
+    let mut psql = database.connect().await;
+    let marked: i64 = sqlx::query_scalar("SELECT count(*) FROM households WHERE changed <> 0")
+        .fetch_one(&mut psql)
+        .await
+        .unwrap();
+    assert_eq!(marked, 0, "no import takes such a row for one that it has written");
     let store = database.open().await;
     let news = store.follow(since).await.unwrap();
     assert_eq!(news.changes, Changes::Everything);
