@@ -25,7 +25,17 @@ impl TestCluster {
     /// # Errors
     /// When the server does not start.
     pub async fn start(durable: bool) -> anyhow::Result<Option<Self>> {
-        let cluster = match tokio::task::spawn_blocking(move || Cluster::start(durable, None)).await?? {
+        Self::start_in("", durable).await
+    }
+
+    /// The same with its files in a folder that the user postgres can write to.
+    ///
+    /// # Errors
+    /// When the server does not start.
+    pub async fn start_in(folder: &str, durable: bool) -> anyhow::Result<Option<Self>> {
+        let folder = folder.to_owned();
+        let start = move || Cluster::start_in(&folder, durable, None);
+        let cluster = match tokio::task::spawn_blocking(start).await?? {
             Ok(cluster) => cluster,
             Err(missing) => {
                 skip(&format!("missing on this machine: {missing}"));
@@ -117,6 +127,14 @@ impl TestCluster {
     /// When it is none.
     pub fn promote(&self) -> anyhow::Result<()> {
         self.control(&["promote"])
+    }
+
+    /// Starts the server again if it has given up.
+    ///
+    /// # Errors
+    /// As [`TestCluster::start_again`].
+    pub fn ensure_running(&self) -> anyhow::Result<()> {
+        if self.control(&["status"]).is_ok() { Ok(()) } else { self.start_again() }
     }
 
     /// Runs PostgreSQL's own program for such things, as the user that the server runs as.

@@ -26,13 +26,22 @@ impl Cluster {
     /// Starts a cluster, or a hot standby of the server at the URL `primary`; `durable` is whether what it commits
     /// survives a power failure, which costs time. The inner error says what is not installed on this machine.
     pub(crate) fn start(durable: bool, primary: Option<&str>) -> anyhow::Result<Result<Self, String>> {
+        Self::start_in("", durable, primary)
+    }
+
+    /// The same with its files in a folder below `parent`, to which the user postgres can write.
+    pub(crate) fn start_in(
+        parent: &str,
+        durable: bool,
+        primary: Option<&str>,
+    ) -> anyhow::Result<Result<Self, String>> {
         if cfg!(not(unix)) {
             return Ok(Err("the script that starts PostgreSQL wants Unix".to_owned()));
         }
         let port = free_port()?;
         let mut command = Command::new("sh");
         command.args(["-c", SCRIPT, "cluster.sh", &port.to_string(), if durable { "on" } else { "off" }]);
-        command.args(primary).stdin(Stdio::piped()).stdout(Stdio::piped());
+        command.arg(parent).args(primary).stdin(Stdio::piped()).stdout(Stdio::piped());
         out_of_reach_of_ctrl_c(&mut command);
         let mut guard = command.spawn().context("cannot start sh")?;
         let mut line = String::new();

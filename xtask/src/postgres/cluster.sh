@@ -1,13 +1,16 @@
 # A PostgreSQL cluster of its own with PostGIS, for tests: made in a temporary folder, gone with whoever asked for it.
 #
-#   sh cluster.sh PORT FSYNC [URL of the server to follow as a hot standby]
+#   sh cluster.sh PORT FSYNC FOLDER [URL of the server to follow as a hot standby]
+#
+# FOLDER is where its folder is made; empty for the usual place.
 #
 # Says "ready FOLDER PASSWORD" (a standby has the password of its server) on one line, or "missing REASON". Then it waits for the end of its standard input, which
 # comes when the one who asked closes it or dies by whatever cause, stops the server and removes the folder.
 set -eu
 port=$1
 fsync=$2
-primary=${3-}
+parent=$3
+primary=${4-}
 
 # PostgreSQL refuses to run as root; Debian's package made the user postgres.
 as_postgres() {
@@ -30,8 +33,12 @@ if [ -z "$bin" ]; then
 fi
 
 cd /
-# Not in a temporary folder of the user's own, where the server could not go.
-folder=$(as_postgres env -u TMPDIR mktemp -d -t wangge-postgres.XXXXXX)
+if [ -n "$parent" ]; then
+    folder=$(as_postgres mktemp -d "$parent/wangge-postgres.XXXXXX")
+else
+    # Not in a temporary folder of the user's own, where the server could not go.
+    folder=$(as_postgres env -u TMPDIR mktemp -d -t wangge-postgres.XXXXXX)
+fi
 end() {
     # Immediate: the data is of no more use.
     as_postgres "$bin/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1 || true
