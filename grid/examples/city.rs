@@ -131,11 +131,11 @@ fn assign(folder: &Path, homes: &[Point]) -> Result<(), Error> {
     let begun = (Instant::now(), cpu_ms());
     let locator = Locator::new(cells.iter().map(|(_, shape)| shape));
     let indexed = Instant::now();
-    let found: Vec<Option<usize>> = homes.iter().map(|&home| locator.at(home)).collect();
+    let found = locator.assign(homes);
     let (wall, cpu) = (begun.0.elapsed(), begun.1.zip(cpu_ms()).map(|(from, to)| to - from));
     let mut counts = vec![0_u32; cells.len()];
     for &cell in found.iter().flatten() {
-        counts[cell] += 1;
+        counts[cell as usize] += 1;
     }
     let mut file = BufWriter::new(File::create(folder.join("assigned.csv"))?);
     for ((code, _), count) in cells.iter().zip(&counts).filter(|(_, count)| **count > 0) {

@@ -60,6 +60,16 @@ impl Locator {
         self.holding(p).next()
     }
 
+    /// The cell of every point, as [`Locator::at`] has it. Of very many points, those near each other are looked up one
+    /// after the other, because what is needed of the index is then at hand.
+    pub fn assign(&self, points: &[Point]) -> Vec<Option<u32>> {
+        let mut cells = vec![None; points.len()];
+        for (p, index) in self.squares.in_order_of_ground(points) {
+            cells[index as usize] = self.at(p).map(|cell| cell as u32);
+        }
+        cells
+    }
+
     fn holding(&self, p: Point) -> impl Iterator<Item = usize> + '_ {
         let candidates = self.squares.candidates(p);
         let holding = candidates.filter(move |c| c.is_certain() || self.cells[c.cell()].holds(p));
@@ -84,11 +94,12 @@ mod tests {
             (-2..=2).flat_map(move |x| (-2..=2).map(move |y| (p.x.saturating_add(x), p.y.saturating_add(y))))
         };
         let far = [(0, 0), (i32::MIN, i32::MIN), (i32::MAX, i32::MAX), (1_800_000_000, -900_000_000)];
-        for (x, y) in vertices.flat_map(near).chain(far) {
-            let p = Point::new(x, y);
+        let points: Vec<Point> = vertices.flat_map(near).chain(far).map(|(x, y)| Point::new(x, y)).collect();
+        for (&p, assigned) in points.iter().zip(locator.assign(&points)) {
             let wanted: Vec<usize> = (0..shapes.len()).filter(|&i| holds(shapes[i].edges(), p)).collect();
             assert_eq!(locator.all_at(p), wanted, "{p:?}");
             assert_eq!(locator.at(p), wanted.first().copied());
+            assert_eq!(assigned.map(|cell| cell as usize), wanted.first().copied(), "{p:?}");
         }
     }
 

@@ -158,6 +158,31 @@ impl Squares {
         only.into_iter().chain(listed.iter().map(|&candidate| Candidate(candidate)))
     }
 
+    /// Indexes of points, those that lie near each other one after the other.
+    pub(crate) fn in_order_of_ground(&self, points: &[Point]) -> Vec<(Point, u32)> {
+        // Into 256 × 256 parts of the ground, row by row; what lies outside goes to the borders.
+        let shift = (self.shift + 2).saturating_sub(8);
+        let part = |p: Point| {
+            let along =
+                |to: i32, from: i32| ((i64::from(to) - i64::from(from)) >> shift).clamp(0, 255) as usize;
+            along(p.y, self.origin.y) << 8 | along(p.x, self.origin.x)
+        };
+        let mut next = vec![0_u32; (1 << 16) + 1];
+        for &p in points {
+            next[part(p) + 1] += 1;
+        }
+        for i in 1..next.len() {
+            next[i] += next[i - 1];
+        }
+        let mut ordered = vec![(Point::new(0, 0), 0); points.len()];
+        for (&p, index) in points.iter().zip(0..) {
+            let place = &mut next[part(p)];
+            ordered[*place as usize] = (p, index);
+            *place += 1;
+        }
+        ordered
+    }
+
     fn square(&self, p: Point) -> Node {
         let from_origin = |to: i32, from: i32| u32::try_from(i64::from(to) - i64::from(from)).ok();
         let distances = (from_origin(p.x, self.origin.x), from_origin(p.y, self.origin.y));

@@ -172,12 +172,11 @@ impl App {
         let placed = spawn_blocking(move || {
             match changes {
                 Changes::Only { places, .. } => register.apply(position, places)?,
-                Changes::Nothing => {}
                 // Too much to be taken in here: there will be another load. What the old one already has stays.
                 Changes::Everything if app.register().is_ok_and(|old| old.is_ahead_of(&register)) => {
                     return Ok(());
                 }
-                Changes::Everything => {}
+                Changes::Nothing | Changes::Everything => {}
             }
             tracing::info!(
                 version = register.position.data.version,
