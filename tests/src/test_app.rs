@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::fixture;
+use crate::postgres::TestDatabase;
 use crate::reading::Reading as _;
 use crate::temp_store::TempStore;
 use crate::visitor::Visitor;
@@ -28,8 +29,8 @@ pub struct TestApp {
     visitor: Visitor,
     stop: Option<oneshot::Sender<()>>,
     server: Running,
-    /// Keeps the folder of a store of its own.
-    kept: Option<TempStore>,
+    /// Keeps what is behind a store of its own.
+    kept: Option<Kept>,
 }
 
 impl TestApp {
@@ -40,8 +41,8 @@ impl TestApp {
 
     /// A server of these records and page.
     pub async fn of(records: Vec<Record>, web: Option<PathBuf>) -> anyhow::Result<Self> {
-        let kept = TempStore::with(records).await?;
-        let mut app = Self::over(kept.shared(), web).await?;
+        let (store, kept) = store_of(records).await?;
+        let mut app = Self::over(store, web).await?;
         app.kept = Some(kept);
         Ok(app)
     }
@@ -58,8 +59,8 @@ impl TestApp {
 
     /// A server of these records that other machines can reach as well.
     pub async fn in_the_open(records: Vec<Record>) -> anyhow::Result<Self> {
-        let kept = TempStore::with(records).await?;
-        let mut app = Self::run(kept.shared(), None, fixture::TODAY, Ipv4Addr::UNSPECIFIED).await?;
+        let (store, kept) = store_of(records).await?;
+        let mut app = Self::run(store, None, fixture::TODAY, Ipv4Addr::UNSPECIFIED).await?;
         app.kept = Some(kept);
         Ok(app)
     }
@@ -141,6 +142,23 @@ impl Deref for TestApp {
     fn deref(&self) -> &Visitor {
         &self.visitor
     }
+}
+
+/// What goes when a store does.
+enum Kept {
+    File { _store: TempStore },
+    Database { _database: TestDatabase },
+}
+
+/// A store that holds these records: an embedded one or, when `WANGGE_TEST_HTTP` is `postgres`, a database.
+async fn store_of(records: Vec<Record>) -> anyhow::Result<(Arc<dyn Store>, Kept)> {
+    if std::env::var_os("WANGGE_TEST_HTTP").is_some_and(|store| store == "postgres") {
+        let (database, store) = TestDatabase::fresh().await.context("there is no server for databases")?;
+        store.take(records).await?;
+        return Ok((Arc::new(store), Kept::Database { _database: database }));
+    }
+    let file = TempStore::with(records).await?;
+    Ok((file.shared(), Kept::File { _store: file }))
 }
 
 /// A server that ends when this is dropped.

@@ -12,6 +12,9 @@ use wangge_tests::wangge::{program, run};
 
 type Tested = anyhow::Result<()>;
 
+const WRONG: &str = "a-wrong-password-Q7";
+const OWN: &str = "my-very-own-password-Z9";
+
 /// A serving process that is ended whatever happens, and its address.
 struct Serving {
     child: Child,
@@ -76,8 +79,6 @@ async fn the_first_administrator_is_let_in_and_logs_hold_no_secret() -> Tested {
         let body = json!({ "login": login, "password": password });
         server.request(Method::POST, "session", "").json(&body).send().await
     };
-    const WRONG: &str = "a-wrong-password-Q7";
-    const OWN: &str = "my-very-own-password-Z9";
     assert_eq!(sign_in("admin", WRONG).await?.status(), 401);
     let first = cookie(&sign_in("admin", password).await?)?;
     let set = server.request(Method::POST, "session/password", &first).header("if-match", "\"1\"");
