@@ -75,6 +75,13 @@ pub(crate) fn focus_on(selector: &str) {
     }
 }
 
+/// The same where the element that had the focus is gone.
+pub(crate) fn focus_if_lost(selector: &str) {
+    if focused().is_none_or(|element| element.tag_name() == "BODY") {
+        focus_on(selector);
+    }
+}
+
 /// The element that has the focus, to give it back later.
 pub(crate) fn focused() -> Option<web_sys::HtmlElement> {
     leptos::prelude::document().active_element()?.dyn_into().ok()

@@ -10,6 +10,7 @@ use leptos::task::spawn_local;
 
 use crate::api::ApiError;
 use crate::api::send::{Given, post, send};
+use crate::browser;
 use crate::state::App;
 
 /// Something begun and not finished yet.
@@ -99,6 +100,8 @@ pub(crate) struct Editor {
     pub(crate) error: RwSignal<Option<ApiError>>,
     /// Whether a change is on its way.
     pub(crate) sending: RwSignal<bool>,
+    /// Whether something was typed that would be lost.
+    pub(crate) typed: RwSignal<bool>,
 }
 
 impl Editor {
@@ -110,6 +113,7 @@ impl Editor {
             conflict: RwSignal::new(None),
             error: RwSignal::new(None),
             sending: RwSignal::new(false),
+            typed: RwSignal::new(false),
         }
     }
 
@@ -140,6 +144,7 @@ impl Editor {
             _ => None,
         });
         self.error.set(None);
+        self.typed.set(false);
         self.task.set(Some(task));
     }
 
@@ -155,6 +160,9 @@ impl Editor {
         self.task.set(None);
         self.pin.set(None);
         self.error.set(None);
+        self.typed.set(false);
+        // Whoever works by keys goes on at the place.
+        request_animation_frame(|| browser::focus_if_lost(".card .actions button, [data-testid='add']"));
     }
 }
 

@@ -24,6 +24,9 @@ use crate::tree::Tree;
 /// How many broken tilings are fetched for the first view; the others when they are opened.
 const BROKEN_AT_START: usize = 20;
 
+/// How many pixels of a telephone's map the card of a place takes.
+const CARD_HEIGHT: f64 = 190.0;
+
 /// Which way to go through a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -349,7 +352,10 @@ impl App {
         } else if route.page.is_some() {
             self.close_page();
         } else if self.editor.is_busy() {
-            self.editor.give_up();
+            // What was typed is left by the button that says so, not by a key hit in passing.
+            if !self.editor.typed.get_untracked() {
+                self.editor.give_up();
+            }
         } else if self.side.get_untracked() {
             self.side.set(false);
         } else if self.place.with_untracked(Option::is_some) {
@@ -383,9 +389,11 @@ impl App {
         });
     }
 
-    /// How many pixels of the map the drawer covers from below, on a telephone.
+    /// How many pixels of the map the drawer and the card of a place cover from below, on a telephone.
     fn covered(self) -> f64 {
-        if self.drawer.get_untracked() { browser::sheet_height() } else { 0.0 }
+        let sheet = if self.drawer.get_untracked() { browser::sheet_height() } else { 0.0 };
+        let has_card = browser::is_narrow() && self.place.with_untracked(Option::is_some);
+        sheet + if has_card { CARD_HEIGHT } else { 0.0 }
     }
 
     /// Does something with the map if there is one.

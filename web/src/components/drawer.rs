@@ -85,10 +85,12 @@ pub(crate) fn Drawer() -> impl IntoView {
             <div class="drawer-bar">
                 <Show when=has_way_back>
                     <SignButton name=move || app.t().back path=strokes::BACK testid="back" press=move |()| {
-                        if !app.editor.is_busy() {
+                        if app.editor.is_busy() {
+                            app.editor.give_up();
+                        } else {
                             app.place.set(None);
+                            app.step_back();
                         }
-                        app.step_back();
                     }/>
                 </Show>
                 <span class="spring"></span>

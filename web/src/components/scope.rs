@@ -27,6 +27,20 @@ pub(crate) fn scope_in_words(app: App, scope: &Scope) -> String {
     if left == 0 { told } else { format!("{told} +{left}") }
 }
 
+/// A scope as history and audit log write it, `areas: 1, 2; cells: 3`, in the same words; tracked.
+pub(crate) fn written_scope_in_words(app: App, text: &str) -> String {
+    let codes = |part: &str| {
+        let listed = text.split("; ").find_map(|group| group.strip_prefix(part)?.strip_prefix(": "));
+        listed.into_iter().flat_map(|list| list.split(", ")).filter_map(|code| Code::new(code).ok()).collect()
+    };
+    let (areas, cells): (Vec<Code>, Vec<Code>) = (codes("areas"), codes("cells"));
+    match text {
+        "everything" => scope_in_words(app, &Scope::Everything),
+        _ if areas.is_empty() && cells.is_empty() => app.t().scope_none.to_owned(),
+        _ => scope_in_words(app, &Scope::Within { areas, cells }),
+    }
+}
+
 /// The name of an area; its code if there is none.
 pub(crate) fn area_name(tree: &Tree, code: &Code) -> String {
     tree.by_code(code.as_str()).map_or_else(|| code.to_string(), |node| node.name.clone())

@@ -259,7 +259,7 @@ texts! {
     conflict_theirs = "用对方的", "Take theirs";
     conflict_theirs_hint = "放弃我的修改", "give up my change";
     leave_blank = "留空则不变", "left blank, it stays";
-    erase = "清除", "erase";
+    erase = "清除：", "Erase: ";
     needs_again = "重新登记服务需求", "Register the services anew";
 
     help = "帮助", "Help";

@@ -3,6 +3,7 @@
 use grid::wire::people::FieldChange;
 use leptos::prelude::*;
 
+use crate::components::scope::written_scope_in_words;
 use crate::state::App;
 use crate::text::fields::{field_name, field_value};
 
@@ -16,6 +17,7 @@ pub(crate) fn Changes(
     let line = move |FieldChange { field, before, after }: FieldChange| {
         let (name, of) = (field.clone(), field);
         let say = move |value: &Option<String>| match value {
+            Some(value) if of == "scope" => written_scope_in_words(app, value),
             Some(value) if !value.is_empty() => field_value(&of, value, app.lang.get()),
             _ => app.t().nothing.to_owned(),
         };

@@ -119,7 +119,7 @@ pub(super) fn EntryField(
         {can_erase.then(|| view! {
             <label class="switch erase">
                 <input type="checkbox" bind:checked=entry.renew disabled=move || !typed.with(String::is_empty)/>
-                <span>{move || app.t().erase}" "{move || field_name(spec.name, app.lang.get()).to_owned()}</span>
+                <span>{move || app.t().erase}{move || field_name(spec.name, app.lang.get()).to_owned()}</span>
             </label>
         })}
     }

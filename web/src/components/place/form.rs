@@ -154,7 +154,7 @@ fn PlaceForm(
     });
     request_animation_frame(|| browser::focus_on(".place-form :is(input, select)"));
     view! {
-        <form class="form place-form" on:submit=submit data-testid="place-form">
+        <form class="form place-form" on:input=move |_| editor.typed.set(true) on:submit=submit data-testid="place-form">
             {fields.collect_view()}
             <FormButtons send=|app| app.t().save sending=editor.sending error=editor.error cancel=move |()| editor.give_up()/>
         </form>
