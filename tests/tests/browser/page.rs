@@ -199,10 +199,7 @@ impl Page {
 
     /// Clicks a place on the ground.
     pub(crate) async fn click_at(&self, lon: f64, lat: f64) -> Result<()> {
-        let script = "return document.querySelector('#map').project(arguments[0], arguments[1])";
-        let at = self.browser.client.execute(script, vec![json!(lon), json!(lat)]).await?;
-        let [x, y] = [0, 1].map(|axis| at[axis].as_f64().unwrap_or(f64::NAN));
-        ensure!(x.is_finite() && y.is_finite(), "the map does not say where {lon}, {lat} is");
+        let [x, y] = self.on_screen(lon, lat).await?;
         let click = MouseActions::new("mouse".to_owned())
             .then(PointerAction::MoveTo { duration: Some(Duration::from_millis(60)), x, y })
             .then(PointerAction::Pause { duration: Duration::from_millis(120) })
@@ -210,6 +207,31 @@ impl Page {
             .then(PointerAction::Up { button: 0 });
         self.browser.client.perform_actions(click).await?;
         self.follow().await
+    }
+
+    /// Drags the pin on the map from one place on the ground to another.
+    pub(crate) async fn drag_pin(&self, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        /// How many pixels above its tip the pin is taken.
+        const HANDLE: f64 = 20.0;
+        let [x, y] = self.on_screen(from.0, from.1).await?;
+        let [to_x, to_y] = self.on_screen(to.0, to.1).await?;
+        let step = Some(Duration::from_millis(120));
+        let drag = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: step, x, y: y - HANDLE })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::MoveTo { duration: step, x: to_x, y: to_y - HANDLE })
+            .then(PointerAction::Up { button: 0 });
+        self.browser.client.perform_actions(drag).await?;
+        self.follow().await
+    }
+
+    /// Where in the window a place on the ground is, pixels.
+    async fn on_screen(&self, lon: f64, lat: f64) -> Result<[f64; 2]> {
+        let script = "return document.querySelector('#map').project(arguments[0], arguments[1])";
+        let at = self.browser.client.execute(script, vec![json!(lon), json!(lat)]).await?;
+        let place = [0, 1].map(|axis| at[axis].as_f64().unwrap_or(f64::NAN));
+        ensure!(place.iter().all(|n| n.is_finite()), "the map does not say where {lon}, {lat} is");
+        Ok(place)
     }
 
     /// Presses keys one after the other.
