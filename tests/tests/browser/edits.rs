@@ -91,18 +91,12 @@ async fn a_place_is_moved_by_a_click_and_closed_after_a_question() -> Result<()>
         page.click_at(lon, lat).await?;
         page.click("move-here", 0).await?;
         was_done(page, "已移动").await?;
+        page.click("undo", 0).await?;
+        was_done(page, "已撤销移动").await?;
         page.click("move", 0).await?;
-        page.drag_pin((lon, lat), (lon + 0.000_2, lat)).await?;
+        page.drag_pin((lon - 0.000_3, lat - 0.000_2), (lon - 0.000_1, lat - 0.000_2)).await?;
         page.click("move-here", 0).await?;
-        let entered = page.query().await?;
-        page.until("the second move", async |page: &Page| {
-            page.click("history", 0).await?;
-            let moves = page.text("version", 1).await?;
-            page.click("back", 0).await?;
-            Ok(moves.contains("移动"))
-        })
-        .await?;
-        ensure!(page.query().await? == entered, "looking at versions leads nowhere else");
+        was_done(page, "已移动").await?;
         page.click("undo", 0).await?;
         was_done(page, "已撤销移动").await?;
 
