@@ -23,7 +23,7 @@ use crate::lattice::Point;
 use crate::shape::Shape;
 
 /// The features of one file, in its order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FeatureSet {
     /// The features; at least one.
     pub features: Vec<Feature>,
@@ -123,6 +123,30 @@ pub fn read_features(bytes: &[u8]) -> Result<FeatureSet, ReadError> {
 /// # Errors
 /// [`ReadError`] with every fault found, each with its feature and place.
 pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet, ReadError> {
+    let mut features = Vec::new();
+    let Summary { notes, declared_crs } = read_each(bytes, options, &mut |feature| features.push(feature))?;
+    Ok(FeatureSet { features, notes, declared_crs })
+}
+
+/// What there is to say of a file beside its features.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// What the reader left out or put up with.
+    pub notes: Vec<Note>,
+    /// The name in a `crs` member, as older writers add it, such as `urn:ogc:def:crs:EPSG::4490`.
+    pub declared_crs: Option<String>,
+}
+
+/// Reads `GeoJSON` and hands on one feature after the other, so that no more of them need be held than the caller wants:
+/// for files of millions. After a fault, further features are still handed on; they are then worth nothing.
+///
+/// # Errors
+/// [`ReadError`] with every fault found, each with its feature and place.
+pub fn read_each(
+    bytes: &[u8],
+    options: &Options,
+    each: &mut dyn FnMut(Feature),
+) -> Result<Summary, ReadError> {
     let document = document::Document::split(bytes)?;
     let mut notes = document.notes;
     let crs = match (options.crs, &document.declared_crs) {
@@ -139,7 +163,7 @@ pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet,
     };
     let to_degrees = crs.to_degrees();
     let mut faults = fault::Faults::default();
-    let mut features = Vec::with_capacity(document.features.len());
+    let mut handed_on = 0_usize;
     let mut left_out = Vec::new();
     let mut with_z = 0;
     let mut ids: HashMap<String, usize> = HashMap::new();
@@ -161,7 +185,8 @@ pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet,
                     notes.push(Note::Collapsed { feature: parsed.name.clone(), polygons: read.collapsed });
                 }
                 let geometry = read.geometry;
-                features.push(Feature { name: parsed.name, properties: parsed.properties, geometry });
+                handed_on += 1;
+                each(Feature { name: parsed.name, properties: parsed.properties, geometry });
             }
             Err(FaultKind::NoGeometry) if options.without_geometry == WithoutGeometry::LeaveOut => {
                 left_out.push(parsed.name);
@@ -179,13 +204,13 @@ pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet,
     if with_z > 0 {
         notes.push(Note::ThirdDimension(with_z));
     }
-    if features.is_empty() {
+    if handed_on == 0 {
         return Err(ReadError::of(FaultKind::NoFeatures { left_out: left_out.len() }));
     }
     if !left_out.is_empty() {
         notes.push(Note::LeftOut(left_out));
     }
-    Ok(FeatureSet { features, notes, declared_crs: document.declared_crs })
+    Ok(Summary { notes, declared_crs: document.declared_crs })
 }
 
 impl Feature {
@@ -231,23 +256,47 @@ impl FeatureSet {
     /// # Errors
     /// [`ReadError`] listing features without it and features that share it.
     pub fn unique(&self, field: &str) -> Result<Vec<String>, ReadError> {
-        let mut faults = fault::Faults::default();
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        let mut all = Vec::with_capacity(self.features.len());
-        for feature in &self.features {
-            let name = || Some(feature.name.clone());
-            let Some(id) = feature.text(field) else {
-                faults.push(name(), FaultKind::NoField { field: field.to_owned() });
-                continue;
-            };
-            match seen.get(&id) {
-                Some(&first) => faults.push(name(), FaultKind::DuplicateId { id: id.clone(), first }),
-                None => _ = seen.insert(id.clone(), feature.name.index),
-            }
-            all.push(id);
+        let mut unique = Unique::new(field);
+        let all: Vec<Option<String>> = self.features.iter().map(|feature| unique.add(feature)).collect();
+        unique.finish()?;
+        Ok(all.into_iter().flatten().collect())
+    }
+}
+
+/// Looks whether an attribute is there and different for each feature, as one comes after the other.
+pub struct Unique {
+    field: String,
+    /// The feature that has a text first.
+    seen: HashMap<String, usize>,
+    faults: fault::Faults,
+}
+
+impl Unique {
+    /// Of no feature yet.
+    pub fn new(field: &str) -> Self {
+        Self { field: field.to_owned(), seen: HashMap::new(), faults: fault::Faults::default() }
+    }
+
+    /// What the feature is called in the attribute.
+    pub fn add(&mut self, feature: &Feature) -> Option<String> {
+        let name = || Some(feature.name.clone());
+        let Some(id) = feature.text(&self.field) else {
+            self.faults.push(name(), FaultKind::NoField { field: self.field.clone() });
+            return None;
+        };
+        match self.seen.get(&id) {
+            Some(&first) => self.faults.push(name(), FaultKind::DuplicateId { id: id.clone(), first }),
+            None => _ = self.seen.insert(id.clone(), feature.name.index),
         }
-        faults.into_result()?;
-        Ok(all)
+        Some(id)
+    }
+
+    /// The verdict.
+    ///
+    /// # Errors
+    /// [`ReadError`] listing features without the attribute and features that share it.
+    pub fn finish(self) -> Result<(), ReadError> {
+        self.faults.into_result()
     }
 }
 

@@ -102,6 +102,11 @@ impl Faults {
         room
     }
 
+    /// How many faults were added.
+    pub(super) fn number(&self) -> usize {
+        self.lines.iter().map(|line| 1 + line.others).sum::<usize>() + self.more
+    }
+
     pub(super) fn into_result(self) -> Result<(), Failure> {
         if self.lines.is_empty() {
             return Ok(());

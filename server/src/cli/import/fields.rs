@@ -1,6 +1,7 @@
 //! Which attribute of a file holds which field of a record.
 
 use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 use std::str::FromStr;
 
 use grid::read::Feature;
@@ -59,14 +60,19 @@ impl Fields {
 
     /// Refuses an attribute that was named and that no feature of a file has: most likely a slip of the pen.
     pub(super) fn check(&self, source: &Source) -> Result<(), Failure> {
-        let there: BTreeSet<&str> =
+        let there =
             source.set.features.iter().flat_map(|f| f.properties.keys().map(String::as_str)).collect();
+        self.check_attributes(&source.file, &there)
+    }
+
+    /// The same of the attributes that there are in a file.
+    pub(super) fn check_attributes(&self, file: &Path, there: &BTreeSet<&str>) -> Result<(), Failure> {
         let mut mapped: Vec<_> = self.attributes.iter().filter(|(_, (_, mapped))| *mapped).collect();
         mapped.sort_unstable();
         for (field, (attribute, _)) in mapped {
             if !there.contains(attribute.as_str()) {
                 let list = there.iter().take(20).copied().collect::<Vec<_>>().join(", ");
-                let file = source.file.display();
+                let file = file.display();
                 let line = format!(
                     "{file}: no feature has the attribute '{attribute}' named for {field}; it has: {list}"
                 );

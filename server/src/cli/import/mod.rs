@@ -4,6 +4,7 @@ mod areas;
 mod cells;
 mod details;
 mod fields;
+mod gather;
 mod guard;
 mod made;
 mod places;

@@ -1,13 +1,12 @@
 //! `wangge import places`.
 
 use clap::Args;
-use grid::lattice::Point;
-use grid::read::{Feature, Geometry, Labels, Options, WithoutGeometry};
-use grid::register::{Place, PlaceKind, Record};
+use grid::read::{Labels, Options, WithoutGeometry};
+use grid::register::PlaceKind;
 
-use super::details::{details, unsaid};
 use super::fields::Fields;
-use super::source::{Common, Source};
+use super::gather::Gathered;
+use super::source::Common;
 use super::{Batch, load};
 use crate::cli::failure::Failure;
 
@@ -102,46 +101,17 @@ impl Places {
             PlaceKind::Premises | PlaceKind::Hazard | PlaceKind::Hydrant => Labels::Names,
         };
         let reading = Options { without_geometry: WithoutGeometry::LeaveOut, labels, ..Options::default() };
+        let begin = |file| Gathered::new(file, self.kind, &fields);
         let mut batch = Batch::default();
-        for mut source in self.common.read(&reading)? {
-            fields.check(&source)?;
-            leave_out_null_island(&mut source)?;
-            let prefix = source.code_prefix();
-            let codes = batch.note(source.codes(&fields, |_| prefix.clone())?);
-            batch.records.extend(source.records(codes, |feature, code| {
-                let details = details(&feature, self.kind, &fields)?;
-                let unsaid = unsaid(&feature, &fields);
-                let at = feature.into_point().map_err(|fault| fault.kind.to_string())?;
-                Ok(Record::PartialPlace { place: Place { code, at, closed: None, details }, unsaid })
-            })?);
+        for gathered in self.common.read_into(&reading, begin, Gathered::add)? {
+            let (records, made) = gathered.finish()?;
+            batch.made.extend(made);
+            if batch.records.is_empty() {
+                batch.records = records;
+            } else {
+                batch.records.extend(records);
+            }
         }
         load(&self.common, batch).await
     }
-}
-
-/// Leaves out features at longitude 0, latitude 0: programs write it where an address was not found, and it lies in the
-/// open sea.
-fn leave_out_null_island(source: &mut Source) -> Result<(), Failure> {
-    let nowhere = Geometry::Points(vec![Point::new(0, 0)]);
-    let (out, kept): (Vec<Feature>, Vec<Feature>) =
-        std::mem::take(&mut source.set.features).into_iter().partition(|feature| feature.geometry == nowhere);
-    source.set.features = kept;
-    if out.is_empty() {
-        return Ok(());
-    }
-    if source.set.features.is_empty() {
-        return Err(Failure::new(format!(
-            "{}: every feature lies at [0, 0], where nothing is",
-            source.file.display()
-        )));
-    }
-    let some: Vec<String> = out.iter().take(3).map(|feature| feature.name.to_string()).collect();
-    eprintln!(
-        "{}: note: {} features lie at [0, 0], as where a position is unknown, and were left out: {}{}",
-        source.file.display(),
-        out.len(),
-        some.join(", "),
-        if out.len() > some.len() { " …" } else { "" }
-    );
-    Ok(())
 }

@@ -1,10 +1,10 @@
 //! The files of an import, read before anything is written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use grid::crs::Crs;
-use grid::read::{Feature, FeatureSet, Options, read_features_with};
+use grid::read::{Feature, FeatureSet, Options, read_each};
 use grid::register::Code;
 use store::Address;
 
@@ -67,24 +67,44 @@ impl Common {
     /// # Errors
     /// The faults of all files, one a line.
     pub(super) fn read(&self, options: &Options) -> Result<Vec<Source>, Failure> {
+        self.read_into(
+            options,
+            |file| Source { file, set: FeatureSet::default() },
+            |source, feature| {
+                source.set.features.push(feature);
+            },
+        )
+    }
+
+    /// The same into anything that takes features one by one: begun for each file with its name.
+    ///
+    /// # Errors
+    /// The faults of all files, one a line.
+    pub(super) fn read_into<T>(
+        &self,
+        options: &Options,
+        begin: impl Fn(PathBuf) -> T,
+        add: impl Fn(&mut T, Feature),
+    ) -> Result<Vec<T>, Failure> {
         let options = Options { crs: self.crs, ..options.clone() };
         let mut faults = Faults::default();
-        let mut sources = Vec::new();
+        let mut all = Vec::new();
         for file in &self.files {
             let bytes = std::fs::read(file)
                 .map_err(|e| Failure::new(format!("{}: cannot be read: {e}", file.display())))?;
-            match read_features_with(&bytes, &options) {
-                Ok(set) => {
-                    for note in &set.notes {
+            let mut one = begin(file.clone());
+            match read_each(&bytes, &options, &mut |feature| add(&mut one, feature)) {
+                Ok(summary) => {
+                    for note in &summary.notes {
                         eprintln!("{}: note: {note}", file.display());
                     }
-                    sources.push(Source { file: file.clone(), set });
+                    all.push(one);
                 }
                 Err(error) => faults.add(file, &error),
             }
         }
         faults.into_result()?;
-        Ok(sources)
+        Ok(all)
     }
 }
 
@@ -109,10 +129,10 @@ impl Source {
         let features = &self.set.features;
         let attribute = fields.attribute("code");
         if !fields.is_mapped("code") && !features.iter().all(|f| f.text(attribute).is_some()) {
-            eprintln!("{}: note: codes were made from the position in the file", self.file.display());
-            let made = |f: &Feature| Code::new(&format!("{}{:03}", prefix(f), f.name.index + 1));
+            note_made_codes(&self.file);
             let named = |f: &Feature| {
-                made(f).map_err(|e| Failure::new(format!("{}: {}: {e}", self.file.display(), f.name)))
+                made_code(&prefix(f), f.name.index)
+                    .map_err(|e| Failure::new(format!("{}: {}: {e}", self.file.display(), f.name)))
             };
             return Ok(Codes::Made(features.iter().map(named).collect::<Result<_, _>>()?));
         }
@@ -129,11 +149,9 @@ impl Source {
         Ok(Codes::Given(all))
     }
 
-    /// The name of the file as the beginning of codes: letters and digits only, and not too long.
+    /// The beginning of codes that are made.
     pub(super) fn code_prefix(&self) -> String {
-        let stem = self.file.file_stem().unwrap_or_default().to_string_lossy();
-        let kept: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(24).collect();
-        kept + "-"
+        code_prefix(&self.file)
     }
 
     /// Makes records of all features, or tells the faults of each.
@@ -154,4 +172,21 @@ impl Source {
         faults.into_result()?;
         Ok(all)
     }
+}
+
+/// The name of a file as the beginning of codes: letters and digits only, and not too long.
+pub(super) fn code_prefix(file: &Path) -> String {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let kept: String = stem.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).take(24).collect();
+    kept + "-"
+}
+
+/// The code that is made for a feature of this position in its file.
+pub(super) fn made_code(prefix: &str, index: usize) -> Result<Code, String> {
+    Code::new(&format!("{prefix}{:03}", index + 1)).map_err(|error| error.to_string())
+}
+
+/// Tells that codes were made.
+pub(super) fn note_made_codes(file: &Path) {
+    eprintln!("{}: note: codes were made from the position in the file", file.display());
 }
