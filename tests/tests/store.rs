@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Command;
 
 use grid::lattice::Point;
-use grid::register::{Code, Details, Household, Place, PlaceKind, Record};
-use store::{Register as _, SqliteStore, StoreError};
+use grid::register::{Code, Details, Household, Place, PlaceKind, Record, ServiceNeed};
+use store::{AuditFilter, AuditLog as _, Changes, Register as _, SqliteStore, StoreError};
 use tempfile::TempDir;
 use wangge_tests::reading::{Reading as _, author};
 
@@ -148,4 +148,41 @@ async fn gdal_opens_the_file_with_all_layers() {
         }
     }
     assert!(said.contains("Extent: (120.000000, 30.000000) - (120.000200, 30.000100)"), "{said}");
+}
+
+/// QGIS writes through GDAL: rows that it changes and adds get versions, and stand in both logs.
+#[tokio::test]
+async fn what_gdal_writes_is_noticed() {
+    let (folder, store) = fresh().await;
+    store.import(&author(), &mut households(2), &|_| {}).await.unwrap();
+    let since = store.snapshot().await.unwrap().position();
+    let file = folder.path().join("town.gpkg");
+    if ogrinfo(&file).is_none() {
+        return;
+    }
+    let added = folder.path().join("added.geojson");
+    let feature = r#"{"type":"Feature","properties":{"code":"Q1","address":"1","people":2,"needs":"meals"},
+        "geometry":{"type":"Point","coordinates":[120.15,30.25]}}"#;
+    std::fs::write(&added, feature).unwrap();
+    let gdal = |program: &str, arguments: &[&str]| {
+        let output = Command::new(program).args(arguments).current_dir(folder.path()).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    gdal("ogrinfo", &["town.gpkg", "-sql", "UPDATE households SET people = 9 WHERE code = 'H1'"]);
+    gdal("ogr2ogr", &["-append", "-update", "town.gpkg", "added.geojson", "-nln", "households"]);
+    let Changes::Only { mut places, people: false } = store.follow(since).await.unwrap().changes else {
+        panic!("single places")
+    };
+    places.sort_by_key(|(_, id, _)| *id);
+    let seen: Vec<_> = places
+        .into_iter()
+        .map(|(_, id, place)| {
+            let place = place.unwrap();
+            let Details::Household(household) = place.value.details else { panic!("a household") };
+            (id, place.version, household.people, household.needs)
+        })
+        .collect();
+    assert_eq!(seen, [(2, 2, 9, vec![]), (3, 1, 2, vec![ServiceNeed::Meals])]);
+    let filter = AuditFilter { name: Some("another program".to_owned()), ..AuditFilter::default() };
+    assert_eq!(store.audit(&filter, i64::MAX, 10).await.unwrap().len(), 2);
 }
