@@ -5,16 +5,11 @@ use crate::{StoreError, refusal};
 /// Wraps what SQLite said with what the store was doing.
 pub(super) fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
     move |error| {
-        let source = Box::new(error);
-        match &*source {
-            sqlx::Error::Database(said) => {
-                match said.code().and_then(|code| code.parse().ok()).map(primary) {
-                    Some(READONLY) => StoreError::ReadOnly,
-                    Some(BUSY | LOCKED | IOERR | FULL | CANTOPEN) => StoreError::Unavailable { op, source },
-                    _ => StoreError::Backend { op, source },
-                }
-            }
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_) => {
+        let (code, source) = (said(&error), Box::new(error));
+        match (&*source, code) {
+            (_, Some(READONLY)) => StoreError::ReadOnly,
+            (_, Some(BUSY | LOCKED | IOERR | FULL | CANTOPEN))
+            | (sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Io(_), _) => {
                 StoreError::Unavailable { op, source }
             }
             _ => StoreError::Backend { op, source },
@@ -25,13 +20,26 @@ pub(super) fn backend(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
 /// The same for writing rows that a rule of the file may refuse.
 pub(super) fn refusing(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
     move |error| match &error {
-        sqlx::Error::Database(said)
-            if said.code().and_then(|code| code.parse().ok()).map(primary) == Some(CONSTRAINT) =>
-        {
-            refusal::by_rule(said.message())
+        sqlx::Error::Database(refused) if said(&error) == Some(CONSTRAINT) => {
+            refusal::by_rule(refused.message())
         }
         _ => backend(op)(error),
     }
+}
+
+/// Whether somebody else holds the file at this moment.
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    said(error) == Some(BUSY)
+}
+
+/// Whether the file is no SQLite file at all.
+pub(super) fn is_no_database(error: &sqlx::Error) -> bool {
+    said(error) == Some(NOT_A_DATABASE)
+}
+
+/// The result code of an error of SQLite.
+fn said(error: &sqlx::Error) -> Option<i32> {
+    error.as_database_error()?.code()?.parse().ok().map(primary)
 }
 
 /// Result codes keep details above the lowest eight bits (sqlite.org/rescode.html).
@@ -46,3 +54,4 @@ const IOERR: i32 = 10;
 const FULL: i32 = 13;
 const CANTOPEN: i32 = 14;
 const CONSTRAINT: i32 = 19;
+const NOT_A_DATABASE: i32 = 26;

@@ -25,7 +25,7 @@ mod tests;
 mod write;
 
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use fault::backend;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -99,14 +99,7 @@ impl SqliteStore {
             .row_buffer_size(4096)
             // 64 MB, in KiB with the sign SQLite wants: an import of a city stays in memory until it commits.
             .pragma("cache_size", "-65536");
-        let writer = SqlitePoolOptions::new()
-            .max_connections(1)
-            // SQLite ends a transaction by itself when the disk is full. The connection does not learn of it, and would
-            // refuse to begin another one for ever.
-            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
-            .connect_with(options.clone())
-            .await
-            .map_err(backend("opening the file"))?;
+        let writer = open_writer(&options).await?;
         let from = form::bring_up(&writer).await?;
         let readers = SqlitePoolOptions::new()
             .max_connections(READERS)
@@ -133,6 +126,21 @@ impl SqliteStore {
         let (store, from) = Self::open_from(path.as_ref()).await?;
         store.close().await;
         Ok(Brought { from, to: Self::FORM })
+    }
+}
+
+/// SQLite waits for most locks by itself, but not for the one it needs to change a new file to its log, nor for the one
+/// under which another program folds its log into the file: then it is asked again.
+async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
+    let begun = Instant::now();
+    loop {
+        let opened = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
+        match opened {
+            Err(error) if fault::is_busy(&error) && begun.elapsed() < BUSY => {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            opened => return opened.map_err(backend("opening the file")),
+        }
     }
 }
 

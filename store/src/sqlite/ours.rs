@@ -6,6 +6,7 @@ use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use super::BUSY;
+use super::fault::{backend, is_no_database};
 use crate::StoreError;
 
 /// Refuses a file that is no SQLite file or not laid out by us, before anything is written to it.
@@ -20,11 +21,13 @@ pub(super) async fn refuse_foreign_file(path: &Path) -> Result<(), StoreError> {
         what: format!("{} is not a Wangge store; choose another file for --into or --from", path.display()),
     };
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(BUSY);
-    let pool =
-        SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(|_| foreign())?;
+    let failed = |error| {
+        if is_no_database(&error) { foreign() } else { backend("looking what the file is")(error) }
+    };
+    let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(failed)?;
     let ours = is_ours(&pool).await;
     pool.close().await;
-    if ours.unwrap_or(false) { Ok(()) } else { Err(foreign()) }
+    if ours.map_err(failed)? { Ok(()) } else { Err(foreign()) }
 }
 
 async fn is_ours(pool: &SqlitePool) -> Result<bool, sqlx::Error> {
