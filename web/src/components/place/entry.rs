@@ -94,6 +94,8 @@ pub(super) fn EntryField(
     });
     let testid = format!("field-{}", spec.name);
     let typed = entry.typed;
+    // What was wrong with it was wrong with what is no longer there.
+    Effect::watch(move || typed.track(), move |(), _, _| entry.wrong.set(None), false);
     let input = match spec.input {
         Input::Line => view! { <input type="text" data-testid=testid bind:value=typed/> }.into_any(),
         Input::Lines => {
