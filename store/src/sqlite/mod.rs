@@ -134,8 +134,13 @@ impl SqliteStore {
 async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, StoreError> {
     let begun = Instant::now();
     loop {
-        let opened = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await;
-        match opened {
+        let opened = SqlitePoolOptions::new()
+            .max_connections(1)
+            // SQLite ends a transaction by itself when the disk is full. The connection does not learn of it, and would
+            // refuse to begin another one for ever.
+            .before_acquire(|connection, _| Box::pin(async { Ok(!connection.is_in_transaction()) }))
+            .connect_with(options.clone());
+        match opened.await {
             Err(error) if fault::is_busy(&error) && begun.elapsed() < BUSY => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
