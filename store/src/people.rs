@@ -73,11 +73,16 @@ pub trait People: Send + Sync {
         must_change: bool,
     ) -> Result<Stored<Account>, StoreError>;
 
-    /// Begins a session; the audit log notes it.
+    /// Begins a session of an account whose password was found right at version `version`; the audit log notes it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when the account has changed since, or is not active: the password may be another one by
+    /// now, and its sessions were ended. [`StoreError::NotFound`].
     async fn begin_session(
         &self,
         author: &Author,
         key: SessionKey,
+        version: i64,
         session: &Session,
     ) -> Result<(), StoreError>;
 

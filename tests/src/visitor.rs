@@ -64,7 +64,7 @@ impl Visitor {
         let secret: [u8; 32] = Sha256::digest(format!("{}-{}", std::process::id(), unique())).into();
         let begun = Timestamp::now();
         let session = Session { account: account.id, begun, expires: begun + SignedDuration::from_hours(1) };
-        store.begin_session(&author(), Sha256::digest(secret).into(), &session).await?;
+        store.begin_session(&author(), Sha256::digest(secret).into(), account.version, &session).await?;
         let mut cookie = "wangge_session=".to_owned();
         for byte in secret {
             write!(cookie, "{byte:02x}")?;

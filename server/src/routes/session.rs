@@ -6,7 +6,7 @@ use grid::people::{Account, Action, Subject};
 use grid::register::Stored;
 use grid::wire::people::{DemoPerson, Me, NewPassword, SessionView, SignIn};
 use jiff::Timestamp;
-use store::{Author, Deed, Session};
+use store::{Author, Deed, Session, StoreError};
 
 use super::call::{Call, Json, NoBody};
 use super::history;
@@ -134,12 +134,16 @@ fn failed(account: Option<&Stored<Account>>) -> Deed {
     }
 }
 
-/// Begins a session and answers with it.
+/// Begins a session and answers with it. While a password was looked at, it may have become another one.
 async fn begin(call: &Call, account: Stored<Account>) -> Result<Response, ApiError> {
     let (secret, begun) = (Secret::draw()?, Timestamp::now());
     let viewer = Viewer { key: secret.key(), expires: begun + LIFE, account };
     let session = Session { account: viewer.account.id, begun, expires: viewer.expires };
-    call.app.store.begin_session(&viewer.author(), viewer.key, &session).await?;
+    let version = viewer.account.version;
+    match call.app.store.begin_session(&viewer.author(), viewer.key, version, &session).await {
+        Err(StoreError::Stale { .. } | StoreError::NotFound { .. }) => return Err(ApiError::WrongPassword),
+        begun => begun?,
+    }
     let mut response = reply::json(&view(call, Some(&viewer)).await?)?;
     response.headers_mut().insert(header::SET_COOKIE, secret.cookie(call.app.auth.access.behind_tls)?);
     Ok(response)

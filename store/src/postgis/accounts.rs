@@ -40,7 +40,27 @@ pub(super) async fn at_version(
         .execute(&mut *connection)
         .await
         .map_err(failed("waiting for its turn to write"))?;
-    let account = needed(connection, id).await?;
+    unless_stale(needed(connection, id).await?, version)
+}
+
+/// The same to begin a session: nobody changes this account until the transaction ends.
+///
+/// # Errors
+/// As [`at_version`].
+pub(super) async fn held_at_version(
+    connection: &mut PgConnection,
+    id: i64,
+    version: i64,
+) -> Result<Account, StoreError> {
+    sqlx::query("SELECT FROM accounts WHERE id = $1 FOR SHARE")
+        .bind(id)
+        .execute(&mut *connection)
+        .await
+        .map_err(failed("waiting for an account"))?;
+    unless_stale(needed(connection, id).await?, version)
+}
+
+fn unless_stale(account: Stored<Account>, version: i64) -> Result<Account, StoreError> {
     if account.version == version {
         Ok(account.value)
     } else {

@@ -6,7 +6,7 @@ use grid::register::Stored;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::{PgPool, Postgres, Transaction};
 
-use super::accounts::{at_version, end_sessions, insert, is_last, needed, update};
+use super::accounts::{at_version, end_sessions, held_at_version, insert, is_last, needed, update};
 use super::columns::{ACCOUNTS, folded};
 use super::failure::failed;
 use super::values::Moment;
@@ -111,10 +111,14 @@ impl People for PostgisStore {
         &self,
         author: &Author,
         key: SessionKey,
+        version: i64,
         session: &Session,
     ) -> Result<(), StoreError> {
         let mut tx = begin(&self.pool).await?;
-        let login = needed(&mut tx, session.account).await?.value.login;
+        let Account { login, active, .. } = held_at_version(&mut tx, session.account, version).await?;
+        if !active {
+            return Err(StoreError::Stale { current: version });
+        }
         sqlx::query("INSERT INTO sessions (key, account, begun, expires) VALUES ($1, $2, $3, $4)")
             .bind(key.as_slice())
             .bind(session.account)

@@ -106,10 +106,15 @@ impl People for SqliteStore {
         &self,
         author: &Author,
         key: SessionKey,
+        version: i64,
         session: &Session,
     ) -> Result<(), StoreError> {
         let mut write = Write::begin(&self.writer).await?;
-        let login = accounts::needed(write.connection(), session.account).await?.value.login;
+        let Account { login, active, .. } =
+            at_version(write.connection(), session.account, version).await?.value;
+        if !active {
+            return Err(StoreError::Stale { current: version });
+        }
         sqlx::query("INSERT INTO sessions (key, account, begun, expires) VALUES (?, ?, ?, ?)")
             .bind(key.as_slice())
             .bind(session.account)

@@ -81,7 +81,7 @@ pub async fn single_changes_are_named(store: &dyn Store) {
         begun: jiff::Timestamp::UNIX_EPOCH,
         expires: jiff::Timestamp::MAX - jiff::SignedDuration::from_hours(48),
     };
-    store.begin_session(&author(), [1; 32], &session).await.expect("a session");
+    store.begin_session(&author(), [1; 32], made.version, &session).await.expect("a session");
     store.replace_place(&author(), Action::Move, second.id, 1, &second.value, None).await.expect("a move");
     let (places, people) = named(end).await;
     assert_eq!((places.len(), people), (1, true));

@@ -38,8 +38,8 @@ fn session(account: i64) -> Session {
     Session { account, begun: moment(1000), expires: moment(2000) }
 }
 
-async fn begin(store: &dyn Store, account: i64) {
-    store.begin_session(&author(), KEY, &session(account)).await.expect("a session");
+async fn begin(store: &dyn Store, account: i64, version: i64) {
+    store.begin_session(&author(), KEY, version, &session(account)).await.expect("a session");
 }
 
 async fn is_signed_in(store: &dyn Store) -> bool {
@@ -161,9 +161,9 @@ pub async fn the_last_administrator_is_kept(store: &dyn Store) {
 /// A session is found by its key until it expires or ends, and only while its account may sign in.
 pub async fn a_session_lasts_until_it_ends(store: &dyn Store) {
     let made = make(store, &account("zhang", Role::Planner)).await;
-    let nobody = store.begin_session(&author(), KEY, &session(77)).await;
+    let nobody = store.begin_session(&author(), KEY, 1, &session(77)).await;
     assert!(matches!(nobody, Err(StoreError::NotFound { .. })), "{nobody:?}");
-    begin(store, made.id).await;
+    begin(store, made.id, 1).await;
     let found = store.session(KEY, moment(1999)).await.expect("an answer");
     assert_eq!(found, Some((session(made.id), made.clone())));
     assert_eq!(store.session(KEY, moment(2000)).await.expect("an answer"), None);
@@ -185,7 +185,7 @@ pub async fn a_change_of_rights_ends_sessions(store: &dyn Store) {
     let planner = account("zhang", Role::Planner);
     let (id, mut version) = (make(store, &planner).await.id, 1);
     let other = make(store, &account("li", Role::Planner)).await.id;
-    store.begin_session(&author(), [9; 32], &session(other)).await.expect("a session");
+    store.begin_session(&author(), [9; 32], 1, &session(other)).await.expect("a session");
     let within = Scope::Within { areas: vec![code("A")], cells: Vec::new() };
     let changes = [
         (Account { name: "李四".to_owned(), ..planner.clone() }, true),
@@ -194,24 +194,31 @@ pub async fn a_change_of_rights_ends_sessions(store: &dyn Store) {
         (Account { active: false, ..planner.clone() }, false),
     ];
     for (changed, stays) in changes {
-        begin(store, id).await;
+        begin(store, id, version).await;
         assert!(is_signed_in(store).await);
         version = store.replace_account(&author(), id, version, &changed).await.expect("a change").version;
         assert_eq!(is_signed_in(store).await, stays, "{changed:?}");
         store.end_session(&author(), KEY).await.expect("an end");
     }
-    // A session of one who may not sign in is no session.
-    begin(store, id).await;
+    let closed = store.begin_session(&author(), KEY, version, &session(id)).await;
+    assert!(
+        matches!(closed, Err(StoreError::Stale { .. })),
+        "who may not sign in has no session: {closed:?}"
+    );
     assert!(!is_signed_in(store).await);
     assert!(store.session([9; 32], moment(1500)).await.expect("an answer").is_some(), "others stay");
 }
 
-/// A new password takes the place of the old one and ends all sessions; its hash is in no log.
+/// A new password takes the place of the old one and ends all sessions, also one that is begun with the old one at that
+/// moment; its hash is in no log.
 pub async fn a_new_password_ends_sessions(store: &dyn Store) {
     let made = make(store, &account("zhang", Role::Planner)).await;
-    begin(store, made.id).await;
+    begin(store, made.id, 1).await;
     let changed = store.set_password(&author(), made.id, 1, "secret-hash", false).await.expect("a password");
     assert_eq!((changed.version, changed.value.must_change), (2, false));
+    assert!(!is_signed_in(store).await);
+    let late = store.begin_session(&author(), KEY, 1, &session(made.id)).await;
+    assert!(matches!(late, Err(StoreError::Stale { current: 2 })), "{late:?}");
     assert!(!is_signed_in(store).await);
     let found = store.account_by_login("zhang").await.expect("an answer").expect("it");
     assert_eq!(found, (changed, Some("secret-hash".to_owned())));
@@ -224,9 +231,9 @@ pub async fn a_new_password_ends_sessions(store: &dyn Store) {
 /// What has expired is removed, and nothing else.
 pub async fn only_what_has_expired_is_removed(store: &dyn Store) {
     let made = make(store, &account("zhang", Role::Planner)).await;
-    begin(store, made.id).await;
+    begin(store, made.id, 1).await;
     let later = Session { expires: moment(3000), ..session(made.id) };
-    store.begin_session(&author(), [9; 32], &later).await.expect("a session");
+    store.begin_session(&author(), [9; 32], 1, &later).await.expect("a session");
     let at = |seconds| Author { at: moment(seconds), ..author() };
     let day = SignedDuration::from_hours(24).as_secs();
     store.create_place(&at(0), &request("old"), &home("H1", 1), None).await.expect("a place");
