@@ -104,6 +104,7 @@ pub trait Register: Send + Sync {
     ///
     /// - A record whose code is already there replaces it: its id stays, its version grows by one. Of what a record
     ///   leaves unsaid ([`Record::CellWithoutRoster`], [`Record::PartialPlace`]), the store keeps what it has.
+    /// - A place that is there stays closed or open, whatever the record says of it.
     /// - A tiling replaces its whole set of cells: cells that do not follow it in this import are removed.
     /// - The first feature of a base-map layer replaces that layer.
     /// - `progress` is told the number of records taken so far, now and then.

@@ -35,6 +35,7 @@ macro_rules! store_contract {
         );
         $crate::store_contract!($fresh, repeated:
             what_is_unsaid_stays_as_it_is,
+            an_import_neither_closes_nor_reopens,
             every_write_and_no_other_makes_a_greater_data_version
         );
         $crate::store_contract!($fresh, edits:

@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use grid::register::{Cell, Details, Duty, Household, PlaceKind, Post, Record, ServiceNeed};
-use store::{Register as _, SqliteStore};
+use grid::register::{Cell, Details, Duty, Household, Place, PlaceKind, Post, Record, ServiceNeed};
+use store::{Action, Places as _, Register as _, SqliteStore};
 use tempfile::TempDir;
 use wangge_tests::reading::{Reading as _, author};
 use wangge_tests::wangge::{Run, run};
@@ -300,4 +300,8 @@ async fn an_export_can_be_imported_again_and_carries_no_personal_field() {
     assert_eq!(copy.cells(1).await.unwrap(), store.cells(1).await.unwrap());
     let at = async |s: &SqliteStore| s.places(PlaceKind::Household, 0, 9).await.unwrap()[0].value.at;
     assert_eq!(at(&copy).await, at(&store).await);
+    let home = store.places(PlaceKind::Household, 0, 9).await.unwrap().remove(0);
+    let closed = Place { closed: Some("2026-11-22".parse().unwrap()), ..home.value };
+    store.replace_place(&author(), Action::Close, home.id, home.version, &closed, None).await.unwrap();
+    assert_eq!(export("places", "places.geojson").err, "0 features written\n", "nobody lives there any more");
 }

@@ -112,6 +112,7 @@ impl Options {
     }
 }
 
+/// Places that are closed are left out: an export is the town as it is.
 async fn write_places(
     snapshot: &mut dyn Snapshot,
     kind: PlaceKind,
@@ -123,7 +124,7 @@ async fn write_places(
         let page = snapshot.places(kind, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };
         after = last.id;
-        for place in &page {
+        for place in page.iter().filter(|place| place.value.closed.is_none()) {
             let mut properties = details(&place.value.details);
             properties.insert("kind".to_owned(), json!(kind));
             properties.insert("code".to_owned(), json!(place.value.code));

@@ -97,10 +97,15 @@ pub(super) const fn layer_table(layer: LayerKind) -> &'static Table {
     }
 }
 
-/// The columns of households that a source leaves as they are.
-pub(super) fn unsaid_columns(unsaid: Unsaid) -> Vec<&'static str> {
-    let columns = [(unsaid.contact, "contact"), (unsaid.phone, "phone"), (unsaid.needs, "needs")];
-    columns.into_iter().filter_map(|(unsaid, column)| unsaid.then_some(column)).collect()
+/// The column of places that no import changes: whether one is closed is decided with it before one's eyes, and the
+/// lists that are imported say nothing of it.
+pub(super) const CLOSED: &str = "closed";
+
+/// The columns of households that an import leaves as they are where its source says nothing of them.
+pub(super) fn kept_columns(unsaid: Unsaid) -> Vec<&'static str> {
+    let columns =
+        [(true, CLOSED), (unsaid.contact, "contact"), (unsaid.phone, "phone"), (unsaid.needs, "needs")];
+    columns.into_iter().filter_map(|(kept, column)| kept.then_some(column)).collect()
 }
 
 pub(super) fn area(row: &mut impl Fields, area: &Area) -> Done {

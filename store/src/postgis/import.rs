@@ -3,7 +3,7 @@
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record};
 use sqlx::{AssertSqlSafe, PgConnection, PgPool};
 
-use super::columns::{self, AREAS, CELLS, DUTIES, layer_table, place_table, unsaid_columns};
+use super::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use super::connect;
 use super::copy::CopyRows;
 use super::failure::failed;
@@ -82,7 +82,7 @@ impl<'c> Import<'c> {
             cells_without_roster: Staged::new(&CELLS, Key::CodeInTiling, Vec::new()),
             duties: CopyRows::default(),
             places: std::array::from_fn(|i| {
-                Staged::new(place_table(PlaceKind::ALL[i]), Key::Code, Vec::new())
+                Staged::new(place_table(PlaceKind::ALL[i]), Key::Code, vec![CLOSED])
             }),
             partial_households: ByKept::new(),
             layers: std::array::from_fn(|_| None),
@@ -105,7 +105,7 @@ impl<'c> Import<'c> {
                 flush_full(&mut self.cells_without_roster, self.connection).await
             }
             Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
-                let kept = unsaid_columns(unsaid);
+                let kept = kept_columns(unsaid);
                 let staged = self
                     .partial_households
                     .entry(kept.clone())

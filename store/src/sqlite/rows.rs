@@ -28,17 +28,20 @@ pub(super) static DUTIES: Table = Table {
     key: Key::None,
     kept: &[],
 };
-static HOUSEHOLDS: Table = households(&[]);
+/// What an import leaves of places that are there: whether one is closed is decided with it before one's eyes, and the
+/// lists that are imported say nothing of it.
+const CLOSED: &[&str] = &["closed"];
+static HOUSEHOLDS: Table = households(CLOSED);
 /// Households of which a source leaves something unsaid, by [`unsaid_index`].
 static PARTIAL_HOUSEHOLDS: [Table; UNSAID] = [
-    households(&[]),
-    households(&["contact"]),
-    households(&["phone"]),
-    households(&["contact", "phone"]),
-    households(&["needs"]),
-    households(&["contact", "needs"]),
-    households(&["phone", "needs"]),
-    households(&["contact", "phone", "needs"]),
+    households(CLOSED),
+    households(&["closed", "contact"]),
+    households(&["closed", "phone"]),
+    households(&["closed", "contact", "phone"]),
+    households(&["closed", "needs"]),
+    households(&["closed", "contact", "needs"]),
+    households(&["closed", "phone", "needs"]),
+    households(&["closed", "contact", "phone", "needs"]),
 ];
 /// How many sets of unsaid fields there are.
 pub(super) const UNSAID: usize = 8;
@@ -46,19 +49,19 @@ static PREMISES: Table = Table {
     name: "premises",
     columns: &["code", "geom", "closed", "name", "address", "category", "floor_area_m2", "live_work_store"],
     key: Key::Code,
-    kept: &[],
+    kept: CLOSED,
 };
 static HAZARDS: Table = Table {
     name: "hazards",
     columns: &["code", "geom", "closed", "category", "note", "address", "severity", "state", "found", "due"],
     key: Key::Code,
-    kept: &[],
+    kept: CLOSED,
 };
 static HYDRANTS: Table = Table {
     name: "hydrants",
     columns: &["code", "geom", "closed", "address", "state", "checked"],
     key: Key::Code,
-    kept: &[],
+    kept: CLOSED,
 };
 static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS, key: Key::None, kept: &[] };
 static WATER: Table = Table { name: "water", columns: MAP_COLUMNS, key: Key::None, kept: &[] };

@@ -1,11 +1,11 @@
 //! Promises to those who write to a store more than once.
 
-use crate::reading::Reading as _;
+use crate::reading::{Reading as _, author};
 use grid::lattice::Point;
 use grid::register::{Details, Household, Level, Place, PlaceKind, Record, ServiceNeed, Unsaid};
-use store::{Store, StoreError};
+use store::{Action, Store, StoreError};
 
-use super::given::{area, cell, code, household, import, square, take, tiling};
+use super::given::{area, cell, code, date, home, household, import, one_of_each_kind, square, take, tiling};
 
 /// Borders drawn anew leave the rosters alone, and a list of households without telephones leaves the telephones.
 pub async fn what_is_unsaid_stays_as_it_is(store: &dyn Store) {
@@ -69,6 +69,40 @@ pub async fn what_is_unsaid_stays_as_it_is(store: &dyn Store) {
     match import(store, twice).await {
         Err(StoreError::Conflict { what }) => assert!(what.contains("code 'H1' occurs twice"), "{what}"),
         other => panic!("{other:?}"),
+    }
+}
+
+/// A list that is taken in again says nothing of which of its places were closed meanwhile: closed ones stay closed, and
+/// open ones open.
+pub async fn an_import_neither_closes_nor_reopens(store: &dyn Store) {
+    let day = Some(date("2026-11-22"));
+    let mut places = one_of_each_kind();
+    places.retain(|place| place.details.kind() != PlaceKind::Hazard);
+    places.extend([home("H2", 1), home("H3", 1)]);
+    take(store, places.iter().cloned().map(Record::Place).collect()).await;
+    let stored = async || {
+        let mut all = Vec::new();
+        for &kind in PlaceKind::ALL {
+            all.extend(store.places(kind, 0, 10).await.expect("places"));
+        }
+        all
+    };
+    for place in stored().await.into_iter().filter(|place| place.value.code.as_str() != "H3") {
+        let closed = Place { closed: day, ..place.value };
+        store.replace_place(&author(), Action::Close, place.id, 1, &closed, None).await.expect("a change");
+    }
+    let again = places.into_iter().map(|place| match place.code.as_str() {
+        // Of one household the source leaves something unsaid; another is closed in the list only.
+        "H2" => Record::PartialPlace { place, unsaid: Unsaid { phone: true, ..Unsaid::default() } },
+        "H3" => Record::Place(Place { closed: day, ..place }),
+        _ => Record::Place(place),
+    });
+    take(store, again.collect()).await;
+    let after = stored().await;
+    assert_eq!(after.len(), 5);
+    for place in after {
+        let (version, closed) = if place.value.code.as_str() == "H3" { (2, None) } else { (3, day) };
+        assert_eq!((place.version, place.value.closed), (version, closed), "{}", place.value.code);
     }
 }
 
