@@ -57,7 +57,7 @@ async fn let_in(
     }
     // What everybody may read needs no session, and works without the store.
     let viewer = if route.is_scoped() || matches!(route.work, Work::Act(_)) {
-        app.auth.viewer(&app.store, &head.headers).await?
+        app.auth.viewer(&app.store, head).await?
     } else {
         None
     };

@@ -193,7 +193,11 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     }
     // Signing in is for everybody, and may fail.
     if matches!(route.who, Who::Public) && route.changes() {
-        problems.extend([401, 429]);
+        problems.push(401);
+    }
+    // Tries at passwords are counted.
+    if route.method == Method::POST && route.path.starts_with("/api/v1/session") {
+        problems.push(429);
     }
     for status in problems {
         responses.insert(status, json!({ "$ref": "#/components/responses/Problem" }));

@@ -5,7 +5,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use axum::extract::ConnectInfo;
 use axum::extract::connect_info::Connected;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, header};
+use axum::http::{HeaderMap, HeaderName};
 use axum::serve::IncomingStream;
 
 use super::origin::own_name;
@@ -16,10 +16,16 @@ use crate::listen::Limited;
 pub struct Access {
     /// Behind a proxy of one's own, which says in the last `X-Forwarded-For` who its client is.
     pub behind_proxy: bool,
-    /// Behind a proxy that clients reach over https: cookies are kept to https.
+    /// Behind such a proxy that clients reach over https: cookies are kept to https.
     pub behind_tls: bool,
     /// Listening on loopback only: nobody but this machine can connect.
     pub on_loopback: bool,
+}
+
+impl Access {
+    const fn has_proxy(self) -> bool {
+        self.behind_proxy || self.behind_tls
+    }
 }
 
 /// The other end of a connection.
@@ -43,6 +49,11 @@ pub(crate) struct Client {
 
 const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
+/// Whether a header is one that proxies put on what they pass on.
+fn is_of_proxies(name: &HeaderName) -> bool {
+    matches!(name.as_str(), "forwarded" | "via" | "x-real-ip") || name.as_str().starts_with("x-forwarded-")
+}
+
 impl Client {
     /// Finds out where a request comes from.
     pub(crate) fn of(request: &Parts, access: Access) -> Self {
@@ -51,13 +62,12 @@ impl Client {
             .get::<ConnectInfo<Peer>>()
             .map(|ConnectInfo(Peer(peer))| peer.ip().to_canonical());
         let headers = &request.headers;
-        let forwarded = headers.contains_key(FORWARDED_FOR) || headers.contains_key(header::FORWARDED);
-        let address = if access.behind_proxy { last_forwarded(headers).or(peer) } else { peer };
+        let address = if access.has_proxy() { last_forwarded(headers).or(peer) } else { peer };
         Self {
             address: address.unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED)),
             is_local: access.on_loopback
-                && !access.behind_proxy
-                && !forwarded
+                && !access.has_proxy()
+                && !headers.keys().any(is_of_proxies)
                 && peer.is_some_and(|peer| peer.is_loopback())
                 && own_name(&request.uri, headers).is_some_and(is_loopback_name),
         }
@@ -111,18 +121,29 @@ mod tests {
         assert!(!local("127.0.0.1", &[], loopback));
         assert!(!local("192.0.2.1", &[host], loopback));
         assert!(!local("127.0.0.1", &[host], Access::default()), "others could connect as well");
-        assert!(!local("127.0.0.1", &[host, ("x-forwarded-for", "127.0.0.1")], loopback));
-        assert!(!local("127.0.0.1", &[host, ("forwarded", "for=127.0.0.1")], loopback));
+        for passed_on in [
+            ("x-forwarded-for", "127.0.0.1"),
+            ("x-forwarded-host", "localhost"),
+            ("x-forwarded-proto", "https"),
+            ("x-real-ip", "127.0.0.1"),
+            ("forwarded", "for=127.0.0.1"),
+            ("via", "1.1 proxy"),
+        ] {
+            assert!(!local("127.0.0.1", &[host, passed_on], loopback), "{passed_on:?}");
+        }
         assert!(!local("127.0.0.1", &[host], Access { behind_proxy: true, ..loopback }));
+        assert!(!local("127.0.0.1", &[host], Access { behind_tls: true, ..loopback }));
     }
 
     #[test]
     fn a_proxy_is_believed_only_behind_one_and_only_its_own_word() {
         let behind = Access { behind_proxy: true, ..Access::default() };
+        let over_tls = Access { behind_tls: true, ..Access::default() };
         let forwarded = [("x-forwarded-for", "198.51.100.7, 203.0.113.9")];
         let address = |headers: &[_], access| client("192.0.2.1", headers, access).address.to_string();
         assert_eq!(address(&forwarded, behind), "203.0.113.9");
         assert_eq!(address(&[forwarded[0], ("x-forwarded-for", "203.0.113.10")], behind), "203.0.113.10");
+        assert_eq!(address(&forwarded, over_tls), "203.0.113.9");
         assert_eq!(address(&forwarded, Access::default()), "192.0.2.1");
         assert_eq!(address(&[("x-forwarded-for", "unknown")], behind), "192.0.2.1");
     }

@@ -18,14 +18,14 @@ mod who;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use axum::http::HeaderMap;
+use axum::http::request::Parts;
 use store::Store;
 
 pub use access::Access;
 pub(crate) use access::{Client, Peer};
 pub(crate) use conditions::{Met, Precondition, tag};
 pub(crate) use first::{ensure_administrator, one_time_password};
-pub(crate) use limits::Limits;
+pub(crate) use limits::{Attempt, Limits};
 pub(crate) use origin::is_own;
 pub(crate) use passwords::{Passwords, objection, one_time};
 pub(crate) use sessions::{LIFE, Secret, Sessions, random};
@@ -66,18 +66,19 @@ impl Auth {
         self.read_only.load(Ordering::Relaxed)
     }
 
-    /// Who asks, by the cookie of the request; `None` is the public.
+    /// Who asks, by the cookie of the request; `None` is the public. A demonstration person from elsewhere is nobody:
+    /// whoever has this machine may have signed in, but the service may be open to others by now.
     ///
     /// # Errors
     /// When the store cannot say, and whoever asks was not seen lately.
     pub(crate) async fn viewer(
         &self,
         store: &Arc<dyn Store>,
-        headers: &HeaderMap,
+        request: &Parts,
     ) -> Result<Option<Viewer>, ApiError> {
-        match Secret::of(headers) {
-            Some(secret) => self.sessions.viewer(store.as_ref(), secret.key()).await,
-            None => Ok(None),
-        }
+        let Some(secret) = Secret::of(&request.headers) else { return Ok(None) };
+        let viewer = self.sessions.viewer(store.as_ref(), secret.key()).await?;
+        let is_demo = |viewer: &Viewer| viewer.account.value.demo;
+        Ok(viewer.filter(|viewer| !is_demo(viewer) || Client::of(request, self.access).is_local))
     }
 }

@@ -23,8 +23,9 @@ pub(crate) struct Sight {
 impl Sight {
     /// Finds an account's scope in a register.
     pub(crate) fn of(account: &Account, register: &Register) -> Self {
+        let households_in_cells = account.role == Role::GridStaff;
         let Scope::Within { areas, cells } = &account.scope else {
-            return Self { everything: true, ..Self::default() };
+            return Self { everything: true, households_in_cells, ..Self::default() };
         };
         let is_one_of = |codes: &[Code], code: &str| codes.iter().any(|known| known.as_str() == code);
         let own_areas = register.areas.nodes.iter().zip(0..).filter(|(node, _)| is_one_of(areas, &node.code));
@@ -36,7 +37,7 @@ impl Sight {
                 .filter(|(cell, _)| is_one_of(cells, &cell.properties.code))
                 .map(|(_, position)| position)
                 .collect(),
-            households_in_cells: account.role == Role::GridStaff,
+            households_in_cells,
         }
     }
 
@@ -52,16 +53,14 @@ impl Sight {
 
     /// Whether they see a place of this kind that lies in these cells, with `area` the lowest area that holds it.
     pub(crate) fn covers(&self, kind: PlaceKind, area: Option<usize>, cells: &[usize]) -> bool {
-        if self.everything {
-            return true;
-        }
-        let in_area = !self.is_by_cell_only(kind) && area.is_some_and(|area| self.covers_area(area));
+        let in_area = !self.is_by_cell_only(kind)
+            && (self.everything || area.is_some_and(|area| self.covers_area(area)));
         in_area || cells.iter().any(|&cell| self.names_cell(cell))
     }
 
     /// Leaves those of the places at `positions` that they see.
     pub(crate) fn retain(&self, register: &Register, kind: PlaceKind, positions: &mut Vec<u32>) {
-        if self.everything {
+        if self.everything && !self.is_by_cell_only(kind) {
             return;
         }
         let places = register.places(kind);
@@ -74,9 +73,21 @@ impl Sight {
         });
     }
 
-    /// Whether all of a scope lies within theirs; codes that are not there do in none.
+    /// Whether all of a scope lies within theirs. Codes that are not in the register lie in everything, and nowhere
+    /// else.
     pub(crate) fn contains(&self, scope: &Scope, register: &Register) -> bool {
         let Scope::Within { areas, cells } = scope else { return self.everything };
+        let is_empty = areas.is_empty() && cells.is_empty();
+        self.everything || (!is_empty && self.covers_codes(areas, cells, register))
+    }
+
+    /// The same for a scope that is about to be given: what is not in the register cannot be.
+    pub(crate) fn may_give(&self, scope: &Scope, register: &Register) -> bool {
+        let Scope::Within { areas, cells } = scope else { return self.everything };
+        self.covers_codes(areas, cells, register)
+    }
+
+    fn covers_codes(&self, areas: &[Code], cells: &[Code], register: &Register) -> bool {
         let area_is_theirs = |code: &Code| {
             let position = register.areas.nodes.iter().position(|node| node.code == code.as_str());
             position.is_some_and(|position| self.covers_area(position))
@@ -86,8 +97,7 @@ impl Sight {
             let position = cells.position(|cell| cell.properties.code == code.as_str());
             position.is_some_and(|position| self.covers_cell(register, position))
         };
-        let names_any = !(areas.is_empty() && cells.is_empty());
-        (self.everything || names_any) && areas.iter().all(area_is_theirs) && cells.iter().all(cell_is_theirs)
+        areas.iter().all(area_is_theirs) && cells.iter().all(cell_is_theirs)
     }
 
     /// Codes of all areas that are theirs; `None` when nothing is hidden.

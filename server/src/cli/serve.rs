@@ -30,7 +30,7 @@ pub(super) struct Options {
     /// There is a proxy in front that says in X-Forwarded-For who its client is
     #[arg(long)]
     behind_proxy: bool,
-    /// Clients reach that proxy over https: cookies are kept to https
+    /// The same, and clients reach that proxy over https: cookies are kept to https
     #[arg(long)]
     behind_tls: bool,
 }

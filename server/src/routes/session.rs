@@ -10,7 +10,7 @@ use store::{Author, Deed, Session, StoreError};
 
 use super::call::{Call, Json, NoBody};
 use super::history;
-use crate::auth::{LIFE, Secret, Viewer, objection};
+use crate::auth::{Attempt, LIFE, Secret, Viewer, objection};
 use crate::extract::NoParameters;
 use crate::problem::ApiError;
 use crate::reply;
@@ -26,25 +26,27 @@ pub(super) async fn sign_in(
     _: NoParameters,
     Json(form): Json<SignIn>,
 ) -> Result<Response, ApiError> {
-    let login = form.login.trim().to_owned();
-    let (limits, address) = (&call.app.auth.limits, call.client.address);
-    limits.count(&login, address)?;
-    match identify(&call, &login, form.password).await {
-        Ok(account) => {
-            limits.forgive(&login, address, true);
-            // The secret is drawn anew at every sign-in: one that somebody else knew of before is worth nothing.
-            if let Some(viewer) = &call.viewer {
-                call.app.store.end_session(&viewer.author(), viewer.key).await?;
-                call.app.auth.sessions.forget();
-            }
-            begin(&call, account).await
-        }
-        Err(ApiError::WrongPassword) => Err(ApiError::WrongPassword),
-        Err(error) => {
-            limits.forgive(&login, address, false);
-            Err(error)
-        }
+    if call.app.auth.is_read_only() {
+        return Err(ApiError::ReadOnly);
     }
+    let login = form.login.trim();
+    let (limits, attempt) = (&call.app.auth.limits, Attempt::sign_in(login, call.client.address));
+    limits.count(&attempt)?;
+    // What was not looked at is no attempt. What was looked at stays one, whatever becomes of it after that.
+    let looked_at = identify(&call, login, form.password).await;
+    let (account, passes) = looked_at.inspect_err(|_| limits.forgive(&attempt, false))?;
+    let Some(account) = account.clone().filter(|_| passes) else {
+        call.app.store.note(&public(), &failed(account.as_ref())).await?;
+        return Err(ApiError::WrongPassword);
+    };
+    // The secret is drawn anew at every sign-in: one that somebody else knew of before is worth nothing.
+    if let Some(viewer) = &call.viewer {
+        call.app.store.end_session(&viewer.author(), viewer.key).await?;
+        call.app.auth.sessions.forget();
+    }
+    let begun = begin(&call, account).await?;
+    limits.forgive(&attempt, true);
+    Ok(begun)
 }
 
 /// `DELETE /session`
@@ -69,13 +71,13 @@ pub(super) async fn set_password(
     if *demo {
         return Err(ApiError::Forbidden("demonstration persons sign in without a password"));
     }
-    let (limits, address) = (&call.app.auth.limits, call.client.address);
-    limits.count(login, address)?;
-    let known = call.app.store.account_by_login(login).await?;
-    if !call.app.auth.passwords.verify(form.present.clone(), known.and_then(|(_, hash)| hash)).await? {
+    let (limits, attempt) = (&call.app.auth.limits, Attempt::OwnPassword { account: viewer.account.id });
+    limits.count(&attempt)?;
+    let looked_at = is_password(&call, login, form.present.clone()).await;
+    if !looked_at.inspect_err(|_| limits.forgive(&attempt, false))? {
         return Err(ApiError::WrongPassword);
     }
-    limits.forgive(login, address, true);
+    limits.forgive(&attempt, true);
     let wrong = |sentence| ApiError::of_field("new", sentence);
     if let Some(sentence) = objection(&form.new, login) {
         return Err(wrong(sentence));
@@ -91,8 +93,22 @@ pub(super) async fn set_password(
     begin(&call, account).await
 }
 
-/// Whose login and password these are. Whatever is wrong, it takes as long and says the same.
-async fn identify(call: &Call, login: &str, password: Option<String>) -> Result<Stored<Account>, ApiError> {
+/// Whether this is the password of whoever has this login.
+async fn is_password(call: &Call, login: &str, password: String) -> Result<bool, ApiError> {
+    let known = call.app.store.account_by_login(login).await?;
+    call.app.auth.passwords.verify(password, known.and_then(|(_, hash)| hash)).await
+}
+
+/// Whose login this is, if anybody's who may sign in, and whether they are let in with this password. Whatever is wrong,
+/// it takes as long.
+///
+/// # Errors
+/// When the password could not be looked at.
+async fn identify(
+    call: &Call,
+    login: &str,
+    password: Option<String>,
+) -> Result<(Option<Stored<Account>>, bool), ApiError> {
     let store = &call.app.store;
     let known = store.account_by_login(login).await?.filter(|(account, _)| account.value.active);
     let (account, hash) = known.map_or((None, None), |(account, hash)| (Some(account), hash));
@@ -105,13 +121,7 @@ async fn identify(call: &Call, login: &str, password: Option<String>) -> Result<
             call.app.auth.passwords.verify(password.unwrap_or_default(), hash).await?
         }
     };
-    match account {
-        Some(account) if passes => Ok(account),
-        account => {
-            store.note(&public(), &failed(account.as_ref())).await?;
-            Err(ApiError::WrongPassword)
-        }
-    }
+    Ok((account, passes))
 }
 
 /// Nobody who is known.

@@ -59,7 +59,7 @@ async fn no_acknowledged_change_is_lost_among_many_editors() -> anyhow::Result<(
     let begun = Instant::now();
     let mut editors = Vec::new();
     for editor in 0..EDITORS {
-        let who = app.person(Role::GridStaff, Scope::Everything).await?;
+        let who = app.person(Role::Planner, Scope::Everything).await?;
         let addresses = addresses.clone();
         editors.push(tokio::spawn(async move {
             let mut done = Done::default();

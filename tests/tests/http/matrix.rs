@@ -89,13 +89,13 @@ fn covers(place: Place) -> bool {
 
 /// The same for a place of a kind: of households, grid staff have those of their own cells only.
 fn covers_kind(role: Role, place: Place, kind: PlaceKind) -> bool {
-    covers(place) && !(role == GridStaff && kind == PlaceKind::Household && place == OwnArea)
+    covers(place) && !(role == GridStaff && kind == PlaceKind::Household && place != OwnCell)
 }
 
 /// How many households a list shows.
 fn households(role: Role, place: Place) -> u64 {
     match (role, place) {
-        (GridStaff, OwnArea | OtherArea) => 0,
+        (GridStaff, Everything | OwnArea | OtherArea) => 0,
         (_, Everything) => 68,
         (_, OwnArea) => 50,
         (_, OtherArea) => 18,

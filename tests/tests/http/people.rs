@@ -13,6 +13,11 @@ fn form(login: &str, scope: &Value) -> Value {
     json!({ "login": login, "name": "王芳", "role": "planner", "scope": scope, "active": true })
 }
 
+fn as_role(role: &str, mut form: Value) -> Value {
+    form["role"] = json!(role);
+    form
+}
+
 fn within(areas: &[&str], cells: &[&str]) -> Value {
     json!({ "of": "within", "areas": areas, "cells": cells })
 }
@@ -56,6 +61,7 @@ async fn what_is_wrong_with_an_account_is_told_by_field() -> Tested {
         (form("wang", &within(&[], &[])), "scope"),
         (form("wang", &within(&["999"], &[])), "scope"),
         (form("wang", &within(&["330199001"], &["330199001001999"])), "scope"),
+        (as_role("grid_staff", form("wang", &json!({ "of": "everything" }))), "scope"),
     ] {
         let (status, problem) = hire(&app, "some-key-or-other", &form).await?;
         assert_eq!((status, &problem["fields"][0]["field"]), (422, &json!(field)), "{form}: {problem}");
@@ -67,6 +73,27 @@ async fn what_is_wrong_with_an_account_is_told_by_field() -> Tested {
     let abdicating = form(&account.value.login, &json!({ "of": "everything" }));
     let (status, problem) = app.change(Method::PUT, &address, 1, &abdicating).await?;
     assert_eq!(status, 422, "the last administrator: {problem}");
+    let (status, problem) = app.change(Method::POST, &format!("{address}/password"), 1, &json!({})).await?;
+    assert_eq!(status, 422, "one's own password needs the present one: {problem}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_account_of_ground_that_is_gone_is_seen_and_can_be_closed() -> Tested {
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
+    let scope = Scope::Within { areas: vec![Code::new("999")?], cells: Vec::new() };
+    let left =
+        app.person(Role::Planner, scope).await?.account.ok_or_else(|| anyhow::anyhow!("an account"))?;
+    let people = app.json("/api/v1/people").await?;
+    assert!(people.as_array().into_iter().flatten().any(|person| person["id"] == left.id), "{people}");
+    let address = format!("/api/v1/people/{}", left.id);
+    let mut closed = form(&left.value.login, &within(&["999"], &[]));
+    let (status, problem) =
+        app.change(Method::PUT, &address, 1, &as_role("supervisor", closed.clone())).await?;
+    assert_eq!((status, &problem["field"]), (422, &json!("scope")), "nothing new is given there: {problem}");
+    closed["active"] = json!(false);
+    let (status, person) = app.change(Method::PUT, &address, 1, &closed).await?;
+    assert_eq!((status, &person["active"]), (200, &json!(false)), "{person}");
     Ok(())
 }
 
@@ -91,6 +118,14 @@ async fn administrators_of_a_part_know_and_make_people_of_that_part_only() -> Te
         people.as_array().into_iter().flatten().filter_map(|p| p["login"].as_str()).collect();
     let own = part.account.as_ref().map(|account| account.value.login.clone()).unwrap_or_default();
     assert_eq!(logins, [own.as_str(), "west"]);
+    // Who made an account and repeats the request does not see what became of it elsewhere.
+    let (_, made) = hire(&part, "key-of-moved", &form("moved", &within(&["330199001001"], &[]))).await?;
+    let address = format!("/api/v1/people/{}", made["person"]["id"]);
+    let moved = form("moved", &within(&["330199001002"], &[]));
+    assert_eq!(app.change(Method::PUT, &address, 1, &moved).await?.0, 200);
+    let again = hire(&part, "key-of-moved", &form("moved", &within(&["330199001001"], &[]))).await?;
+    assert_eq!(again.0, 404, "{}", again.1);
+
     let id = &of_east["person"]["id"];
     let reset = part.change(Method::POST, &format!("/api/v1/people/{id}/password"), 1, &json!({})).await?;
     let lost = part.change(Method::POST, "/api/v1/people/99999/password", 1, &json!({})).await?;

@@ -2,7 +2,7 @@
 
 use grid::people::{Account, Role, Scope};
 use grid::register::Code;
-use reqwest::{Method, Response};
+use reqwest::{Method, RequestBuilder, Response};
 use serde_json::{Value, json};
 use store::Store;
 use wangge_tests::fixture;
@@ -157,6 +157,22 @@ async fn wrong_passwords_and_unknown_logins_are_answered_alike_and_limited() -> 
 }
 
 #[tokio::test]
+async fn guesses_at_the_present_password_are_counted_apart_from_signing_in() -> Tested {
+    let app = TestApp::start().await?;
+    let who = settled(&app, "zhao.min").await?;
+    let guess = async || {
+        let body = json!({ "present": "wrong-password", "new": "another horse battery" });
+        who.change(Method::POST, "/api/v1/session/password", 2, &body).await
+    };
+    for _ in 0..10 {
+        assert_eq!(guess().await?.0, 401);
+    }
+    assert_eq!(guess().await?.0, 429);
+    assert_eq!(sign_in(&app.public(), "zhao.min", GOOD).await?.status(), 200, "others keep nobody out");
+    Ok(())
+}
+
+#[tokio::test]
 async fn an_account_that_is_closed_or_changed_is_signed_out_at_once() -> Tested {
     let app = TestApp::start().await?;
     let admin = app.person(Role::Administrator, Scope::Everything).await?;
@@ -211,6 +227,13 @@ async fn demonstration_persons_sign_in_from_this_machine_only() -> Tested {
     ] {
         assert_eq!(try_in(&[elsewhere]).await?, (false, 401), "{elsewhere:?}");
     }
+    // Nor does a session that was begun here go on from elsewhere.
+    let begun = app.request(Method::POST, SESSION).json(&json!({ "login": "demo-fire" })).send().await?;
+    let who = app.public().with_cookie(Some(cookie(&begun)?));
+    let read = async |request: RequestBuilder| anyhow::Ok(request.send().await?.status());
+    let hazards = || who.request(Method::GET, "/api/v1/places?kind=hazard");
+    assert_eq!(read(hazards()).await?, 200);
+    assert_eq!(read(hazards().header("x-forwarded-for", "198.51.100.7")).await?, 401);
     // A password does not let in anywhere.
     assert_eq!(sign_in(&app.public(), "demo-fire", "").await?.status(), 401);
     Ok(())
