@@ -22,6 +22,7 @@ pub struct Session {
 }
 
 /// Accounts, passwords and sessions. Every change is a transaction with its rows in the change log and the audit log.
+/// Signing in and out leaves the data version as it is: nobody has to read the register again for it.
 #[async_trait]
 pub trait People: Send + Sync {
     /// All accounts, in order of their ids.

@@ -12,7 +12,8 @@ pub struct DataVersion {
     /// Which store, or which state of it: a number drawn at random, so that another store, or a backup that took this
     /// one's place and was written to, is told apart even where it comes to the same version.
     pub store: i64,
-    /// Grows with every committed write that this reader can see.
+    /// Grows with every committed write that this reader can see, but for those that nothing read from here tells of:
+    /// entries of the audit log, and sessions.
     pub version: i64,
 }
 
@@ -25,6 +26,8 @@ pub struct Position {
     pub(crate) cursor: i64,
     /// How many changes lie before the cursor.
     pub(crate) before: i64,
+    /// How many sessions were ended by their owners, where the change log does not tell.
+    pub(crate) sessions_ended: i64,
 }
 
 /// What happened since a [`Position`], read as of one moment.
@@ -45,7 +48,7 @@ pub enum Changes {
     Only {
         /// Places by kind and id; `None` for one that is no longer there.
         places: Vec<(PlaceKind, i64, Option<Stored<Place>>)>,
-        /// Whether accounts or sessions changed.
+        /// Whether accounts changed, or sessions ended. Of a session that ended the data version does not tell.
         people: bool,
     },
     /// So many, or of such a kind, that all is to be read anew from a [`Snapshot`].

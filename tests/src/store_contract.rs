@@ -69,6 +69,7 @@ macro_rules! store_contract {
         $crate::store_contract!($fresh, follow:
             without_a_write_there_is_no_news,
             single_changes_are_named,
+            sessions_make_no_data_version,
             an_import_is_everything,
             very_many_changes_are_everything_or_all_named,
             a_snapshot_stays_as_it_is_while_others_write,

@@ -35,7 +35,9 @@ const HERE: &str = "WITH here AS MATERIALIZED (
         (SELECT value FROM meta WHERE key = 'folded_to'),
         (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < horizon),
         (SELECT count(*) FROM changes WHERE xid >= cursor AND xid >= horizon),
-        horizon::text::bigint
+        horizon::text::bigint,
+        -- None before the first.
+        coalesce((SELECT value FROM meta WHERE key = 'sessions_ended'), 0)
     FROM here";
 
 /// Where a reader stands that sees what this connection sees now.
@@ -50,17 +52,18 @@ async fn count_on(
     cursor: i64,
     counted: Option<i64>,
 ) -> Result<(Position, i64), StoreError> {
-    let (state, database, timeline, folded, folded_to, ended, rest, horizon): Here = sqlx::query_as(HERE)
-        .bind(cursor.to_string())
-        .fetch_one(connection)
-        .await
-        .map_err(failed("reading the data version"))?;
+    let (state, database, timeline, folded, folded_to, ended, rest, horizon, sessions_ended): Here =
+        sqlx::query_as(HERE)
+            .bind(cursor.to_string())
+            .fetch_one(connection)
+            .await
+            .map_err(failed("reading the data version"))?;
     let before = counted.unwrap_or(folded) + ended;
     let data = DataVersion { store: mark(state, database, timeline), version: before + rest };
-    Ok((Position { data, cursor: horizon, before }, folded_to))
+    Ok((Position { data, cursor: horizon, before, sessions_ended }, folded_to))
 }
 
-type Here = (i64, i64, i64, i64, i64, i64, i64, i64);
+type Here = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
 
 /// Tells apart all registers that may come to equally many changes: those laid out on their own, a database copied
 /// within its server, and a server restored to an earlier moment, which goes on in another timeline. A standby has all
@@ -78,7 +81,7 @@ pub(super) async fn follow(pool: &PgPool, since: Position) -> Result<News, Store
     // One statement is a snapshot by itself: mostly there is nothing new, and this is all.
     let mut connection = pool.acquire().await.map_err(failed)?;
     let (now, folded_to) = count_on(&mut connection, since.cursor, Some(since.before)).await?;
-    if now.data == since.data && folded_to <= since.cursor {
+    if now.data == since.data && now.sessions_ended == since.sessions_ended && folded_to <= since.cursor {
         return Ok(News { position: now, changes: Changes::Nothing });
     }
     drop(connection);
@@ -98,7 +101,7 @@ pub(super) async fn follow(pool: &PgPool, since: Position) -> Result<News, Store
     if rows.len() as i64 > MANY {
         return Ok(News { position, changes: Changes::Everything });
     }
-    let mut people = false;
+    let mut people = position.sessions_ended != since.sessions_ended;
     let mut named: BTreeMap<PlaceKind, BTreeSet<i64>> = BTreeMap::new();
     for (entity, id) in rows {
         match (entity.as_str(), entity.parse().ok(), id) {

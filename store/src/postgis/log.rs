@@ -54,6 +54,23 @@ pub(super) async fn everything_changed(connection: &mut PgConnection) -> Result<
         .map_err(failed("writing to the change log"))
 }
 
+/// Has readers ask again about the people they have seen, of the same data version: a row of the change log would make
+/// another one, so the ends of sessions are counted beside it. Whoever counts waits for those who counted before, so
+/// the number grows in the order of commits.
+pub(super) async fn session_ended(connection: &mut PgConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "WITH counted AS (
+            INSERT INTO meta VALUES ('sessions_ended', 1)
+            ON CONFLICT (key) DO UPDATE SET value = meta.value + 1
+         )
+         SELECT pg_notify('wangge_changes', '')",
+    )
+    .execute(connection)
+    .await
+    .map(drop)
+    .map_err(failed("telling of the end of a session"))
+}
+
 /// Takes the oldest rows out of a long change log and keeps their number, so that data versions stay what they are.
 /// Whoever stands before them reads everything anew.
 pub(super) async fn fold(connection: &mut PgConnection) -> Result<(), StoreError> {

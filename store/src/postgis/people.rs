@@ -127,7 +127,7 @@ impl People for PostgisStore {
             .execute(&mut *tx)
             .await
             .map_err(failed("beginning a session"))?;
-        log::done(&mut tx, author, &Deed::by_account(Action::Login, session.account, &login)).await?;
+        log::note(&mut tx, author, &Deed::by_account(Action::Login, session.account, &login)).await?;
         commit(tx).await
     }
 
@@ -162,7 +162,8 @@ impl People for PostgisStore {
             .map_err(failed("ending a session"))?;
         let Some(account) = ended else { return Ok(()) };
         let login = needed(&mut tx, account).await?.value.login;
-        log::done(&mut tx, author, &Deed::by_account(Action::Logout, account, &login)).await?;
+        log::note(&mut tx, author, &Deed::by_account(Action::Logout, account, &login)).await?;
+        log::session_ended(&mut tx).await?;
         commit(tx).await
     }
 

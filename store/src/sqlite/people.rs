@@ -6,6 +6,7 @@ use grid::register::Stored;
 use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
+use super::audit::insert_entry;
 use super::fault::refusing;
 use super::write::Write;
 use super::{SqliteStore, accounts, backend, moment, requests, rows, write};
@@ -109,9 +110,8 @@ impl People for SqliteStore {
         version: i64,
         session: &Session,
     ) -> Result<(), StoreError> {
-        let mut write = Write::begin(&self.writer).await?;
-        let Account { login, active, .. } =
-            at_version(write.connection(), session.account, version).await?.value;
+        let mut tx = write::begin_immediate(&self.writer).await?;
+        let Account { login, active, .. } = at_version(&mut tx, session.account, version).await?.value;
         if !active {
             return Err(StoreError::Stale { current: version });
         }
@@ -120,11 +120,11 @@ impl People for SqliteStore {
             .bind(session.account)
             .bind(moment::text(session.begun))
             .bind(moment::text(session.expires))
-            .execute(write.connection())
+            .execute(&mut *tx)
             .await
             .map_err(refusing("beginning a session"))?;
-        write.done(author, &Deed::by_account(Action::Login, session.account, &login)).await?;
-        write.commit().await
+        insert_entry(&mut tx, author, &Deed::by_account(Action::Login, session.account, &login)).await?;
+        tx.commit().await.map_err(backend("committing"))
     }
 
     async fn session(
@@ -154,16 +154,17 @@ impl People for SqliteStore {
     }
 
     async fn end_session(&self, author: &Author, key: SessionKey) -> Result<(), StoreError> {
-        let mut write = Write::begin(&self.writer).await?;
+        let mut tx = write::begin_immediate(&self.writer).await?;
         let ended: Option<i64> = sqlx::query_scalar("DELETE FROM sessions WHERE key = ? RETURNING account")
             .bind(key.as_slice())
-            .fetch_optional(write.connection())
+            .fetch_optional(&mut *tx)
             .await
             .map_err(backend("ending a session"))?;
         let Some(account) = ended else { return Ok(()) };
-        let login = accounts::needed(write.connection(), account).await?.value.login;
-        write.done(author, &Deed::by_account(Action::Logout, account, &login)).await?;
-        write.commit().await
+        let login = accounts::needed(&mut tx, account).await?.value.login;
+        insert_entry(&mut tx, author, &Deed::by_account(Action::Logout, account, &login)).await?;
+        write::people_changed(&mut tx).await?;
+        tx.commit().await.map_err(backend("committing"))
     }
 
     async fn expire(&self, now: Timestamp) -> Result<(), StoreError> {

@@ -29,7 +29,7 @@ pub(super) async fn position(connection: &mut SqliteConnection) -> Result<Positi
             .fetch_one(connection)
             .await
             .map_err(backend("reading the data version"))?;
-    Ok(Position { data: DataVersion { store, version }, cursor, before: version })
+    Ok(Position { data: DataVersion { store, version }, cursor, before: version, sessions_ended: 0 })
 }
 
 #[async_trait]

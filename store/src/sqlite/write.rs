@@ -97,18 +97,36 @@ impl Write {
 
     /// Makes it last.
     pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        shorten_log(&mut self.tx).await?;
         let failed = backend("committing");
-        sqlx::query("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ?")
-            .bind(CHANGES_KEPT)
-            .execute(&mut *self.tx)
-            .await
-            .map_err(&failed)?;
         sqlx::query("UPDATE meta SET value = 0 WHERE key = 'own'")
             .execute(&mut *self.tx)
             .await
             .map_err(&failed)?;
         self.tx.commit().await.map_err(failed)
     }
+}
+
+/// Has readers ask again about the people they have seen, of the same data version.
+pub(super) async fn people_changed(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO changes (entity, data_version, state) SELECT ?, version.value, state.value
+         FROM meta AS version, meta AS state WHERE version.key = 'data_version' AND state.key = 'state'",
+    )
+    .bind(Entity::People.as_str())
+    .execute(&mut *connection)
+    .await
+    .map_err(backend("writing the change log"))?;
+    shorten_log(connection).await
+}
+
+async fn shorten_log(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    sqlx::query("DELETE FROM changes WHERE seq <= (SELECT max(seq) FROM changes) - ?")
+        .bind(CHANGES_KEPT)
+        .execute(connection)
+        .await
+        .map_err(backend("shortening the change log"))?;
+    Ok(())
 }
 
 /// A transaction that waits here for a second writer, and not at a statement halfway through, where SQLite would refuse

@@ -72,19 +72,33 @@ pub async fn single_changes_are_named(store: &dyn Store) {
     assert_eq!(named(beginning).await, (both.clone(), false));
     assert_eq!(named(between).await, (both, false));
     let end = position(store).await;
+    store.create_account(&author(), None, &account("zhang", Role::Planner), None).await.expect("one");
+    assert_eq!(named(end).await, (Vec::new(), true));
+}
+
+/// Nobody has to read anything again because somebody signed in or out; but whoever remembers a session hears of its
+/// end.
+pub async fn sessions_make_no_data_version(store: &dyn Store) {
     let made =
         store.create_account(&author(), None, &account("zhang", Role::Planner), None).await.expect("one");
-    assert_eq!(named(end).await, (Vec::new(), true));
-    let end = position(store).await;
+    let beginning = position(store).await;
     let session = Session {
         account: made.id,
         begun: jiff::Timestamp::UNIX_EPOCH,
         expires: jiff::Timestamp::MAX - jiff::SignedDuration::from_hours(48),
     };
-    store.begin_session(&author(), [1; 32], made.version, &session).await.expect("a session");
-    store.replace_place(&author(), Action::Move, second.id, 1, &second.value, None).await.expect("a move");
-    let (places, people) = named(end).await;
-    assert_eq!((places.len(), people), (1, true));
+    for round in 0..2 {
+        let since = position(store).await;
+        store.begin_session(&author(), [1; 32], made.version, &session).await.expect("a session");
+        assert_eq!(changes(store, since).await, Changes::Nothing, "{round}");
+        store.end_session(&author(), [1; 32]).await.expect("an end");
+        let people = Changes::Only { places: Vec::new(), people: true };
+        assert_eq!(changes(store, since).await, people, "{round}");
+        assert_eq!(position(store).await.data, beginning.data, "{round}");
+    }
+    let place = store.create_place(&author(), &request("a"), &home("H1", 1), None).await.expect("a place");
+    let places = vec![(PlaceKind::Household, place.id, Some(place))];
+    assert_eq!(changes(store, beginning).await, Changes::Only { places, people: true });
 }
 
 /// After an import, or in another store, everything is to be read anew.
