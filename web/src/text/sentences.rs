@@ -53,7 +53,7 @@ pub(crate) fn faults_in_words(faults: Faults, lang: Lang) -> String {
     .filter(|(n, ..)| *n > 0)
     .map(|(n, zh, one, many)| match lang {
         Lang::Zh => format!("{n} {zh}"),
-        Lang::En => format!("{n} {}", if n == 1 { one } else { many }),
+        Lang::En => of_them(n, one, many),
     })
     .collect();
     parts.join(lang.pick("、", ", "))
@@ -82,15 +82,36 @@ pub(crate) fn communities(proved: usize, broken: usize, lang: Lang) -> String {
 pub(crate) fn cells(n: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{n} 格"),
-        Lang::En => format!("{} {}", count(n, lang), if n == 1 { "cell" } else { "cells" }),
+        Lang::En => of_them(n, "cell", "cells"),
     }
+}
+
+/// Number of people: 「3 人」
+pub(crate) fn people(n: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{n} 人"),
+        Lang::En => of_them(n, "person", "people"),
+    }
+}
+
+/// Number of services asked for: 「2 项服务」
+pub(crate) fn services(n: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{n} 项服务"),
+        Lang::En => of_them(n, "service", "services"),
+    }
+}
+
+/// A number with what it counts, in English.
+fn of_them(n: u32, one: &str, many: &str) -> String {
+    format!("{} {}", count(n, Lang::En), if n == 1 { one } else { many })
 }
 
 /// The second line of a cell's label: code and households.
 pub(crate) fn label_line(code_tail: &str, households: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{code_tail} · {households} 户"),
-        Lang::En => format!("{code_tail} · {households} households"),
+        Lang::En => format!("{code_tail} · {}", of_them(households, "household", "households")),
     }
 }
 
@@ -195,6 +216,12 @@ mod tests {
     fn counts_agree_with_their_nouns() {
         assert_eq!(cells(1, Lang::En), "1 cell");
         assert_eq!(cells(6, Lang::Zh), "6 格");
+        assert_eq!((people(1, Lang::En), people(1, Lang::Zh)), ("1 person".to_owned(), "1 人".to_owned()));
+        assert_eq!(
+            (people(3, Lang::En), services(1, Lang::En)),
+            ("3 people".to_owned(), "1 service".to_owned())
+        );
+        assert_eq!(label_line("004", 1, Lang::En), "004 · 1 household");
         assert_eq!(communities(3, 1, Lang::En), "3 communities proved, 1 is broken");
         assert_eq!(clusters_found(4, 0, Lang::Zh), "找到 4 处隐患聚集");
     }

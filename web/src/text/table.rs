@@ -100,8 +100,6 @@ texts! {
     neighbours_none = "没有相邻网格", "No neighbouring cell";
     overdue = "已逾期", "Overdue";
     list_none = "没有记录", "Nothing registered";
-    people_unit = "人", "people";
-    services = "项服务", "services";
     contact = "联系人", "Contact";
     found = "发现", "Found";
     due = "期限", "Due";
@@ -256,6 +254,8 @@ texts! {
     conflict_next = "您打开之后，发生了这些修改：", "Since you opened it, this has happened:";
     conflict_mine = "用我的", "Take mine";
     conflict_mine_hint = "在最新版本上再做一次我的修改", "make my change on top of it";
+    conflict_restore = "仍要恢复", "Go back all the same";
+    conflict_restore_hint = "上面这些别人的修改也会一并撤销", "undoes the changes of others above as well";
     conflict_theirs = "用对方的", "Take theirs";
     conflict_theirs_hint = "放弃我的修改", "give up my change";
     leave_blank = "留空则不变", "left blank, it stays";

@@ -13,6 +13,7 @@ use crate::state::App;
 use crate::text::Lang;
 use crate::text::format::{date, square_metres};
 use crate::text::names::Named;
+use crate::text::sentences;
 
 /// What a place is, in three lines with its sign.
 #[component]
@@ -60,8 +61,8 @@ fn lines(details: &DetailsView, lang: Lang) -> (String, String, String) {
     };
     match details {
         DetailsView::Household { address, people, needs } => {
-            let needs = if *needs > 0 { format!("{needs} {}", texts.services) } else { String::new() };
-            (address.clone(), String::new(), joined(&[format!("{people} {}", texts.people_unit), needs]))
+            let needs = if *needs > 0 { sentences::services(*needs, lang) } else { String::new() };
+            (address.clone(), String::new(), joined(&[sentences::people(*people, lang), needs]))
         }
         DetailsView::Premises { name, address, category, floor_area_m2, live_work_store } => {
             let floor = floor_area_m2.map_or_else(String::new, |m2| square_metres(f64::from(m2)));
