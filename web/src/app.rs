@@ -32,6 +32,7 @@ pub(crate) fn Page() -> impl IntoView {
     follow_browser(app);
     listen_to_keys(app);
     watch(app);
+    forget_others(app);
     // What lies under a page is out of reach for keys and screen readers too.
     let is_covered = move || app.is_covered();
     Effect::new(move |_| browser::set_document(app.lang.get(), app.t().title));
@@ -103,6 +104,20 @@ fn follow_browser(app: App) {
         online.remove();
         offline.remove();
     });
+}
+
+/// Whoever signs in as somebody else, or leaves, finds nothing of what the one before them had begun.
+fn forget_others(app: App) {
+    Effect::watch(
+        move || app.session.account(),
+        move |_, before, _| {
+            if before.is_some_and(Option::is_some) {
+                app.editor.forget();
+                app.place.set(None);
+            }
+        },
+        false,
+    );
 }
 
 /// Keys that work everywhere but in a field.

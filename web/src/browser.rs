@@ -1,6 +1,7 @@
 //! What the page asks of the browser: its address, what it remembers, whether it is online.
 
-use leptos::prelude::window;
+use leptos::ev;
+use leptos::prelude::{on_cleanup, window, window_event_listener};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::route::Address;
@@ -60,6 +61,17 @@ pub(crate) fn set_document(lang: Lang, title: &str) {
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("lang", lang.html());
     }
+}
+
+/// Has the browser ask before the page is left, for as long as whoever called this is there and says that something
+/// typed would be lost.
+pub(crate) fn ask_before_leaving(would_lose: impl Fn() -> bool + 'static) {
+    let asking = window_event_listener(ev::beforeunload, move |event| {
+        if would_lose() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || asking.remove());
 }
 
 /// Whether a dialog or menu lies over the page.

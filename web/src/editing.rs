@@ -50,6 +50,13 @@ pub(crate) enum Body {
     Restore(i64),
 }
 
+impl Body {
+    /// Whether it takes back whatever others did meanwhile as well, as it names everything a place is to be.
+    pub(crate) const fn takes_back_others(&self) -> bool {
+        matches!(self, Self::Restore(_))
+    }
+}
+
 /// What was done last, and how to undo it.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Done {

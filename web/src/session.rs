@@ -22,6 +22,7 @@ pub(crate) struct Session {
     pub(crate) ended: RwSignal<bool>,
     /// Account and version: another one sees other things.
     who: Memo<Option<(i64, i64)>>,
+    account: Memo<Option<i64>>,
 }
 
 impl Session {
@@ -30,7 +31,8 @@ impl Session {
         let view = RwSignal::new(None::<SessionView>);
         let who =
             Memo::new(move |_| view.with(|view| view.as_ref()?.me.as_ref().map(|me| (me.id, me.version))));
-        let session = Self { busy, view, ended: RwSignal::new(false), who };
+        let account = Memo::new(move |_| who.get().map(|(id, _)| id));
+        let session = Self { busy, view, ended: RwSignal::new(false), who, account };
         api::on_missing_session(Callback::new(move |()| session.ask()));
         session.ask();
         session
@@ -49,6 +51,11 @@ impl Session {
     /// Account and version of whoever is signed in, which change when they may see other things; tracked.
     pub(crate) fn who(self) -> Option<(i64, i64)> {
         self.who.get()
+    }
+
+    /// The account that is signed in, whatever becomes of it meanwhile; tracked.
+    pub(crate) fn account(self) -> Option<i64> {
+        self.account.get()
     }
 
     /// Whether somebody is signed in and may work, not having to set a password first; tracked.

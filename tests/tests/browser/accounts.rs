@@ -20,10 +20,12 @@ async fn the_public_sees_the_map_and_is_told_what_signing_in_opens() -> Result<(
         page.click("sign-in-button", 0).await?;
         ensure!(page.query().await?.contains("page=login"), "the page for signing in has an address");
         ensure!(page.focused().await? == "login", "typing begins at once");
+        ensure!(page.count("sign-in-button").await? == 0, "the page has a button of its own");
         page.picture("login").await?;
         page.press(ESCAPE).await?;
         page.press(ESCAPE).await?;
         ensure!(page.count("over").await? == 0, "Escape closes it");
+        ensure!(page.focused().await? == "sign-in-button", "whoever works by keys goes on where they were");
         Ok(())
     })
     .await
@@ -145,25 +147,77 @@ async fn the_audit_log_tells_who_changed_what() -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_that_ends_takes_nothing_that_was_typed() -> Result<()> {
-    visit_as(Role::Administrator, "session ends", OFFICE, "?area=4&cell=1&tab=premises", async |page: &mut Page| {
-        page.excuse("401");
-        page.click("place-row", 0).await?;
-        page.click("edit", 0).await?;
-        page.type_into("field-name", 0, "新招牌").await?;
-        // As if the twelve hours were over: the session is ended behind the page's back.
-        page.run("const done = fetch('/api/v1/session', {method: 'DELETE'}); return done.then((answer) => answer.status)").await?;
-        page.click("send", 0).await?;
-        page.until("the question", async |page: &Page| Ok(page.count("sign-in-again").await? == 1)).await?;
-        let admin = page.run("return [...document.querySelectorAll('[data-testid=demo]')].findIndex(b => b.dataset.role == 'administrator')").await?;
-        page.click("demo", admin.as_u64().context("no administrator on offer")? as usize).await?;
-        page.until("the answer", async |page: &Page| Ok(page.count("sign-in-again").await? == 0)).await?;
-        let typed = page.run("return document.querySelector('[data-testid=field-name]').value").await?;
-        ensure!(typed == "新招牌", "{typed}");
-        page.click("send", 0).await?;
-        ensure!(page.text("done", 0).await?.contains("已修改 新招牌"));
-        Ok(())
-    })
+    visit_as(
+        Role::Administrator,
+        "session ends",
+        OFFICE,
+        "?area=4&cell=1&tab=premises",
+        async |page: &mut Page| {
+            page.excuse("401");
+            page.click("place-row", 0).await?;
+            page.click("edit", 0).await?;
+            ensure!(!asks_before_leaving(page).await?, "nothing was typed yet");
+            page.type_into("field-name", 0, "新招牌").await?;
+            ensure!(asks_before_leaving(page).await?, "nor does a closed window");
+            end_session(page).await?;
+            sign_in_again(page, Role::Administrator).await?;
+            page.until("the answer", async |page: &Page| Ok(page.count("sign-in-again").await? == 0)).await?;
+            let typed = page.run("return document.querySelector('[data-testid=field-name]').value").await?;
+            ensure!(typed == "新招牌", "{typed}");
+            page.click("send", 0).await?;
+            ensure!(page.text("done", 0).await?.contains("已修改 新招牌"));
+            ensure!(!asks_before_leaving(page).await?, "it is saved");
+            Ok(())
+        },
+    )
     .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_signs_in_after_somebody_else_finds_nothing_of_what_they_typed() -> Result<()> {
+    visit_as(
+        Role::Administrator,
+        "somebody else",
+        OFFICE,
+        "?area=4&cell=1&tab=premises",
+        async |page: &mut Page| {
+            page.excuse("401");
+            page.click("place-row", 0).await?;
+            page.click("edit", 0).await?;
+            page.type_into("field-name", 0, "新招牌").await?;
+            end_session(page).await?;
+            sign_in_again(page, Role::FireOfficer).await?;
+            page.until("the other one's ledger", async |page: &Page| {
+                Ok(page.count("sign-in-again").await? == 0 && page.count("place-form").await? == 0)
+            })
+            .await?;
+            ensure!(page.text("me", 0).await?.contains("消防"));
+            ensure!(page.count("place-card").await? == 0, "nor which place it was");
+            ensure!(!asks_before_leaving(page).await?);
+            Ok(())
+        },
+    )
+    .await
+}
+
+/// Ends the session behind the page's back, as if its twelve hours were over, and sends the form that is open.
+async fn end_session(page: &Page) -> Result<()> {
+    page.run("return fetch('/api/v1/session', {method: 'DELETE'}).then((answer) => answer.status)").await?;
+    page.click("send", 0).await?;
+    page.until("the question", async |page: &Page| Ok(page.count("sign-in-again").await? == 1)).await
+}
+
+/// Answers the question as the demonstration person with this role.
+async fn sign_in_again(page: &Page, role: Role) -> Result<()> {
+    let offered = "[...document.querySelectorAll('[data-testid=demo]')].findIndex(b => b.dataset.role == ";
+    let nth = page.run(&format!("return {offered}'{role}')")).await?;
+    page.click("demo", nth.as_u64().with_context(|| format!("no {role} on offer"))? as usize).await
+}
+
+/// Whether the browser would ask before it closes the page.
+async fn asks_before_leaving(page: &Page) -> Result<bool> {
+    let goes = page.run("return dispatchEvent(new Event('beforeunload', {cancelable: true}))").await?;
+    Ok(goes == Value::Bool(false))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -192,6 +192,55 @@ async fn of_two_people_who_change_the_same_place_neither_overwrites_the_other_un
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_undo_that_would_take_back_what_others_did_says_so_first() -> Result<()> {
+    visit_as(Role::Administrator, "late undo", OFFICE, PREMISES, async |page: &mut Page| {
+        page.excuse("412");
+        let before = page.text("place-row", 0).await?;
+        page.click("place-row", 0).await?;
+        page.click("edit", 0).await?;
+        page.type_into("field-name", 0, "改错的店").await?;
+        page.click("send", 0).await?;
+        was_done(page, "已修改 改错的店").await?;
+        let other = page.beside(Role::FireOfficer, OFFICE, PREMISES).await?;
+        other.click("place-row", 0).await?;
+        other.click("edit", 0).await?;
+        other.type_into("field-address", 0, "桥头 9 号").await?;
+        other.click("send", 0).await?;
+        was_done(&other, "已修改").await?;
+        other.leave().await?;
+
+        page.click("undo", 0).await?;
+        ensure!(page.text("since", 0).await?.contains("桥头 9 号"));
+        let mine = page.text("mine", 0).await?;
+        ensure!(mine.contains("仍要恢复") && mine.contains("也会一并撤销"), "{mine}");
+        page.click("mine", 0).await?;
+        was_done(page, "已撤销修改").await?;
+        page.until("the list as it was", async |page: &Page| Ok(page.text("place-row", 0).await? == before))
+            .await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_is_where_it_was_after_a_look_at_the_history() -> Result<()> {
+    visit_as(Role::Administrator, "scrolled", OFFICE, HOUSEHOLDS, async |page: &mut Page| {
+        const SCROLLED: &str = "return [...document.querySelectorAll('.drawer-body')].at(-1).scrollTop";
+        page.click("place-row", 0).await?;
+        page.until("a long list", async |page: &Page| Ok(page.count("place-row").await? > 20)).await?;
+        page.run("[...document.querySelectorAll('.drawer-body')].at(-1).scrollTop = 600").await?;
+        let (listed, scrolled) = (page.count("place-row").await?, page.run(SCROLLED).await?);
+        ensure!(scrolled.as_f64().is_some_and(|top| top > 500.0), "{scrolled}");
+        page.click("history", 0).await?;
+        page.until("the history", async |page: &Page| Ok(page.count("drawer-title").await? == 2)).await?;
+        page.click("back", 0).await?;
+        page.until("the list", async |page: &Page| Ok(page.count("drawer-title").await? == 1)).await?;
+        ensure!(page.count("place-row").await? == listed && page.run(SCROLLED).await? == scrolled);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_others_change_appears_by_itself() -> Result<()> {
     visit_as(Role::FireOfficer, "others", OFFICE, PREMISES, async |page: &mut Page| {
         let other = page.beside(Role::Administrator, OFFICE, PREMISES).await?;

@@ -74,8 +74,6 @@ pub(crate) fn sign_out(app: App, error: RwSignal<Option<ApiError>>) {
     spawn_local(async move {
         match app.session.sign_out().await {
             Ok(()) => {
-                app.editor.forget();
-                app.place.set(None);
                 if app.route.with_untracked(|route| route.page.is_some_and(|page| page != Over::Login)) {
                     app.close_page();
                 }

@@ -18,8 +18,6 @@ use crate::state::App;
 /// Which panel the drawer holds.
 #[derive(Clone, PartialEq)]
 enum Shown {
-    /// What is being done to a place.
-    Task(Box<Task>),
     /// What only those who are signed in see.
     SignIn,
     Clusters,
@@ -35,9 +33,6 @@ pub(crate) fn Drawer() -> impl IntoView {
     let app = expect_context::<App>();
     let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
-        if let Some(task) = app.editor.in_drawer() {
-            return Shown::Task(Box::new(task));
-        }
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
         if (searching || cell) && app.session.is_public() {
             return Shown::SignIn;
@@ -53,13 +48,14 @@ pub(crate) fn Drawer() -> impl IntoView {
             app.areas.ready().is_some_and(|tree| tree.get(area).is_some_and(|node| node.tiling.is_some()));
         if is_divided { Shown::Community(area) } else { Shown::Overview(area) }
     });
+    let task = Memo::new(move |_| app.editor.in_drawer());
+    let task_panel = |task: Task| match task {
+        Task::Edit(card) => view! { <EditForm card/> }.into_any(),
+        Task::Create(kind) => view! { <CreateForm kind/> }.into_any(),
+        Task::History(card) => view! { <History card/> }.into_any(),
+        Task::Move(_) | Task::Close(_) | Task::Reveal(_) => ().into_any(),
+    };
     let panel = move || match shown.get() {
-        Shown::Task(task) => match *task {
-            Task::Edit(card) => view! { <EditForm card/> }.into_any(),
-            Task::Create(kind) => view! { <CreateForm kind/> }.into_any(),
-            Task::History(card) => view! { <History card/> }.into_any(),
-            Task::Move(_) | Task::Close(_) | Task::Reveal(_) => ().into_any(),
-        },
         Shown::SignIn => view! { <SignInNotice/> }.into_any(),
         Shown::Clusters => view! { <ClustersPanel/> }.into_any(),
         Shown::Cell => view! { <CellPanel/> }.into_any(),
@@ -69,7 +65,7 @@ pub(crate) fn Drawer() -> impl IntoView {
     };
     make_room(app);
     let has_way_back = move || {
-        app.editor.in_drawer().is_some()
+        task.with(Option::is_some)
             || app
                 .route
                 .with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
@@ -101,7 +97,11 @@ pub(crate) fn Drawer() -> impl IntoView {
                 <SignButton name=move || app.t().close path=strokes::CLOSE testid="close-drawer"
                     press=move |()| app.drawer.set(false)/>
             </div>
-            <div class="drawer-body">{panel}</div>
+            // What is being done lies over what it is done to, which stays as it is, scrolled as far as it was.
+            <div class="drawer-stack">
+                {move || task.get().map(|task| view! { <div class="drawer-body">{task_panel(task)}</div> })}
+                <div class="drawer-body" class:behind=move || task.with(Option::is_some)>{panel}</div>
+            </div>
         </aside>
     }
 }

@@ -21,10 +21,13 @@ pub(crate) fn MeMenu() -> impl IntoView {
             return ().into_any();
         }
         if app.session.is_public() {
+            // For the public every page is the one for signing in, with a button of its own.
             return view! {
-                <button class="button main" data-testid="sign-in-button" on:click=move |_| app.open(Over::Login)>
-                    {move || app.t().sign_in}
-                </button>
+                <Show when=move || !app.is_covered()>
+                    <button class="button main" data-testid="sign-in-button" on:click=move |_| app.open(Over::Login)>
+                        {move || app.t().sign_in}
+                    </button>
+                </Show>
             }
             .into_any();
         }

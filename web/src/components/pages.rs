@@ -70,6 +70,8 @@ pub(crate) fn Pages() -> impl IntoView {
         is_open
     });
     move || {
+        // A page is that of whoever opened it: somebody else finds nothing in its forms.
+        app.session.account();
         shown.get().map(|shown| {
             view! {
                 <section class="over" data-testid="over">

@@ -149,11 +149,7 @@ pub(crate) fn SignInPage() -> impl IntoView {
 #[component]
 pub(crate) fn SignInAgain() -> impl IntoView {
     let app = expect_context::<App>();
-    let leave = move |()| {
-        app.editor.forget();
-        app.place.set(None);
-        app.session.leave();
-    };
+    let leave = move |()| app.session.leave();
     view! {
         <Show when=move || app.session.ended.get()>
             <Dialog title=|app| app.t().sign_in_again testid="sign-in-again" close=leave>

@@ -64,6 +64,8 @@ pub(super) fn PersonDialog(whose: Whose, desk: Desk) -> impl IntoView {
     let (sending, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     // Drawn once for this form: sending it again makes nobody twice.
     let key = StoredValue::new(browser::fresh_key());
+    let typed = StoredValue::new(false);
+    browser::ask_before_leaving(move || typed.get_value());
     let known = StoredValue::new(person.as_ref().map(|person| (person.id, person.version)));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
@@ -107,7 +109,7 @@ pub(super) fn PersonDialog(whose: Whose, desk: Desk) -> impl IntoView {
     };
     view! {
         <Dialog title testid="person-dialog" close=move |()| desk.editing.set(None)>
-            <form class="form" on:submit=submit autocomplete="off">
+            <form class="form" on:input=move |_| typed.set_value(true) on:submit=submit autocomplete="off">
                 <Field name=text(|app| app.t().login) wrong=wrong("login")
                     hint=Signal::derive(move || is_new.then(|| app.t().person_login_rule.to_owned()))>
                     <input type="text" maxlength="40" autocapitalize="none" spellcheck="false" required=true readonly=!is_new autofocus=is_new

@@ -20,6 +20,11 @@ pub(crate) fn ConflictDialog(
     let app = expect_context::<App>();
     let editor = app.editor;
     let since = conflict.stale.since.clone();
+    // It is said what becomes of the changes of others before anybody decides.
+    let takes_back = conflict.change.body.takes_back_others();
+    let mine_name = move || if takes_back { app.t().conflict_restore } else { app.t().conflict_mine };
+    let mine_hint =
+        move || if takes_back { app.t().conflict_restore_hint } else { app.t().conflict_mine_hint };
     let stay = move |()| editor.conflict.set(None);
     let theirs = move |_| {
         editor.conflict.set(None);
@@ -33,9 +38,9 @@ pub(crate) fn ConflictDialog(
             <Since since/>
             <FormError error=editor.error/>
             <footer class="form-buttons">
-                <button class="button main" data-testid="mine" title=move || app.t().conflict_mine_hint
+                <button class="button main" data-testid="mine" title=mine_hint
                     disabled=editor.sending on:click=mine>
-                    {move || app.t().conflict_mine}<small>{move || app.t().conflict_mine_hint}</small>
+                    {mine_name}<small>{mine_hint}</small>
                 </button>
                 <button class="button" data-testid="theirs" title=move || app.t().conflict_theirs_hint on:click=theirs>
                     {move || app.t().conflict_theirs}<small>{move || app.t().conflict_theirs_hint}</small>

@@ -152,6 +152,7 @@ fn PlaceForm(
             None => view! { <EntryField entry/> }.into_any(),
         }
     });
+    browser::ask_before_leaving(move || editor.typed.get_untracked());
     request_animation_frame(|| browser::focus_on(".place-form :is(input, select)"));
     view! {
         <form class="form place-form" on:input=move |_| editor.typed.set(true) on:submit=submit data-testid="place-form">
