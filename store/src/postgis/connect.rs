@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{Connection as _, PgConnection, PgPool};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres};
 
 use super::failure::failed;
 use crate::StoreError;
@@ -50,6 +51,14 @@ pub(super) async fn single(options: &PgConnectOptions) -> Result<PgConnection, S
             Err(StoreError::Unavailable { op: "connecting to the database", source: Box::new(elapsed) })
         }
     }
+}
+
+/// A connection of the pool for a transaction with COPY in it. It is closed afterwards: when somebody gives up waiting in
+/// the midst of COPY, what the server still answers to that would be taken for the answer to what comes next.
+pub(super) async fn for_copies(pool: &PgPool) -> Result<PoolConnection<Postgres>, StoreError> {
+    let mut connection = pool.acquire().await.map_err(failed("connecting to the database"))?;
+    connection.close_on_drop();
+    Ok(connection)
 }
 
 /// Tells a connection where things lie, for one that was made before they did.

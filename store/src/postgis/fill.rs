@@ -2,12 +2,12 @@
 
 use grid::register::{Cell, LayerKind, PlaceKind, Stored};
 use sqlx::error::BoxDynError;
-use sqlx::{AssertSqlSafe, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
 use super::columns::{self, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, TILINGS, Table, layer_table, place_table};
 use super::copy::{CopyRow, CopyRows, Fields as _};
 use super::failure::failed;
-use super::{import, log};
+use super::{connect, import, log};
 use crate::{Snapshot, StoreError, refusal};
 
 /// Places and entries of the audit log read at a time.
@@ -22,7 +22,8 @@ pub(super) async fn run(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
     let failed = failed("filling the store");
-    let mut tx = pool.begin().await.map_err(failed)?;
+    let mut connection = connect::for_copies(pool).await?;
+    let mut tx = connection.begin().await.map_err(failed)?;
     import::take_turn(&mut tx).await?;
     refuse_unless_empty(&mut tx).await?;
     // What others remember of a store of this name is not of this one.

@@ -1,7 +1,7 @@
 //! One import: one transaction, all or nothing.
 
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record};
-use sqlx::{AssertSqlSafe, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
 use super::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use super::connect;
@@ -26,7 +26,8 @@ pub(super) async fn run(
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
     let failed = failed("importing");
-    let mut tx = pool.begin().await.map_err(failed)?;
+    let mut connection = connect::for_copies(pool).await?;
+    let mut tx = connection.begin().await.map_err(failed)?;
     take_turn(&mut tx).await?;
     let mut import = Import::new(&mut tx);
     let mut tally = Tally::default();

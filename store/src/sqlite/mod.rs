@@ -24,6 +24,8 @@ mod snapshot;
 mod tests;
 mod write;
 
+use std::fs::OpenOptions;
+use std::io::ErrorKind;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -88,9 +90,9 @@ impl SqliteStore {
             });
         }
         ours::refuse_foreign_file(path).await?;
+        make_for_owner_alone(path)?;
         let options = SqliteConnectOptions::new()
             .filename(path)
-            .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
@@ -146,6 +148,21 @@ async fn open_writer(options: &SqliteConnectOptions) -> Result<SqlitePool, Store
             }
             opened => return opened.map_err(backend("opening the file")),
         }
+    }
+}
+
+/// Makes an empty file where there is none, for its owner's eyes only: it will hold personal fields. SQLite gives its log
+/// the rights of the file; those of a file that is there stay as they are.
+fn make_for_owner_alone(path: &Path) -> Result<(), StoreError> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    match options.open(path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => {
+            Err(StoreError::Unavailable { op: "making the file", source: Box::new(error) })
+        }
+        _ => Ok(()),
     }
 }
 

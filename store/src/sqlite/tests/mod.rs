@@ -3,6 +3,8 @@
 mod elsewhere;
 mod faults;
 mod forms;
+#[cfg(unix)]
+mod rights;
 
 use std::path::{Path, PathBuf};
 
