@@ -4,10 +4,12 @@
 //! each other by codes, as the files that are imported do. No record has a field for belief, politics, ethnicity or a
 //! person's movements, and none is to be added.
 
+mod day;
 mod record;
 
 use std::fmt;
 
+pub use day::read_day;
 pub use jiff::civil::Date;
 pub use record::{Record, Unsaid};
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
-use crate::register::{Date, UnknownName};
+use crate::register::{Date, UnknownName, read_day};
 use crate::scheme::Bilingual;
 use crate::wire::edit::FieldError;
 
@@ -181,7 +181,7 @@ impl<'a> Fields<'a> {
     ) -> Result<Date, Noted> {
         let latest = latest.unwrap_or(LAST_DAY);
         self.read(field, present, |value| {
-            let day = value.as_str().filter(|text| text.len() == 10).and_then(|text| text.parse().ok());
+            let day = value.as_str().and_then(read_day);
             day.filter(|day| (FIRST_DAY..=latest).contains(day)).ok_or_else(|| {
                 let zh = format!("须为日期，如 2026-03-01，不晚于 {latest}");
                 (zh, format!("a day such as 2026-03-01 is needed, not after {latest}"))

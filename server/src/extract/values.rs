@@ -1,7 +1,7 @@
 //! The kinds of parameter values, `bbox` apart.
 
 use grid::people::{Action, Subject};
-use grid::register::{Date, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity};
+use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, read_day};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -168,7 +168,7 @@ fn moment(text: &str, days: i64) -> Option<Timestamp> {
     if let Ok(moment) = text.parse() {
         return Some(moment);
     }
-    let day: Date = text.parse().ok().filter(|_| text.len() == 10)?;
+    let day = read_day(text)?;
     let china = Offset::constant(8);
     china.to_timestamp(day.checked_add(days.days()).ok()?.at(0, 0, 0, 0)).ok()
 }

@@ -2,7 +2,7 @@
 
 use grid::edit;
 use grid::people::Action;
-use grid::register::{Code, PlaceKind};
+use grid::register::{Code, PlaceKind, read_day};
 use grid::wire::edit::{NewPlace, PlaceCard, PlacePatch};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -103,7 +103,7 @@ fn read(app: App, kind: PlaceKind, entries: Entries) -> Option<Map<String, Value
     let whole = NewPlace { code: None, at: [0.0, 0.0], fields: named(Entry::value) };
     // Neither code nor place are asked for here.
     let code = Code::new("0").ok()?;
-    let today = browser::day_from_now(0).parse().ok()?;
+    let today = read_day(&browser::day_from_now(0))?;
     let errors = edit::create(kind, &whole, code, today).err().unwrap_or_default();
     let lang = app.lang.get_untracked();
     for entry in &entries {
