@@ -83,6 +83,12 @@ pub(crate) enum ApiError {
     /// The store behind this server does not answer, or has no room.
     #[error("the store of this service cannot be reached; nothing was changed; try again in a few seconds")]
     Away(#[source] StoreError),
+    /// The store behind this server went away just when a change was to last.
+    #[error(
+        "the store of this service went away at the last moment; it is not known whether the change was kept: read it \
+         again, or repeat the request with the same Idempotency-Key or If-Match"
+    )]
+    Unsure(#[source] StoreError),
     /// Our fault.
     #[error("the service failed; the cause is in its log")]
     Internal(#[source] Box<dyn Error + Send + Sync>),
@@ -102,7 +108,9 @@ impl ApiError {
             Self::Fields(_) | Self::Conflict(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PreconditionNeeded { .. } => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Busy | Self::ReadOnly | Self::Away(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::NotReady | Self::Busy | Self::ReadOnly | Self::Away(_) | Self::Unsure(_) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -122,7 +130,7 @@ impl ApiError {
     /// After how many seconds the same request may succeed, where that is so.
     const fn retry_after(&self) -> Option<u64> {
         match self {
-            Self::NotReady | Self::Busy | Self::Away(_) => Some(2),
+            Self::NotReady | Self::Busy | Self::Away(_) | Self::Unsure(_) => Some(2),
             Self::TooManyAttempts(seconds) => Some(*seconds),
             _ => None,
         }
@@ -147,6 +155,7 @@ impl From<StoreError> for ApiError {
             StoreError::Conflict { what } => Self::Conflict(what),
             StoreError::ReadOnly => Self::ReadOnly,
             StoreError::Unavailable { .. } => Self::Away(error),
+            StoreError::Unsure { .. } => Self::Unsure(error),
             other => Self::Internal(Box::new(other)),
         }
     }
@@ -168,7 +177,9 @@ impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         match &self {
             Self::Internal(cause) => tracing::error!(cause = %causes(cause.as_ref()), "request failed"),
-            Self::Away(cause) => tracing::warn!(cause = %causes(cause), "the store does not answer"),
+            Self::Away(cause) | Self::Unsure(cause) => {
+                tracing::warn!(cause = %causes(cause), "the store does not answer");
+            }
             _ => {}
         }
         let status = self.status();
@@ -241,4 +252,22 @@ pub(crate) async fn describe_failures(request: Request, next: Next) -> Response 
         }
     }
     replacement
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_store_that_went_away_it_is_said_whether_that_is_known() {
+        let said = |error: StoreError| {
+            let error = ApiError::from(error);
+            assert_eq!((error.status(), error.retry_after()), (StatusCode::SERVICE_UNAVAILABLE, Some(2)));
+            error.to_string()
+        };
+        let away = said(StoreError::Unavailable { op: "testing", source: "gone".into() });
+        let unsure = said(StoreError::Unsure { op: "testing", source: "gone".into() });
+        assert!(away.contains("nothing was changed") && !away.contains("not known"), "{away}");
+        assert!(unsure.contains("not known") && !unsure.contains("nothing was changed"), "{unsure}");
+    }
 }

@@ -41,7 +41,7 @@ pub struct Brought {
     pub to: i64,
 }
 
-/// Why a store could not do what was asked. Whatever the error, nothing of the write was kept.
+/// Why a store could not do what was asked. Nothing of the write was kept, but for [`StoreError::Unsure`].
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// There is no such record.
@@ -68,6 +68,15 @@ pub enum StoreError {
     /// The back end cannot be reached, or has no room; later it may.
     #[error("the store cannot be reached while {op}")]
     Unavailable {
+        /// What it was doing.
+        op: &'static str,
+        /// What it said.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// The back end went away just when a write was to last: all of it is kept, or nothing, and which is not known.
+    #[error("the store went away while {op}; it is not known whether the write was kept")]
+    Unsure {
         /// What it was doing.
         op: &'static str,
         /// What it said.

@@ -35,7 +35,7 @@ super::wire! {
     /// A place to register, `POST /api/v1/places/{kind}` with an `Idempotency-Key`.
     #[serde(deny_unknown_fields)]
     pub struct NewPlace {
-        /// Code, unique within the kind; made by the service when left out.
+        /// Code, unique within the kind; made by the service when left out. Only who sees everything may choose one.
         #[serde(default)]
         pub code: Option<String>,
         /// `[longitude, latitude]`.

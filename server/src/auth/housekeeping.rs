@@ -35,12 +35,13 @@ impl App {
     async fn expire(&self) {
         let expired = self.store.expire(Timestamp::now()).await;
         // That it does not answer now says nothing of what it takes.
-        if !matches!(expired, Err(StoreError::Unavailable { .. })) {
+        if !matches!(expired, Err(StoreError::Unavailable { .. } | StoreError::Unsure { .. })) {
             let read_only = matches!(expired, Err(StoreError::ReadOnly));
             self.auth.read_only.store(read_only, Ordering::Relaxed);
         }
         match expired {
-            Ok(()) | Err(StoreError::ReadOnly | StoreError::Unavailable { .. }) => {}
+            Ok(())
+            | Err(StoreError::ReadOnly | StoreError::Unavailable { .. } | StoreError::Unsure { .. }) => {}
             Err(error) => tracing::warn!(cause = %causes(&error), "expired sessions could not be removed"),
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use grid::people::{Account, Role, Scope};
+use grid::people::{Account, Right, Role, Scope};
 use grid::register::{Code, PlaceKind};
 
 use crate::index::Register;
@@ -18,14 +18,17 @@ pub(crate) struct Sight {
     cells: Vec<usize>,
     /// Whether households are seen in `cells` only.
     households_in_cells: bool,
+    /// Whether they may know which services are asked for.
+    sees_needs: bool,
 }
 
 impl Sight {
     /// Finds an account's scope in a register.
     pub(crate) fn of(account: &Account, register: &Register) -> Self {
         let households_in_cells = account.role == Role::GridStaff;
+        let sees_needs = account.role.may(Right::Reveal);
         let Scope::Within { areas, cells } = &account.scope else {
-            return Self { everything: true, households_in_cells, ..Self::default() };
+            return Self { everything: true, households_in_cells, sees_needs, ..Self::default() };
         };
         let is_one_of = |codes: &[Code], code: &str| codes.iter().any(|known| known.as_str() == code);
         let own_areas = register.areas.nodes.iter().zip(0..).filter(|(node, _)| is_one_of(areas, &node.code));
@@ -38,7 +41,13 @@ impl Sight {
                 .map(|(_, position)| position)
                 .collect(),
             households_in_cells,
+            sees_needs,
         }
+    }
+
+    /// Whether they may know how many households of a cell ask for which service: in a small cell that tells of persons.
+    pub(crate) fn sees_needs(&self) -> bool {
+        self.sees_needs
     }
 
     /// Whether the area with this position is theirs.

@@ -64,7 +64,11 @@ pub(super) fn ledger(inquiry: &Inquiry<'_>, asked: &LedgerOf) -> Result<Reply, A
     let register = inquiry.register;
     let CellPosition(cell) = asked.id;
     let area = register.areas.reference(register.cells.entries[cell].area);
-    Reply::json(&register.cells.ledger(cell, area))
+    let mut ledger = register.cells.ledger(cell, area);
+    if !inquiry.sight.sees_needs() {
+        ledger.needs.clear();
+    }
+    Reply::json(&ledger)
 }
 
 /// `GET /cells/{id}/places`

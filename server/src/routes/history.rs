@@ -1,10 +1,11 @@
 //! What became of a record, from the audit log.
 
 use grid::edit::field_changes;
-use grid::people::{Right, Subject};
+use grid::people::{Action, Right, Subject};
+use grid::register::PlaceKind;
 use grid::wire::edit::{PlaceVersion, Stale};
 use serde_json::Value;
-use store::{AuditEntry, AuditFilter, StoreError};
+use store::{AuditEntry, AuditFilter, Deed, StoreError};
 
 use super::Call;
 use crate::auth::Viewer;
@@ -77,10 +78,10 @@ fn next(batch: &[AuditEntry]) -> Option<i64> {
 
 /// Versions of a record as they are shown to somebody: masked, and without what their role does not see.
 pub(super) fn versions(entries: &[AuditEntry], viewer: &Viewer) -> Vec<PlaceVersion> {
-    let contacts = viewer.may(Right::ReadContacts);
+    let personal = viewer.may(Right::ReadContacts);
     let version = |entry: &AuditEntry| {
         let mut fields = field_changes(entry.deed.before.as_ref(), entry.deed.after.as_ref());
-        fields.retain(|change| contacts || !matches!(change.field.as_str(), "contact" | "phone"));
+        fields.retain(|change| personal || !matches!(change.field.as_str(), "contact" | "phone" | "needs"));
         Some(PlaceVersion {
             version: entry.deed.version?,
             at: entry.author.at.to_string(),
@@ -103,9 +104,53 @@ pub(super) async fn stale(
     version: i64,
     current: i64,
 ) -> Result<ApiError, ApiError> {
-    let entries = entries(call, subject, id, version).await?;
+    let mut entries = entries(call, subject, id, version).await?;
+    if entries.first().and_then(|newest| newest.deed.version) != Some(current) {
+        let known = match entries.first().and_then(|newest| newest.deed.after.clone()) {
+            Some(known) => Some(known),
+            None => as_of(call, subject, id, version).await?,
+        };
+        entries.splice(0..0, imported(call, subject, id, known).await?);
+    }
     let since = versions(&entries, call.viewer()?);
     Ok(ApiError::Stale(Box::new(Stale { subject, id, current, since })))
+}
+
+/// What an import made of a place that was last known as `known`: imports are one entry of the log, not one for each
+/// place. `None` when there was no import, or the place is no longer there.
+async fn imported(
+    call: &Call,
+    subject: Subject,
+    id: i64,
+    known: Option<Value>,
+) -> Result<Option<AuditEntry>, ApiError> {
+    let store = &call.app.store;
+    let filter = AuditFilter {
+        subject: Some(Subject::Register),
+        action: Some(Action::Import),
+        ..AuditFilter::default()
+    };
+    let last = store.audit(&filter, i64::MAX, 1).await?.pop();
+    let kind = PlaceKind::ALL.iter().copied().find(|&kind| Subject::from(kind) == subject);
+    let (Some(import), Some(kind)) = (last, kind) else { return Ok(None) };
+    let place = match store.place(kind, id).await {
+        Err(StoreError::NotFound { .. }) => return Ok(None),
+        place => place?,
+    };
+    // Of a place that the log knows nothing of, it cannot be said what changed.
+    let after = known.is_some().then(|| serde_json::to_value(&place.value)).transpose()?;
+    let deed = Deed {
+        action: Action::Import,
+        subject,
+        id: Some(id),
+        version: Some(place.version),
+        label: place.value.code.to_string(),
+        area: None,
+        purpose: None,
+        before: known,
+        after,
+    };
+    Ok(Some(AuditEntry { deed, ..import }))
 }
 
 /// What the store made of a change, with the text that belongs to one that came too late.

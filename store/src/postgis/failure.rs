@@ -18,6 +18,19 @@ pub(super) fn failed(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError + C
     move |error| classify(op, error)
 }
 
+/// The same for making a write last: when the connection goes before the answer comes, it may have been done.
+pub(super) fn committing(error: sqlx::Error) -> StoreError {
+    const OP: &str = "committing";
+    let is_answer = error.as_database_error().is_some_and(|error| {
+        // Of these the server does not say whether they came before or after.
+        !error.code().is_some_and(|code| code.starts_with("08") || code.starts_with("57P"))
+    });
+    match classify(OP, error) {
+        StoreError::Unavailable { op, source } if !is_answer => StoreError::Unsure { op, source },
+        known => known,
+    }
+}
+
 fn classify(op: &'static str, error: sqlx::Error) -> StoreError {
     let unreachable = match &error {
         sqlx::Error::Database(error) => {
@@ -90,5 +103,8 @@ mod tests {
         let error = classify("testing", sqlx::Error::PoolTimedOut);
         assert!(matches!(error, StoreError::Unavailable { op: "testing", .. }));
         assert!(matches!(classify("testing", sqlx::Error::RowNotFound), StoreError::Backend { .. }));
+        let cut = || sqlx::Error::Io(std::io::ErrorKind::ConnectionReset.into());
+        assert!(matches!(classify("testing", cut()), StoreError::Unavailable { .. }));
+        assert!(matches!(committing(cut()), StoreError::Unsure { .. }), "the answer alone may be lost");
     }
 }

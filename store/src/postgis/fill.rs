@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
 use super::columns::{self, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, TILINGS, Table, layer_table, place_table};
 use super::copy::{CopyRow, CopyRows, Fields as _};
-use super::failure::failed;
+use super::failure::{committing, failed};
 use super::{connect, import, log};
 use crate::{Snapshot, StoreError, refusal};
 
@@ -45,7 +45,7 @@ pub(super) async fn run(
     let taken = filling.taken;
     keep_ids_unused(&mut tx).await?;
     log::everything_changed(&mut tx).await?;
-    tx.commit().await.map_err(failed)?;
+    tx.commit().await.map_err(committing)?;
     progress(taken);
     Ok(taken)
 }

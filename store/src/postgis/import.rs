@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 use super::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use super::connect;
 use super::copy::CopyRows;
-use super::failure::failed;
+use super::failure::{committing, failed};
 use super::log;
 use super::staged::{ByKept, Key, Staged};
 use super::tilings::Tilings;
@@ -42,7 +42,7 @@ pub(super) async fn run(
     }
     import.finish().await?;
     log::done(&mut tx, author, &tally.into_deed()).await?;
-    tx.commit().await.map_err(failed)?;
+    tx.commit().await.map_err(committing)?;
     progress(taken);
     Ok(taken)
 }

@@ -8,7 +8,7 @@ use sqlx::{PgPool, Postgres, Transaction};
 
 use super::accounts::{at_version, end_sessions, held_at_version, insert, is_last, needed, update};
 use super::columns::{ACCOUNTS, folded};
-use super::failure::failed;
+use super::failure::{committing, failed};
 use super::values::Moment;
 use super::{PostgisStore, log, read, requests, rows};
 use crate::rules::answers_for_all;
@@ -190,5 +190,5 @@ async fn begin(pool: &PgPool) -> Result<Transaction<'static, Postgres>, StoreErr
 }
 
 async fn commit(tx: Transaction<'static, Postgres>) -> Result<(), StoreError> {
-    tx.commit().await.map_err(failed("committing"))
+    tx.commit().await.map_err(committing)
 }

@@ -6,7 +6,7 @@ use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
 use super::columns::{self, place_table, unwritable};
-use super::failure::{breaks, failed};
+use super::failure::{breaks, committing, failed};
 use super::{PostgisStore, log, read, requests, rows};
 use crate::{Action, Author, Deed, Places, RequestKey, StoreError, refusal, rules};
 
@@ -51,7 +51,7 @@ impl Places for PostgisStore {
         })?;
         let made = Stored { id, version: 1, value: place.clone() };
         log::done(&mut tx, author, &Deed::to_place(Action::Create, None, &made, area)?).await?;
-        tx.commit().await.map_err(failed)?;
+        tx.commit().await.map_err(committing)?;
         Ok(made)
     }
 
@@ -96,7 +96,7 @@ impl Places for PostgisStore {
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *tx).await.map_err(failed)?;
         let after = Stored { id, version: version + 1, value: place.clone() };
         log::done(&mut tx, author, &Deed::to_place(action, Some(&before.value), &after, area)?).await?;
-        tx.commit().await.map_err(failed)?;
+        tx.commit().await.map_err(committing)?;
         Ok(after)
     }
 }

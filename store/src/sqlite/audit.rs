@@ -7,6 +7,7 @@ use serde_json::Value;
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
+use super::fault::committing;
 use super::{SqliteStore, backend, moment, rows, write};
 use crate::{AuditEntry, AuditFilter, AuditLog, Author, Deed, Geom, StoreError};
 
@@ -15,7 +16,7 @@ impl AuditLog for SqliteStore {
     async fn note(&self, author: &Author, deed: &Deed) -> Result<(), StoreError> {
         let mut tx = write::begin_immediate(&self.writer).await?;
         insert_entry(&mut tx, author, deed).await?;
-        tx.commit().await.map_err(backend("committing"))
+        tx.commit().await.map_err(committing)
     }
 
     async fn audit(

@@ -27,6 +27,15 @@ pub(super) fn refusing(op: &'static str) -> impl Fn(sqlx::Error) -> StoreError {
     }
 }
 
+/// The same for making a write last: when the disk fails at that, it may have been done.
+pub(super) fn committing(error: sqlx::Error) -> StoreError {
+    const OP: &str = "committing";
+    if said(&error) == Some(IOERR) {
+        return StoreError::Unsure { op: OP, source: Box::new(error) };
+    }
+    backend(OP)(error)
+}
+
 /// Whether somebody else holds the file at this moment.
 pub(super) fn is_busy(error: &sqlx::Error) -> bool {
     said(error) == Some(BUSY)

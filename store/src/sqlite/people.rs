@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use sqlx::SqliteConnection;
 
 use super::audit::insert_entry;
-use super::fault::refusing;
+use super::fault::{committing, refusing};
 use super::write::Write;
 use super::{SqliteStore, accounts, backend, moment, requests, rows, write};
 use crate::rules::answers_for_all;
@@ -124,7 +124,7 @@ impl People for SqliteStore {
             .await
             .map_err(refusing("beginning a session"))?;
         insert_entry(&mut tx, author, &Deed::by_account(Action::Login, session.account, &login)).await?;
-        tx.commit().await.map_err(backend("committing"))
+        tx.commit().await.map_err(committing)
     }
 
     async fn session(
@@ -164,7 +164,7 @@ impl People for SqliteStore {
         let login = accounts::needed(&mut tx, account).await?.value.login;
         insert_entry(&mut tx, author, &Deed::by_account(Action::Logout, account, &login)).await?;
         write::people_changed(&mut tx).await?;
-        tx.commit().await.map_err(backend("committing"))
+        tx.commit().await.map_err(committing)
     }
 
     async fn expire(&self, now: Timestamp) -> Result<(), StoreError> {

@@ -6,6 +6,7 @@ use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
 use super::audit::insert_entry;
 use super::backend;
+use super::fault::committing;
 use crate::{Author, Deed, StoreError};
 
 /// How many rows of the change log are kept. Whoever was away for longer reads everything anew, which is then quicker.
@@ -103,7 +104,7 @@ impl Write {
             .execute(&mut *self.tx)
             .await
             .map_err(&failed)?;
-        self.tx.commit().await.map_err(failed)
+        self.tx.commit().await.map_err(committing)
     }
 }
 

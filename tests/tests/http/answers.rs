@@ -1,6 +1,6 @@
 //! What each route answers about the fixture.
 
-use grid::people::Role;
+use grid::people::{Role, Scope};
 use std::sync::Arc;
 use wangge_tests::reading::author;
 
@@ -132,6 +132,9 @@ async fn a_ledger_adds_up() -> Tested {
     assert_eq!((&ledger["nine_small"], &ledger["live_work_store"]), (&json!(2), &json!(1)));
     assert_eq!(ledger["hydrants"], json!([{ "of": "sound", "count": 1 }, { "of": "broken", "count": 1 }]));
     assert_eq!(ledger["needs"], json!([{ "of": "elder_visit", "count": 3 }, { "of": "meals", "count": 3 }]));
+    let planner = app.person(Role::Planner, Scope::Everything).await?;
+    let theirs = planner.json(&format!("/api/v1/cells/{id}/ledger")).await?;
+    assert_eq!(theirs["needs"], json!([]), "in a small cell they tell of persons");
     assert_eq!(
         (&ledger["hazards"], &ledger["hazards_overdue"]),
         (&json!([{ "of": "open", "count": 1 }]), &json!(1))

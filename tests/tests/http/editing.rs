@@ -1,9 +1,10 @@
 //! Places made, moved, changed, closed and put back, with nothing lost.
 
 use grid::people::{Role, Scope};
-use grid::register::Code;
+use grid::register::{Code, Details, PlaceKind, Record};
 use reqwest::Method;
 use serde_json::{Value, json};
+use wangge_tests::reading::Reading as _;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
 
@@ -54,6 +55,22 @@ async fn a_place_is_made_and_is_there_at_once() -> Tested {
     assert_eq!(status, 422, "another place under the same key: {problem}");
     let taken = json!({ "code": "H-1", "at": HERE, "fields": household()["fields"] });
     assert_eq!(app.create("household", &taken).await?.0, 422, "a code that another one has");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_code_tells_nobody_of_a_place_that_they_do_not_see() -> Tested {
+    let app = TestApp::start().await?;
+    let scope = Scope::Within { areas: vec![Code::new("330199001001")?], cells: Vec::new() };
+    let planner = app.person(Role::Planner, scope).await?;
+    let with_code = async |code: &str| {
+        planner
+            .create("household", &json!({ "code": code, "at": HERE, "fields": household()["fields"] }))
+            .await
+    };
+    let (taken, free) = (with_code("household-1").await?, with_code("of-nobody").await?);
+    assert_eq!((taken.0, &taken.1["fields"][0]["field"]), (422, &json!("code")), "{}", taken.1);
+    assert_eq!(taken, free);
     Ok(())
 }
 
@@ -227,6 +244,27 @@ async fn nothing_is_put_down_outside_the_scope() -> Tested {
 }
 
 #[tokio::test]
+async fn a_change_from_before_an_import_is_told_what_the_import_made() -> Tested {
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
+    let (address, card) = registered(&app).await?;
+    let id = card["place"]["id"].as_i64().unwrap_or_default();
+    let mut place = app.store.place(PlaceKind::Household, id).await?.value;
+    let Details::Household(household) = &mut place.details else { panic!("{place:?}") };
+    household.people = 9;
+    household.phone = Some("13912345678".to_owned());
+    app.store.take(vec![Record::Place(place)]).await?;
+    app.settled().await?;
+    let (status, problem) = app.change(Method::PATCH, &address, 1, &json!({ "at": THERE })).await?;
+    let since = &problem["stale"]["since"];
+    assert_eq!((status, since.as_array().map(Vec::len)), (412, Some(1)), "{problem}");
+    assert_eq!((&since[0]["action"], &since[0]["version"]), (&json!("import"), &json!(2)));
+    let people = json!({ "field": "people", "before": "2", "after": "9" });
+    let phone = json!({ "field": "phone", "before": "138****1234", "after": "139****5678" });
+    assert_eq!(since[0]["fields"], json!([people, phone]));
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_version_is_found_however_long_the_log_is() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let (address, _) = registered(&app).await?;
@@ -258,13 +296,14 @@ async fn fire_officers_see_no_contacts_in_a_history_either() -> Tested {
     let fields = async |role| {
         let who = app.person(role, Scope::Everything).await?;
         let history = who.json(&format!("{address}/history")).await?;
-        let changes = history.as_array().into_iter().flatten().flat_map(|v| v["fields"].as_array()).flatten();
+        let changes =
+            history.as_array().into_iter().flatten().filter_map(|v| v["fields"].as_array()).flatten();
         anyhow::Ok(changes.filter_map(|c| c["field"].as_str().map(str::to_owned)).collect::<Vec<_>>())
     };
-    let named =
-        |fields: &[String]| fields.iter().filter(|f| ["contact", "phone"].contains(&f.as_str())).count();
+    let personal = ["contact", "phone", "needs"];
+    let named = |fields: &[String]| fields.iter().filter(|f| personal.contains(&f.as_str())).count();
     assert_eq!(named(&fields(Role::FireOfficer).await?), 0);
-    assert_eq!(named(&fields(Role::Supervisor).await?), 4);
+    assert_eq!(named(&fields(Role::Supervisor).await?), 5);
     Ok(())
 }
 

@@ -3,10 +3,11 @@
 use axum::response::Response;
 use grid::edit;
 use grid::lattice::Point;
-use grid::people::Action;
+use grid::people::{Action, Scope};
 use grid::register::{Code, Place, PlaceKind, Stored};
 use grid::wire::edit::{NewPlace, PlacePatch, RestorePlace};
 use jiff::Timestamp;
+use store::StoreError;
 
 use super::{KindOf, PlaceOf, answer, answer_created, find, if_theirs, subject};
 use crate::auth::{Sight, random};
@@ -21,10 +22,27 @@ pub(in crate::routes) async fn create(
     Json(body): Json<NewPlace>,
 ) -> Result<Response, ApiError> {
     let code = fresh_code(asked.kind)?;
+    // That a code is in use would tell of a place that they do not see.
+    if body.code.is_some() && call.viewer()?.account.value.scope != Scope::Everything {
+        return Err(ApiError::of_text(
+            "code",
+            "编号由系统生成，请勿填写",
+            "the service makes codes; leave it out",
+        ));
+    }
     let place = edit::create(asked.kind, &body, code, call.app.clock.today()).map_err(ApiError::Fields)?;
     let area = new_ground(&call, asked.kind, place.at)?;
     let (author, key) = (call.viewer()?.author(), call.met.request()?);
-    let made = call.app.store.create_place(&author, key, &place, Some(area)).await?;
+    let made = match call.app.store.create_place(&author, key, &place, Some(area)).await {
+        // A repeated request, and the place was removed by another program.
+        Err(StoreError::NotFound { .. }) => {
+            return Err(ApiError::NotFound {
+                field: "Idempotency-Key",
+                detail: "the place that this request made is no longer there".to_owned(),
+            });
+        }
+        made => made?,
+    };
     call.catch_up().await;
     // Of a repeated request, the place as it is now: it may have been moved out of sight.
     answer_created(&call, &if_theirs(&call, made)?)

@@ -46,8 +46,8 @@ pub(crate) fn History(
             let Some(newest) = versions.first() else {
                 return view! { <Notice title=move || app.t().history_empty text=|| ""/> }.into_any();
             };
-            // Whoever sees the newest version here goes back from it.
-            let card = PlaceCard { version: newest.version, ..card.clone() };
+            // Whoever sees the newest version here goes back from it; an import may have made a newer one unlisted.
+            let card = PlaceCard { version: newest.version.max(card.version), ..card.clone() };
             let rows = versions.iter().cloned().map(|version| view! { <Version version card=card.clone()/> });
             view! { <ol class="versions">{rows.collect_view()}</ol> }.into_any()
         })}
