@@ -122,6 +122,19 @@ pub trait Register: Send + Sync {
         author: &Author,
         records: &mut (dyn Iterator<Item = Record> + Send),
         progress: &(dyn Fn(u64) + Sync),
+    ) -> Result<u64, StoreError> {
+        self.try_import(author, &mut records.map(Ok), progress).await
+    }
+
+    /// The same with records that may fail to come, as from a file that changes while it is read.
+    ///
+    /// # Errors
+    /// As of [`Self::import`], and the first error among the records; nothing is kept.
+    async fn try_import(
+        &self,
+        author: &Author,
+        records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
+        progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError>;
 
     /// Fills this store, which must hold no records, accounts or audit entries yet, with everything of a snapshot: ids

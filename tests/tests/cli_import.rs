@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::process::{Command, Stdio};
 
 use grid::register::PlaceKind;
@@ -428,4 +429,36 @@ async fn a_killed_import_leaves_the_store_as_it_was() {
     drop(store);
     let again = ["import", "places", "homes.geojson", "--into", "town.gpkg", "--kind", "household"];
     assert!(run(folder.path(), &again).succeeded().err.ends_with("200000 places imported into town.gpkg\n"));
+}
+
+#[test]
+fn places_come_through_a_pipe_and_repeated_codes_are_named() {
+    let folder = folder_with_store();
+    let home = |code: &str| {
+        feature(r#"{"type":"Point","coordinates":[120.001,30.001]}"#)
+            .replace(r#""name":"一""#, &format!(r#""code":"{code}""#))
+    };
+    let import = |homes: &[String]| {
+        let mut import = Command::new(program())
+            .args(["import", "places", "/dev/stdin", "--into", "town.gpkg", "--kind", "household"])
+            .current_dir(folder.path())
+            .stdin(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("an import");
+        let mut pipe = import.stdin.take().expect("a pipe");
+        pipe.write_all(collection(homes).as_bytes()).expect("all of it");
+        drop(pipe);
+        let output = import.wait_with_output().expect("an end");
+        (output.status.code(), String::from_utf8(output.stderr).expect("text"))
+    };
+    let homes: Vec<String> = (0..2_000).map(|i| home(&format!("H{i}"))).collect();
+    assert_eq!(import(&homes), (Some(0), "2000 places imported into town.gpkg\n".to_owned()));
+
+    let mut twice = homes;
+    twice[1_998] = home("H5");
+    twice[1_999] = home("H6");
+    let expected = "wangge: /dev/stdin: features[1998] \"H5\" (line 2000): id 'H5' is already that of features[5]\n\
+                    wangge: /dev/stdin: features[1999] \"H6\" (line 2001): id 'H6' is already that of features[6]\n";
+    assert_eq!(import(&twice), (Some(2), expected.to_owned()));
 }

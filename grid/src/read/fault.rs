@@ -41,6 +41,9 @@ pub struct FeatureName {
 /// What is wrong. Lines and columns count from 1, bytes from 0.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum FaultKind {
+    /// The bytes did not come.
+    #[error("cannot be read: {0}")]
+    Unreadable(String),
     /// No text at all.
     #[error("the file is empty")]
     EmptyFile,

@@ -4,8 +4,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::coordinates::Coordinates;
-use super::document::{json_fault, offset_of};
+use super::document::{Raw, json_fault};
 use super::fault::{FaultKind, FeatureName};
+use super::source::Text;
 use super::{Geometry, Labels};
 use crate::crs::ToDegrees;
 use crate::lattice::{Point, PointError};
@@ -52,21 +53,14 @@ struct RawGeometry {
     coordinates: Option<Coordinates>,
 }
 
-/// Reads the feature `raw`, a part of `text` that begins on `line`, with coordinates in the system `crs`.
-pub(super) fn parse(
-    index: usize,
-    raw: &str,
-    line: usize,
-    text: &str,
-    crs: &ToDegrees,
-    labels: Labels,
-) -> Parsed {
-    let mut name = FeatureName { index, label: String::new(), line };
-    let feature: RawFeature = match serde_json::from_str(raw) {
+/// Reads the feature `raw` of `text`, with coordinates in the system `crs`.
+pub(super) fn parse(index: usize, raw: &Raw<'_>, text: &Text, crs: &ToDegrees, labels: Labels) -> Parsed {
+    let mut name = FeatureName { index, label: String::new(), line: raw.place.line };
+    let feature: RawFeature = match serde_json::from_str(raw.text) {
         Ok(feature) => feature,
         Err(error) => {
-            let fault = json_fault(text, offset_of(raw, text), &error);
-            name.label = serde_json::from_str::<NameOnly>(raw)
+            let fault = json_fault(raw.place, text, &error);
+            name.label = serde_json::from_str::<NameOnly>(raw.text)
                 .map_or_else(|_| String::new(), |named| named.label(labels));
             return Parsed { name, id: None, properties: Map::new(), geometry: Err(fault) };
         }

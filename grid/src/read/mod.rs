@@ -10,11 +10,18 @@ mod coordinates;
 mod document;
 mod fault;
 mod feature;
+mod note;
+mod reader;
+mod seen;
+mod source;
 
 pub use fault::{Fault, FaultKind, FeatureName, MAX_FAULTS, ReadError};
+pub use note::Note;
+pub use reader::{Reader, Summary};
+pub use source::Source;
 
-use std::collections::HashMap;
-use std::fmt;
+use std::io::Cursor;
+use std::ops::ControlFlow;
 
 use serde_json::{Map, Value};
 
@@ -86,28 +93,6 @@ pub enum WithoutGeometry {
     LeaveOut,
 }
 
-/// Something the reader left out or put up with; the file was read all the same.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Note {
-    /// The file has one feature per line in place of a `FeatureCollection`.
-    FeaturePerLine,
-    /// The file begins with a UTF-8 byte-order mark.
-    ByteOrderMark,
-    /// The file declares this system, and its coordinates were converted from it.
-    DeclaredCrs(Crs),
-    /// These many features have a third coordinate, which was dropped.
-    ThirdDimension(usize),
-    /// Polygons of this feature were dropped because nothing of them is left after rounding to the lattice.
-    Collapsed {
-        /// The feature; others of its polygons remain.
-        feature: FeatureName,
-        /// How many polygons.
-        polygons: usize,
-    },
-    /// These features have no geometry and were left out.
-    LeftOut(Vec<FeatureName>),
-}
-
 /// Reads `GeoJSON` in the system it declares, else in longitude and latitude; a feature without a geometry is a fault.
 ///
 /// # Errors
@@ -118,99 +103,19 @@ pub fn read_features(bytes: &[u8]) -> Result<FeatureSet, ReadError> {
 
 /// Reads `GeoJSON` as `options` say.
 ///
-/// Takes time and memory linear in the length of the file; a feature is held once as text and once on the lattice.
+/// Takes time and memory linear in the length of the file; a feature is held once as text and once on the lattice. For
+/// files of millions there is [`Reader`].
 ///
 /// # Errors
 /// [`ReadError`] with every fault found, each with its feature and place.
 pub fn read_features_with(bytes: &[u8], options: &Options) -> Result<FeatureSet, ReadError> {
     let mut features = Vec::new();
-    let Summary { notes, declared_crs } = read_each(bytes, options, &mut |feature| features.push(feature))?;
+    let mut reader = Reader::new(Cursor::new(bytes), options)?;
+    let Summary { notes, declared_crs } = reader.each(&mut |feature| {
+        features.push(feature);
+        ControlFlow::Continue(())
+    })?;
     Ok(FeatureSet { features, notes, declared_crs })
-}
-
-/// What there is to say of a file beside its features.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Summary {
-    /// What the reader left out or put up with.
-    pub notes: Vec<Note>,
-    /// The name in a `crs` member, as older writers add it, such as `urn:ogc:def:crs:EPSG::4490`.
-    pub declared_crs: Option<String>,
-}
-
-/// Reads `GeoJSON` and hands on one feature after the other, so that no more of them need be held than the caller wants:
-/// for files of millions. After a fault, further features are still handed on; they are then worth nothing.
-///
-/// # Errors
-/// [`ReadError`] with every fault found, each with its feature and place.
-pub fn read_each(
-    bytes: &[u8],
-    options: &Options,
-    each: &mut dyn FnMut(Feature),
-) -> Result<Summary, ReadError> {
-    let document = document::Document::split(bytes)?;
-    let mut notes = document.notes;
-    let crs = match (options.crs, &document.declared_crs) {
-        (Some(crs), _) => crs,
-        (None, None) => Crs::Degrees,
-        (None, Some(name)) => {
-            let unknown = |_| ReadError::of(FaultKind::DeclaredCrs(name.chars().take(60).collect()));
-            let crs = name.parse().map_err(unknown)?;
-            if crs != Crs::Degrees {
-                notes.push(Note::DeclaredCrs(crs));
-            }
-            crs
-        }
-    };
-    let to_degrees = crs.to_degrees();
-    let mut faults = fault::Faults::default();
-    let mut handed_on = 0_usize;
-    let mut left_out = Vec::new();
-    let mut with_z = 0;
-    let mut ids: HashMap<String, usize> = HashMap::new();
-    let mut lines = document::LineCounter::new(document.text);
-    for (index, raw) in document.features.iter().enumerate() {
-        let parsed =
-            feature::parse(index, raw, lines.line_of(raw), document.text, &to_degrees, options.labels);
-        if let Some(id) = parsed.id {
-            if let Some(&first) = ids.get(&id) {
-                faults.push(Some(parsed.name.clone()), FaultKind::DuplicateId { id, first });
-            } else {
-                ids.insert(id, index);
-            }
-        }
-        match parsed.geometry {
-            Ok(read) => {
-                with_z += usize::from(read.had_z);
-                if read.collapsed > 0 {
-                    notes.push(Note::Collapsed { feature: parsed.name.clone(), polygons: read.collapsed });
-                }
-                let geometry = read.geometry;
-                handed_on += 1;
-                each(Feature { name: parsed.name, properties: parsed.properties, geometry });
-            }
-            Err(FaultKind::NoGeometry) if options.without_geometry == WithoutGeometry::LeaveOut => {
-                left_out.push(parsed.name);
-            }
-            Err(kind) => {
-                let of_whole_file = kind.is_of_whole_file();
-                faults.push(Some(parsed.name), kind);
-                if of_whole_file {
-                    break;
-                }
-            }
-        }
-    }
-    faults.into_result()?;
-    if with_z > 0 {
-        notes.push(Note::ThirdDimension(with_z));
-    }
-    if handed_on == 0 {
-        return Err(ReadError::of(FaultKind::NoFeatures { left_out: left_out.len() }));
-    }
-    if !left_out.is_empty() {
-        notes.push(Note::LeftOut(left_out));
-    }
-    Ok(Summary { notes, declared_crs: document.declared_crs })
 }
 
 impl Feature {
@@ -258,23 +163,29 @@ impl FeatureSet {
     pub fn unique(&self, field: &str) -> Result<Vec<String>, ReadError> {
         let mut unique = Unique::new(field);
         let all: Vec<Option<String>> = self.features.iter().map(|feature| unique.add(feature)).collect();
+        if let Some(mut closer) = unique.second_look() {
+            for feature in &self.features {
+                closer.add(feature);
+            }
+            unique = closer;
+        }
         unique.finish()?;
         Ok(all.into_iter().flatten().collect())
     }
 }
 
-/// Looks whether an attribute is there and different for each feature, as one comes after the other.
+/// Looks whether an attribute is there and different for each feature, as one comes after the other. Eight bytes are
+/// held of each.
 pub struct Unique {
     field: String,
-    /// The feature that has a text first.
-    seen: HashMap<String, usize>,
+    seen: seen::Seen,
     faults: fault::Faults,
 }
 
 impl Unique {
     /// Of no feature yet.
     pub fn new(field: &str) -> Self {
-        Self { field: field.to_owned(), seen: HashMap::new(), faults: fault::Faults::default() }
+        Self { field: field.to_owned(), seen: seen::Seen::new(), faults: fault::Faults::default() }
     }
 
     /// What the feature is called in the attribute.
@@ -284,11 +195,17 @@ impl Unique {
             self.faults.push(name(), FaultKind::NoField { field: self.field.clone() });
             return None;
         };
-        match self.seen.get(&id) {
-            Some(&first) => self.faults.push(name(), FaultKind::DuplicateId { id: id.clone(), first }),
-            None => _ = self.seen.insert(id.clone(), feature.name.index),
+        if let Some(first) = self.seen.add(&id, feature.name.index) {
+            self.faults.push(name(), FaultKind::DuplicateId { id: id.clone(), first });
         }
         Some(id)
+    }
+
+    /// One to which the same features must be added once more, and whose verdict holds, when some seem to share a text;
+    /// mostly `None`.
+    pub fn second_look(&mut self) -> Option<Self> {
+        let seen = self.seen.second_look()?;
+        Some(Self { field: self.field.clone(), seen, faults: fault::Faults::default() })
     }
 
     /// The verdict.
@@ -305,30 +222,6 @@ fn plain_number(number: &serde_json::Number) -> String {
     match number.as_f64() {
         Some(value) if number.is_f64() && value.fract() == 0.0 && value.abs() < 1e15 => format!("{value:.0}"),
         _ => number.to_string(),
-    }
-}
-
-impl fmt::Display for Note {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::FeaturePerLine => f.write_str("one Feature per line, read as a FeatureCollection"),
-            Self::ByteOrderMark => f.write_str("a byte-order mark at the beginning was skipped"),
-            Self::DeclaredCrs(crs) => write!(f, "coordinates converted from {crs}, which the file declares"),
-            Self::ThirdDimension(features) => {
-                write!(f, "{features} features have a third coordinate (height), which was dropped")
-            }
-            Self::Collapsed { feature, polygons } => write!(
-                f,
-                "{feature}: {polygons} of its polygons are smaller than the lattice (about 1 cm) and were dropped"
-            ),
-            Self::LeftOut(names) => {
-                write!(f, "{} features have no geometry and were left out: ", names.len())?;
-                for (i, name) in names.iter().take(3).enumerate() {
-                    write!(f, "{}{name}", if i > 0 { ", " } else { "" })?;
-                }
-                f.write_str(if names.len() > 3 { " …" } else { "" })
-            }
-        }
     }
 }
 

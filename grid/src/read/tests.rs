@@ -298,3 +298,89 @@ proptest! {
         prop_assert!(read_features(&whole.as_bytes()[..cut]).is_err());
     }
 }
+
+#[test]
+fn places_in_the_file_are_told_across_its_pieces() {
+    // Far more than is read at a time, with characters of three bytes wherever a piece may end.
+    let point = |i: usize| {
+        let name = "格".repeat(i % 7 + 1);
+        format!(
+            r#"{{"type":"Feature","id":{i},"properties":{{"name":"{name}"}},"geometry":{{"type":"Point","coordinates":[1,2]}}}}"#
+        )
+    };
+    let mut features: Vec<String> = (0..20_000).map(point).collect();
+    assert_eq!(read(&collection(&features)).features[19_999].name.line, 20_001);
+    features[17_000] = feature(r#"{"type":"Point","coordinates":[1e400,2]}"#);
+    assert_eq!(
+        refused(&collection(&features)),
+        "features[17000] \"一\" (line 17002): a number at line 17002, column 93 is too large to be finite"
+    );
+    features[17_000] = features[3].clone();
+    assert_eq!(
+        refused(&features.join("\n")),
+        "features[17000] \"3\" (line 17001): id '3' is already that of features[3]"
+    );
+    features[17_000].truncate(20);
+    assert!(
+        refused(&features.join("\n")).starts_with("features[17000] (line 17001): not JSON at line 17002")
+    );
+    let mut bytes = collection(&features).into_bytes();
+    let at = bytes.len() - 1000;
+    let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() + 1;
+    bytes[at] = 0xFF;
+    let message = read_features(&bytes).unwrap_err().to_string();
+    assert!(message.starts_with(&format!("byte {at} (line {line}) is 0xFF")), "{message}");
+}
+
+#[test]
+fn what_stands_between_features_must_be_space() {
+    let one = r#"{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[1,2]}}"#;
+    assert_eq!(read(&format!("{one}{one} \u{1e}{one}\n\n{one}")).features.len(), 4);
+    assert_eq!(
+        refused(&format!("{one}\n7{one}")),
+        "features[1] (line 2): not JSON at line 2, column 2: trailing characters"
+    );
+    assert_eq!(
+        refused(&format!("{one}\n7\n{one}")),
+        "features[1] (line 2): not GeoJSON: invalid type: integer `7`, expected struct RawFeature (line 2, column 1)"
+    );
+}
+
+#[test]
+fn a_reader_hands_on_its_features_as_often_as_asked_and_stops_when_told() {
+    let text = collection(&[feature(SQUARE), feature(SQUARE), feature(SQUARE)]);
+    let mut reader = Reader::new(Cursor::new(text.as_bytes()), &Options::default()).unwrap();
+    for most in [1, 2, 3, 3] {
+        let mut names = Vec::new();
+        let mut take = |feature: Feature| {
+            names.push(feature.name.line);
+            if names.len() == most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        };
+        assert_eq!(reader.each(&mut take).unwrap().notes, []);
+        assert_eq!(names, (2..2 + most).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn bytes_that_do_not_come_are_told_of() {
+    struct Broken(Cursor<Vec<u8>>, usize);
+    impl std::io::Read for Broken {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            self.1 -= 1;
+            if self.1 == 0 { Err(std::io::Error::other("the disk is gone")) } else { self.0.read(into) }
+        }
+    }
+    impl std::io::Seek for Broken {
+        fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+    let text = collection(&[feature(SQUARE), feature(SQUARE)]);
+    for reads in 1..=6 {
+        let source = Broken(Cursor::new(text.clone().into_bytes()), reads);
+        let read = Reader::new(source, &Options::default())
+            .and_then(|mut reader| reader.each(&mut |_| ControlFlow::Continue(())));
+        let message = read.unwrap_err().to_string();
+        assert!(message.ends_with("cannot be read: the disk is gone"), "{reads}: {message}");
+    }
+}

@@ -23,6 +23,11 @@ impl Progress {
         }
     }
 
+    /// The same while files are looked over.
+    pub(super) fn read(&self, features: u64) {
+        self.say(&format!("{features} features read"));
+    }
+
     /// The same for copies, which write and then compare.
     pub(super) fn step(&self, step: Step, taken: u64) {
         match step {

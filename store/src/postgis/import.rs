@@ -22,7 +22,7 @@ const LOCK: i64 = 0x0057_616e_6767_6502;
 pub(super) async fn run(
     pool: &PgPool,
     author: &Author,
-    records: &mut (dyn Iterator<Item = Record> + Send),
+    records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
     let failed = failed("importing");
@@ -33,6 +33,7 @@ pub(super) async fn run(
     let mut tally = Tally::default();
     let mut taken = 0;
     for record in records {
+        let record = record?;
         tally.add(&record);
         import.take(record).await?;
         taken += 1;

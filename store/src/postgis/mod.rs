@@ -82,10 +82,10 @@ impl Register for PostgisStore {
         self.listener.wake().await;
     }
 
-    async fn import(
+    async fn try_import(
         &self,
         author: &Author,
-        records: &mut (dyn Iterator<Item = Record> + Send),
+        records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
         import::run(&self.pool, author, records, progress).await

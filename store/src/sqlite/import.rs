@@ -15,7 +15,7 @@ use crate::{Author, StoreError, refusal, rules};
 pub(super) async fn run(
     writer: &SqlitePool,
     author: &Author,
-    records: &mut (dyn Iterator<Item = Record> + Send),
+    records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
     let mut write = Write::begin(writer).await?;
@@ -24,6 +24,7 @@ pub(super) async fn run(
     let mut tally = Tally::default();
     let mut taken = 0;
     for record in records {
+        let record = record?;
         tally.add(&record);
         if import.take(&record).await? {
             progress(taken);

@@ -30,10 +30,10 @@ impl Register for SqliteStore {
         std::future::pending::<()>().await;
     }
 
-    async fn import(
+    async fn try_import(
         &self,
         author: &Author,
-        records: &mut (dyn Iterator<Item = Record> + Send),
+        records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
         import::run(&self.writer, author, records, progress).await

@@ -272,7 +272,15 @@ pub async fn an_iterator_that_fails_late_leaves_nothing(store: &dyn Store) {
     let before = everything(store).await;
     let good = (0..3000).map(|i| household(&format!("H{i}"), i));
     let bad = [street("乙"), area("C", Some("X"), Level::Community)];
-    assert!(import(store, good.chain(bad).collect()).await.is_err());
+    assert!(import(store, good.clone().chain(bad).collect()).await.is_err());
+    assert_eq!(everything(store).await, before);
+
+    let gone = || StoreError::NotFound { what: "the rest".to_owned() };
+    let mut records = good.map(Ok).chain([Err(gone())]);
+    match store.try_import(&author(), &mut records, &|_| {}).await {
+        Err(StoreError::NotFound { what }) => assert_eq!(what, "the rest"),
+        other => panic!("{other:?}"),
+    }
     assert_eq!(everything(store).await, before);
 }
 

@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 
 /// The fields of a kind of record and where their values come from: an attribute, by default the one with the field's
 /// own name, or else a value given for all.
+#[derive(Default)]
 pub(super) struct Fields {
     attributes: HashMap<&'static str, (String, bool)>,
     constants: HashMap<String, String>,

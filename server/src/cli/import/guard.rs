@@ -11,27 +11,19 @@ use store::Store;
 
 use crate::cli::failure::Failure;
 
-/// Compares what is to be imported with the areas it belongs to, in the store or in the import itself.
+/// Compares areas and cells that are to be imported with the areas they belong to, in the store or in the import itself.
 ///
 /// # Errors
 /// A [`Failure`] naming the record, when one lies far from its area or has its axes swapped. Suspicions are told on
 /// standard error and hold nothing up: generalised and badly drawn data is not refused for it.
 pub(super) async fn guard(store: &dyn Store, records: &[Record]) -> Result<(), Failure> {
-    let mut areas: HashMap<Code, Area> = store
-        .snapshot()
-        .await?
-        .areas()
-        .await?
-        .into_iter()
-        .map(|area| (area.value.code.clone(), area.value))
-        .collect();
+    let mut areas = areas_of(store).await?;
     for record in records {
         if let Record::Area(area) = record {
             areas.insert(area.code.clone(), area.clone());
         }
     }
     let mut shapes: BTreeMap<&Code, Vec<(&Code, &Shape)>> = BTreeMap::new();
-    let mut points: Vec<Point> = Vec::new();
     for record in records {
         match record {
             Record::Area(Area { code, parent: Some(parent), shape, .. }) => {
@@ -40,8 +32,11 @@ pub(super) async fn guard(store: &dyn Store, records: &[Record]) -> Result<(), F
             Record::Cell { area, cell, .. } | Record::CellWithoutRoster { area, cell, .. } => {
                 shapes.entry(area).or_default().push((&cell.code, &cell.shape));
             }
-            Record::Place(place) | Record::PartialPlace { place, .. } => points.push(place.at),
-            Record::Area(_) | Record::Tiling(_) | Record::MapFeature(_) => {}
+            Record::Area(_)
+            | Record::Tiling(_)
+            | Record::Place(_)
+            | Record::PartialPlace { .. }
+            | Record::MapFeature(_) => {}
         }
     }
     for (parent, children) in shapes {
@@ -50,9 +45,24 @@ pub(super) async fn guard(store: &dyn Store, records: &[Record]) -> Result<(), F
             guard_shapes(parent, &children)?;
         }
     }
+    Ok(())
+}
+
+/// Compares places that are to be imported with the outermost areas of the store. They may lie outside all of them, such
+/// as a hydrant across the border; most of them may not.
+///
+/// # Errors
+/// A [`Failure`] naming the first that lies far off, when most do. Suspicions are told as above.
+pub(super) async fn guard_places(store: &dyn Store, points: &[Point]) -> Result<(), Failure> {
+    let areas = areas_of(store).await?;
     let roots: Vec<Shape> =
         areas.into_values().filter(|area| area.parent.is_none()).map(|area| area.shape).collect();
-    guard_points(&points, &roots)
+    guard_points(points, &roots)
+}
+
+async fn areas_of(store: &dyn Store) -> Result<HashMap<Code, Area>, Failure> {
+    let areas = store.snapshot().await?.areas().await?;
+    Ok(areas.into_iter().map(|area| (area.value.code.clone(), area.value)).collect())
 }
 
 fn guard_shapes(parent: &Area, children: &[(&Code, &Shape)]) -> Result<(), Failure> {
@@ -65,17 +75,17 @@ fn guard_shapes(parent: &Area, children: &[(&Code, &Shape)]) -> Result<(), Failu
     Ok(())
 }
 
-/// Places may lie outside all areas, such as a hydrant across the border; all of them may not.
 fn guard_points(points: &[Point], roots: &[Shape]) -> Result<(), Failure> {
     let Some(area) = roots.iter().map(Shape::extent).reduce(Extent::union) else { return Ok(()) };
     let stray = |p: Point| placed(Extent { min: p, max: p }, area).err();
-    let strays: Vec<_> = points.iter().filter_map(|&p| stray(p)).collect();
-    match strays.first() {
-        Some(first) if strays.len() * 2 > points.len() => {
-            let line = format!("{} of {} places: {first}", strays.len(), points.len());
-            return Err(Failure::new(line));
+    let mut strays = points.iter().filter_map(|&p| stray(p));
+    let first = strays.next();
+    let (number, of) = (strays.count() + usize::from(first.is_some()), points.len());
+    match first {
+        Some(first) if number * 2 > of => {
+            return Err(Failure::new(format!("{number} of {of} places: {first}")));
         }
-        Some(first) => eprintln!("warning: {} of {} places lie far off: {first}", strays.len(), points.len()),
+        Some(first) => eprintln!("warning: {number} of {of} places lie far off: {first}"),
         None => {}
     }
     warn("in the areas of the store", suspect_points(points, roots));

@@ -6,16 +6,18 @@ mod details;
 mod fields;
 mod gather;
 mod guard;
+mod input;
 mod made;
 mod places;
 mod polygon;
 mod source;
+mod stream;
 
 use std::collections::HashSet;
 
 use clap::{Args, Subcommand};
 use grid::register::{Code, Record};
-use store::Address;
+use store::{Address, Store};
 
 use self::source::{Codes, Common};
 use super::failure::Failure;
@@ -77,29 +79,35 @@ impl Batch {
     }
 }
 
-/// Opens the store, looks whether the records belong where they are meant to go, and takes them in; returns how many.
-///
-/// A store that was not there before is not left behind when anything fails.
+/// Looks whether areas or cells belong where they are meant to go, and takes them in; returns how many.
 async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
     let Batch { records, made } = batch;
+    into_store(common, async |store| {
+        guard::guard(store, &records).await?;
+        if !common.replace {
+            made::guard(store, &records, &made).await?;
+        }
+        let progress = Progress::new(Some(records.len() as u64));
+        let taken = store
+            .import(&crate::cli::author(), &mut records.into_iter(), &|taken| progress.show(taken))
+            .await;
+        progress.clear();
+        Ok(taken?)
+    })
+    .await
+}
+
+/// Opens the store, and takes in what there is; returns how much.
+///
+/// A store that was not there before is not left behind when anything fails.
+async fn into_store(
+    common: &Common,
+    take_in: impl AsyncFnOnce(&dyn Store) -> Result<u64, Failure>,
+) -> Result<u64, Failure> {
     let address = common.address()?;
     let fresh = matches!(&address, Address::File(path) if !path.exists());
     let store = store::open(&address).await?;
-    let mut fits = guard::guard(store.as_ref(), &records).await;
-    if fits.is_ok() && !common.replace {
-        fits = made::guard(store.as_ref(), &records, &made).await;
-    }
-    let taken = match fits {
-        Ok(()) => {
-            let progress = Progress::new(Some(records.len() as u64));
-            let taken = store
-                .import(&crate::cli::author(), &mut records.into_iter(), &|taken| progress.show(taken))
-                .await;
-            progress.clear();
-            taken.map_err(Failure::from)
-        }
-        Err(failure) => Err(failure),
-    };
+    let taken = take_in(store.as_ref()).await;
     store.close().await;
     if let (Err(_), true, Address::File(path)) = (&taken, fresh, &address) {
         part::remove(path);

@@ -1,14 +1,26 @@
 //! `wangge import places`.
 
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
 use clap::Args;
-use grid::read::{Labels, Options, WithoutGeometry};
+use grid::lattice::Point;
+use grid::read::{Labels, Options, Reader, WithoutGeometry};
 use grid::register::PlaceKind;
 
 use super::fields::Fields;
-use super::gather::Gathered;
-use super::source::Common;
-use super::{Batch, load};
-use crate::cli::failure::Failure;
+use super::gather::{Checked, Gathered, Recipe};
+use super::input::Input;
+use super::made::MadeCodes;
+use super::source::{Common, tell};
+use super::stream::Stream;
+use super::{guard, into_store, made};
+use crate::cli::author;
+use crate::cli::failure::{Failure, Faults};
+use crate::cli::progress::Progress;
+
+/// After so many features read, people hear of them.
+const TELL: u64 = 5_000;
 
 /// Arguments of `wangge import places`. An option that names an attribute need not be given when the attribute has the
 /// same name as the option.
@@ -95,23 +107,74 @@ impl Places {
             ("checked", a.checked),
         ];
         let fields = Fields::new(&self.common, mapping)?;
-        let labels = match self.kind {
-            // The name in a list of households is a person's.
-            PlaceKind::Household => Labels::Codes,
-            PlaceKind::Premises | PlaceKind::Hazard | PlaceKind::Hydrant => Labels::Names,
-        };
-        let reading = Options { without_geometry: WithoutGeometry::LeaveOut, labels, ..Options::default() };
-        let begin = |file| Gathered::new(file, self.kind, &fields);
-        let mut batch = Batch::default();
-        for gathered in self.common.read_into(&reading, begin, Gathered::add)? {
-            let (records, made) = gathered.finish()?;
-            batch.made.extend(made);
-            if batch.records.is_empty() {
-                batch.records = records;
-            } else {
-                batch.records.extend(records);
+        let recipe = Arc::new(Recipe { kind: self.kind, fields });
+        let (files, points) = check(&self.common, &recipe)?;
+        let total = files.iter().map(|file| file.number as u64).sum();
+        into_store(&self.common, async |store| {
+            guard::guard_places(store, &points).await?;
+            drop(points);
+            if !self.common.replace {
+                let made: Vec<&MadeCodes> = files.iter().filter_map(|file| file.made.as_ref()).collect();
+                made::guard_places(store, self.kind, &made).await?;
             }
-        }
-        load(&self.common, batch).await
+            let mut records = Stream::start(recipe, files);
+            let progress = Progress::new(Some(total));
+            let taken = store.try_import(&author(), &mut records, &|taken| progress.show(taken)).await;
+            progress.clear();
+            taken.map_err(|error| records.failure().unwrap_or_else(|| error.into()))
+        })
+        .await
     }
+}
+
+/// Looks over all features of all files; returns what is needed to read them once more, and where they are.
+///
+/// # Errors
+/// The faults of all files, one a line.
+fn check(common: &Common, recipe: &Recipe) -> Result<(Vec<Checked>, Vec<Point>), Failure> {
+    let labels = match recipe.kind {
+        // The name in a list of households is a person's.
+        PlaceKind::Household => Labels::Codes,
+        PlaceKind::Premises | PlaceKind::Hazard | PlaceKind::Hydrant => Labels::Names,
+    };
+    let options = Options { crs: common.crs, without_geometry: WithoutGeometry::LeaveOut, labels };
+    let progress = Progress::new(None);
+    let mut faults = Faults::default();
+    let mut sound = Vec::new();
+    let mut read = 0;
+    for file in &common.files {
+        let input = Input::open(file)?;
+        let mut gathered = Gathered::new(file.clone(), recipe);
+        let add = &mut |feature| {
+            gathered.add(feature);
+            read += 1;
+            if read % TELL == 0 {
+                progress.read(read);
+            }
+            ControlFlow::Continue(())
+        };
+        let summary = Reader::new(input, &options)
+            .and_then(|mut reader| reader.each(add).map(|summary| (reader, summary)));
+        progress.clear();
+        match summary {
+            Ok((reader, summary)) => {
+                tell(file, &summary.notes);
+                sound.push((gathered, reader));
+            }
+            Err(error) => faults.add(file, &error),
+        }
+    }
+    faults.into_result()?;
+    let mut points = Vec::new();
+    let mut files = Vec::new();
+    for (gathered, reader) in sound {
+        let (checked, at) = gathered.finish(reader)?;
+        files.push(checked);
+        if points.is_empty() {
+            points = at;
+        } else {
+            points.extend(at);
+        }
+    }
+    Ok((files, points))
 }

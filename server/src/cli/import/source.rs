@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use grid::crs::Crs;
-use grid::read::{Feature, FeatureSet, Options, read_each};
+use grid::read::{Feature, FeatureSet, Note, Options, read_features_with};
 use grid::register::Code;
 use store::Address;
 
@@ -67,44 +67,29 @@ impl Common {
     /// # Errors
     /// The faults of all files, one a line.
     pub(super) fn read(&self, options: &Options) -> Result<Vec<Source>, Failure> {
-        self.read_into(
-            options,
-            |file| Source { file, set: FeatureSet::default() },
-            |source, feature| {
-                source.set.features.push(feature);
-            },
-        )
-    }
-
-    /// The same into anything that takes features one by one: begun for each file with its name.
-    ///
-    /// # Errors
-    /// The faults of all files, one a line.
-    pub(super) fn read_into<T>(
-        &self,
-        options: &Options,
-        begin: impl Fn(PathBuf) -> T,
-        add: impl Fn(&mut T, Feature),
-    ) -> Result<Vec<T>, Failure> {
         let options = Options { crs: self.crs, ..options.clone() };
         let mut faults = Faults::default();
         let mut all = Vec::new();
         for file in &self.files {
             let bytes = std::fs::read(file)
                 .map_err(|e| Failure::new(format!("{}: cannot be read: {e}", file.display())))?;
-            let mut one = begin(file.clone());
-            match read_each(&bytes, &options, &mut |feature| add(&mut one, feature)) {
-                Ok(summary) => {
-                    for note in &summary.notes {
-                        eprintln!("{}: note: {note}", file.display());
-                    }
-                    all.push(one);
+            match read_features_with(&bytes, &options) {
+                Ok(set) => {
+                    tell(file, &set.notes);
+                    all.push(Source { file: file.clone(), set });
                 }
                 Err(error) => faults.add(file, &error),
             }
         }
         faults.into_result()?;
         Ok(all)
+    }
+}
+
+/// Tells what was left out of a file or put up with.
+pub(super) fn tell(file: &Path, notes: &[Note]) {
+    for note in notes {
+        eprintln!("{}: note: {note}", file.display());
     }
 }
 
