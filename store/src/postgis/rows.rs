@@ -56,7 +56,8 @@ fn count(row: &PgRow, name: &'static str, number: i64) -> Result<u32, sqlx::Erro
 /// Names the row as well as the column: other programs may have written it.
 fn undecodable(row: &PgRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
     let id = row.try_get::<i64, _>("fid").or_else(|_| row.try_get("id")).unwrap_or_default();
-    sqlx::Error::ColumnDecode { index: format!("{column} of record {id}"), source: source.into() }
+    let code = row.try_get::<&str, _>("code").map(|code| format!(" ({code})")).unwrap_or_default();
+    sqlx::Error::ColumnDecode { index: format!("{column} of record {id}{code}"), source: source.into() }
 }
 
 fn stored<T>(row: &PgRow, value: T) -> Result<Stored<T>, sqlx::Error> {

@@ -147,6 +147,22 @@ async fn what_could_not_be_read_is_refused_with_a_sentence() {
         ("households SET code = ''", "code: 1 to 32"),
         ("premises SET code = 'a b'", "code: 1 to 32"),
         ("hydrants SET geom = x'00'", "geom: a point"),
+        // 200° east, 120° north, and no number at all.
+        (
+            "hydrants SET geom = x'47500001E6100000010100000000000000000069400000000000003E40'",
+            "geom: degrees",
+        ),
+        (
+            "hydrants SET geom = x'47500001E6100000010100000000000000000059400000000000005E40'",
+            "geom: degrees",
+        ),
+        (
+            "hydrants SET geom = x'47500001E61000000101000000000000000000F87F000000000000F87F'",
+            "geom: degrees",
+        ),
+        ("households SET people = 2.5", "people: a whole number"),
+        ("households SET people = 13800000958", "people: a whole number"),
+        ("hydrants SET code = 'H#12'", "code: 1 to 32"),
         ("hydrants SET checked = 'yesterday'", "checked: a day"),
         ("hazards SET due = '2026-9-1'", "found and due: days"),
         ("hazards SET found = '2026-12-31'", "due before it was found"),
