@@ -146,6 +146,7 @@ pub trait Register: Send + Sync {
     async fn fill(&self, from: &mut dyn Snapshot, progress: &(dyn Fn(u64) + Sync))
     -> Result<u64, StoreError>;
 
-    /// Waits for running work and ends all connections; of a file, folds its log into it, so that the one file is all.
+    /// Waits for running work and ends all connections; of a file, folds its log into it, so that the one file is all;
+    /// where there is no room for that, the log stays beside it.
     async fn close(&self);
 }

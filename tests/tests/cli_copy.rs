@@ -170,6 +170,32 @@ async fn a_backup_is_restored_and_what_was_there_is_kept_aside() {
     assert_eq!(names.len(), 4, "{names:?}");
 }
 
+/// SQLite takes a log for that of the file beside it, whatever file that is.
+#[tokio::test]
+async fn no_store_takes_its_place_beside_the_log_of_another() {
+    let (folder, wanted) = town().await;
+    reports(&run(folder.path(), &["backup", "--from", "town.gpkg", "backup.gpkg"]), &wanted);
+    let store = SqliteStore::open_existing(folder.path().join("town.gpkg")).await.expect("a store");
+    store.take(vec![fixture::household(9000, fixture::at(1, 1))]).await.expect("an import");
+    let log = folder.path().join("town.gpkg-wal");
+    fs::copy(&log, folder.path().join("new.gpkg-wal"))
+        .expect("what a crash leaves of a store that was removed");
+
+    let restore = ["restore", "--from", "backup.gpkg", "--to", "new.gpkg"];
+    refused(&run(folder.path(), &restore), "new.gpkg-wal is there already");
+    refused(
+        &run(folder.path(), &["backup", "--from", "town.gpkg", "new.gpkg"]),
+        "new.gpkg-wal is of another store",
+    );
+    refused(
+        &run(folder.path(), &["backup", "--from", "backup.gpkg", "town.gpkg", "--replace"]),
+        "town.gpkg is a store in use",
+    );
+    reports(&run(folder.path(), &[restore.as_slice(), &["--replace"]].concat()), &wanted);
+    assert_eq!(digest_of(&folder.path().join("new.gpkg")).await, wanted);
+    store.close().await;
+}
+
 /// A store that nobody can read any more is the very reason to restore.
 #[tokio::test]
 async fn a_damaged_store_is_moved_aside_too() {

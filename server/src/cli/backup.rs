@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::copy;
 use super::failure::Failure;
 use super::part::Part;
 use super::which::DatabaseUrl;
+use super::{copy, part};
 
 /// Arguments of `wangge backup`.
 #[derive(clap::Args)]
@@ -28,6 +28,10 @@ pub(super) async fn run(options: Options) -> Result<(), Failure> {
     let file = &options.file;
     if file.exists() && !options.replace {
         let what = format!("{} is there already; choose another name, or give --replace", file.display());
+        return Err(Failure::new(what));
+    }
+    if part::is_in_use(file).await {
+        let what = format!("{} is a store in use; choose another name", file.display());
         return Err(Failure::new(what));
     }
     let from = options.database.or(options.from.as_deref(), "--from")?;

@@ -4,6 +4,8 @@ use std::fs::{File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use store::SqliteStore;
+
 use super::failure::Failure;
 use super::output::cannot_write;
 
@@ -35,8 +37,19 @@ impl Part {
     /// Puts the file in its place once it is on the disk.
     ///
     /// # Errors
-    /// A [`Failure`] when it is there already and not to be replaced, or cannot be put there.
+    /// A [`Failure`] when it is there already and not to be replaced, or cannot be put there; when its log could not be
+    /// folded into it, so that the file by itself is not all; or when a log of another store lies where its own would,
+    /// which whoever opens it next would take for its own.
     pub(super) fn finish(mut self, replace: bool) -> Result<(), Failure> {
+        if log_of(&self.path).is_some() {
+            let full = io::Error::other("it could not be finished; make sure that there is room on the disk");
+            return Err(cannot_write(&self.file, &full));
+        }
+        if let Some(log) = log_of(&self.file) {
+            let foreign =
+                format!("{} is of another store; stop whatever uses it, or move it away", log.display());
+            return Err(cannot_write(&self.file, &io::Error::other(foreign)));
+        }
         let put = || -> io::Result<()> {
             File::open(&self.path)?.sync_all()?;
             if replace {
@@ -64,12 +77,62 @@ impl Drop for Part {
     }
 }
 
+/// What the names of a store's log and of the index to it end with.
+pub(super) const LOG: [&str; 2] = ["-wal", "-shm"];
+
+/// A file beside another one, named after it.
+pub(super) fn named_after(file: &Path, ending: &str) -> PathBuf {
+    let mut path = file.to_owned().into_os_string();
+    path.push(ending);
+    PathBuf::from(path)
+}
+
+/// A log, or what is left of one, where that of a store of this name lies.
+pub(super) fn log_of(store: &Path) -> Option<PathBuf> {
+    LOG.iter().map(|ending| named_after(store, ending)).find(|log| log.exists())
+}
+
+/// Whether somebody has this store open. Whoever closes one last folds its log into it; if one is left after we have,
+/// somebody else goes on. Of a file that is damaged, or no store, nobody can say.
+pub(super) async fn is_in_use(store: &Path) -> bool {
+    SqliteStore::form(store).await.is_ok() && log_of(store).is_some()
+}
+
 /// Removes a store that is of no use, with its log.
 pub(super) fn remove(store: &Path) {
-    for ending in ["", "-wal", "-shm"] {
-        let mut path = store.to_owned().into_os_string();
-        path.push(ending);
+    for ending in [""].iter().chain(&LOG) {
         // What matters is told by the error at hand.
-        let _ = std::fs::remove_file(path);
+        let _ = std::fs::remove_file(named_after(store, ending));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn nothing_takes_a_place_that_is_not_all_or_beside_the_log_of_another() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("town.gpkg");
+        let left = || folder.path().read_dir().unwrap().count();
+        for ending in LOG {
+            // What a checkpoint leaves that had no room.
+            let part = Part::beside(&file).unwrap();
+            fs::write(named_after(&part.path, ending), "pages").unwrap();
+            part.finish(true).unwrap_err();
+            assert_eq!(left(), 0, "{ending}");
+
+            let log = named_after(&file, ending);
+            fs::write(&log, "of another store").unwrap();
+            Part::beside(&file).unwrap().finish(true).unwrap_err();
+            assert_eq!(left(), 1, "{ending}");
+            fs::remove_file(&log).unwrap();
+        }
+        Part::beside(&file).unwrap().finish(false).unwrap();
+        assert!(file.exists() && left() == 1);
     }
 }

@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use store::{Address, Register as _, SqliteStore, Store, TableDigest};
 
-use super::copy;
 use super::failure::Failure;
 use super::output::cannot_write;
 use super::part::Part;
 use super::which::DatabaseUrl;
+use super::{copy, part};
 
 /// Arguments of `wangge restore`.
 #[derive(clap::Args)]
@@ -71,16 +71,20 @@ async fn into_database(backup: &dyn Store, to: &Address) -> Result<Vec<TableDige
 
 /// Builds the store beside its place and puts it there last, so that nothing that goes wrong costs the old one.
 async fn into_file(backup: &dyn Store, file: &Path, replace: bool) -> Result<Vec<TableDigest>, Failure> {
-    if file.exists() && !replace {
+    // A log that a store left behind would be taken for that of the one that is restored.
+    let there = || Some(file.to_owned()).filter(|file| file.exists()).or_else(|| part::log_of(file));
+    if let Some(there) = there()
+        && !replace
+    {
         let what = format!(
             "{} is there already; choose another file, or give --replace to move it aside",
-            file.display()
+            there.display()
         );
         return Err(Failure::new(what));
     }
     let part = Part::beside(file)?;
     let copied = copy::into_file(backup, &part.path).await?;
-    if file.exists() {
+    if there().is_some() {
         let aside = move_aside(file).await?;
         eprintln!("what was there is now {}", aside.display());
     }
@@ -90,22 +94,14 @@ async fn into_file(backup: &dyn Store, file: &Path, replace: bool) -> Result<Vec
 
 /// Gives a store another name, once it is certain that nobody uses it.
 async fn move_aside(file: &Path) -> Result<PathBuf, Failure> {
-    let beside = |ending: &str| {
-        let mut path = file.to_owned().into_os_string();
-        path.push(ending);
-        PathBuf::from(path)
-    };
-    // Whoever closes a store last folds its log into it; if one is left, somebody else has the store open. Of a file
-    // that is damaged, nobody can say: it is moved with whatever is left of its log.
-    let sound = SqliteStore::form(file).await.is_ok();
-    if sound && beside("-wal").exists() {
+    if part::is_in_use(file).await {
         let what = format!("{} is in use; stop whatever serves it, then restore", file.display());
         return Err(Failure::new(what));
     }
     let name = format!(".before-{}", Timestamp::now().strftime("%Y%m%dT%H%M%SZ"));
-    let aside = beside(&name);
-    for ending in ["-wal", "-shm", ""] {
-        let (old, new) = (beside(ending), beside(&format!("{name}{ending}")));
+    let aside = part::named_after(file, &name);
+    for ending in part::LOG.iter().chain(&[""]) {
+        let (old, new) = (part::named_after(file, ending), part::named_after(&aside, ending));
         if old.exists() {
             std::fs::rename(old, &new).map_err(|error| cannot_write(&new, &error))?;
         }
