@@ -19,7 +19,7 @@ macro_rules! script {
 }
 
 /// Numbers are those of the embedded store's scripts.
-const SCRIPTS: [(i64, &str, &str); 14] = [
+const SCRIPTS: [(i64, &str, &str); 15] = [
     script!(1, "register", "0001_register.sql"),
     script!(2, "identity", "0002_identity.sql"),
     script!(3, "state", "0003_state.sql"),
@@ -34,6 +34,7 @@ const SCRIPTS: [(i64, &str, &str); 14] = [
     script!(12, "places_elsewhere", "0012_places_elsewhere.sql"),
     script!(13, "register_elsewhere", "0013_register_elsewhere.sql"),
     script!(14, "on_earth", "0014_on_earth.sql"),
+    script!(15, "only_ours", "0015_only_ours.sql"),
 ];
 
 /// The form that this program knows: the number of its last script.

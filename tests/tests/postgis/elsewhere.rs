@@ -224,9 +224,17 @@ async fn an_editor_of_one_table_is_named_and_kept_from_the_others() {
     )
     .await
     .unwrap();
-    for forbidden in
-        ["SELECT * FROM audit", "SELECT * FROM accounts", "INSERT INTO changes (entity) VALUES ('people')"]
-    {
+    say(&mut psql, "CREATE TEMP TABLE mine (fid bigint, code text, cell text)").await.unwrap();
+    for forbidden in [
+        "SELECT * FROM audit",
+        "SELECT * FROM accounts",
+        "INSERT INTO changes (entity) VALUES ('people')",
+        // What acts with its owner's rights is not to be let loose on rows of one's own.
+        "CREATE TRIGGER forged AFTER INSERT ON mine REFERENCING NEW TABLE AS new_rows
+         FOR EACH STATEMENT EXECUTE FUNCTION wangge.note_edits('account')",
+        "CREATE TRIGGER forged AFTER DELETE ON mine FOR EACH ROW EXECUTE FUNCTION wangge.edited_roster()",
+        "CREATE TRIGGER forged BEFORE INSERT ON mine FOR EACH ROW EXECUTE FUNCTION wangge.edited_record()",
+    ] {
         let refused = say(&mut psql, forbidden).await.expect_err(forbidden).to_string();
         assert!(refused.contains("permission denied"), "{refused}");
     }
