@@ -4,9 +4,11 @@
 //! Rows become visible in the order of commits (see `migrations/postgis/0009_changes.sql`), so of two snapshots one sees
 //! all that the other does, on whichever server: equally many rows mean the same rows, and so the same data.
 //!
-//! The cursor is the xmin of the snapshot. Of transactions below it, all had ended: their rows are counted once and for
-//! all. Rows from there on are counted and read again each time, until their transactions lie below an xmin too; what
-//! has been taken in already is taken in again, which does no harm.
+//! Of transactions below the xmin of a snapshot, all had ended: their rows are counted once and for all. The cursor comes
+//! after the newest of them. Not further, up to the xmin: a server that crashed may give the numbers of transactions that
+//! left nothing behind again, but never that of one whose rows were seen. Rows from the cursor on are counted and read
+//! again each time, until their transactions lie below an xmin too; what has been taken in already is taken in again,
+//! which does no harm.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +37,10 @@ const HERE: &str = "WITH here AS MATERIALIZED (
         (SELECT value FROM meta WHERE key = 'folded_to'),
         (SELECT count(*) FROM changes WHERE xid >= cursor AND xid < horizon),
         (SELECT count(*) FROM changes WHERE xid >= cursor AND xid >= horizon),
-        horizon::text::bigint,
+        coalesce(
+            (SELECT xid::text::bigint + 1 FROM changes WHERE xid < horizon ORDER BY xid DESC LIMIT 1),
+            (SELECT value FROM meta WHERE key = 'folded_to')
+        ),
         -- None before the first.
         coalesce((SELECT value FROM meta WHERE key = 'sessions_ended'), 0)
     FROM here";
@@ -52,7 +57,7 @@ async fn count_on(
     cursor: i64,
     counted: Option<i64>,
 ) -> Result<(Position, i64), StoreError> {
-    let (state, database, timeline, folded, folded_to, ended, rest, horizon, sessions_ended): Here =
+    let (state, database, timeline, folded, folded_to, ended, rest, next, sessions_ended): Here =
         sqlx::query_as(HERE)
             .bind(cursor.to_string())
             .fetch_one(connection)
@@ -60,7 +65,7 @@ async fn count_on(
             .map_err(failed("reading the data version"))?;
     let before = counted.unwrap_or(folded) + ended;
     let data = DataVersion { store: mark(state, database, timeline), version: before + rest };
-    Ok((Position { data, cursor: horizon, before, sessions_ended }, folded_to))
+    Ok((Position { data, cursor: next, before, sessions_ended }, folded_to))
 }
 
 type Here = (i64, i64, i64, i64, i64, i64, i64, i64, i64);
