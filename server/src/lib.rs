@@ -27,6 +27,7 @@ mod reply;
 mod routes;
 mod security;
 mod serve;
+mod silence;
 mod workers;
 
 pub use app::App;

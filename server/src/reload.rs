@@ -13,6 +13,7 @@ use tokio::time::timeout;
 use crate::app::App;
 use crate::index::{Batch, Frame, Register, read_places};
 use crate::problem::causes;
+use crate::silence::{SILENCE, within};
 
 /// How often the store is asked for news when nothing wakes us.
 const PERIOD: Duration = Duration::from_secs(1);
@@ -147,7 +148,7 @@ impl App {
 
     /// What happened in the store since `position`.
     async fn ask(&self, position: Position) -> Result<News, StoreError> {
-        let answer = self.store.follow(position).await;
+        let answer = within(SILENCE, self.store.follow(position)).await;
         self.following.heard(answer.as_ref().err());
         answer
     }
@@ -199,7 +200,7 @@ impl App {
     /// Reads the store and builds the register from it, both at once.
     async fn read_and_build(&self) -> Result<Register, CatchUpError> {
         let today = self.clock.today();
-        let mut snapshot = self.store.snapshot().await?;
+        let mut snapshot = within(SILENCE, self.store.snapshot()).await?;
         let frame = Frame::read(snapshot.as_mut()).await?;
         let (batches, mut read) = mpsc::channel::<Batch>(2);
         let building =

@@ -4,6 +4,8 @@ use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored
 use store::{Position, Snapshot, StoreError};
 use tokio::sync::mpsc::Sender;
 
+use crate::silence::{SILENCE, within};
+
 /// Everything but the places.
 #[cfg_attr(test, derive(Clone))]
 pub(crate) struct Frame {
@@ -27,15 +29,16 @@ impl Frame {
     /// Reads everything but the places.
     pub(crate) async fn read(from: &mut dyn Snapshot) -> Result<Self, StoreError> {
         let mut tilings = Vec::new();
-        for tiling in from.tilings().await? {
-            let cells = from.cells(tiling.id).await?;
+        for tiling in within(SILENCE, from.tilings()).await? {
+            let cells = within(SILENCE, from.cells(tiling.id)).await?;
             tilings.push((tiling, cells));
         }
         let mut layers = Vec::new();
         for &layer in LayerKind::ALL {
-            layers.push(from.layer(layer).await?);
+            layers.push(within(SILENCE, from.layer(layer)).await?);
         }
-        Ok(Self { position: from.position(), areas: from.areas().await?, tilings, layers })
+        let areas = within(SILENCE, from.areas()).await?;
+        Ok(Self { position: from.position(), areas, tilings, layers })
     }
 }
 
@@ -44,7 +47,7 @@ pub(crate) async fn read_places(from: &mut dyn Snapshot, into: Sender<Batch>) ->
     for &kind in PlaceKind::ALL {
         let mut after = 0;
         loop {
-            let batch = from.places(kind, after, BATCH).await?;
+            let batch = within(SILENCE, from.places(kind, after, BATCH)).await?;
             let Some(last) = batch.last() else { break };
             after = last.id;
             if into.send((kind, batch)).await.is_err() {

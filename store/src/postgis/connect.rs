@@ -34,12 +34,21 @@ pub(super) async fn pool(options: &PgConnectOptions) -> Result<PgPool, StoreErro
         .acquire_timeout(PATIENCE)
         // A server that was started anew leaves dead connections behind: they are not to fail somebody's request.
         .test_before_acquire(true)
+        // One whose server fell silent in mid-answer is to be closed, and not to keep its place for as long as the network
+        // takes to notice.
+        .after_release(|connection, _| Box::pin(still_answers(connection)))
         .after_connect(|connection, _| {
             Box::pin(async move { sqlx::query(GREETING).execute(connection).await.map(drop) })
         })
         .connect_with(named(options))
         .await
         .map_err(failed("connecting to the database"))
+}
+
+/// Waits for what is left of an answer that nobody waits for any more; an error has the connection closed.
+async fn still_answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    let answered = tokio::time::timeout(PATIENCE, connection.ping()).await;
+    answered.unwrap_or_else(|elapsed| Err(std::io::Error::from(elapsed).into())).map(|()| true)
 }
 
 /// One connection, for whoever changes the layout.
