@@ -117,7 +117,7 @@ impl Digests<'_> {
             PlaceKind::Hazard => "hazards",
             PlaceKind::Hydrant => "hydrants",
         });
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let page = snapshot.places(kind, after, PAGE).await?;
             let Some(Stored { id, .. }) = page.last() else { break };

@@ -73,7 +73,7 @@ pub trait Snapshot: Send {
     /// [`StoreError::NotFound`] when there is no such tiling.
     async fn cells(&mut self, tiling: i64) -> Result<Vec<Stored<Cell>>, StoreError>;
 
-    /// Up to `limit` places of a kind with ids above `after`, in order of their ids; closed ones too.
+    /// Up to `limit` places of a kind with ids above `after` (`i64::MIN` for the first), in order of their ids; closed ones too.
     async fn places(
         &mut self,
         kind: PlaceKind,

@@ -119,7 +119,7 @@ async fn write_places(
     collection: &mut Collection<'_>,
 ) -> Result<(), Failure> {
     const PAGE: u32 = 10_000;
-    let mut after = 0;
+    let mut after = i64::MIN;
     loop {
         let page = snapshot.places(kind, after, PAGE).await?;
         let Some(last) = page.last() else { return Ok(()) };

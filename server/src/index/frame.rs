@@ -45,7 +45,7 @@ impl Frame {
 /// Reads all places, a batch at a time, until the receiver is gone.
 pub(crate) async fn read_places(from: &mut dyn Snapshot, into: Sender<Batch>) -> Result<(), StoreError> {
     for &kind in PlaceKind::ALL {
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let batch = within(SILENCE, from.places(kind, after, BATCH)).await?;
             let Some(last) = batch.last() else { break };

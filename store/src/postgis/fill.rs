@@ -157,7 +157,7 @@ impl Filling<'_> {
 
     async fn places(&mut self, kind: PlaceKind) -> Result<(), StoreError> {
         let mut copying = Copying::new(place_table(kind), RECORD);
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let page = self.from.places(kind, after, PAGE).await?;
             let Some(last) = page.last() else { break };

@@ -148,7 +148,7 @@ impl Filling<'_> {
 
     async fn places(&mut self, kind: PlaceKind) -> Result<(), StoreError> {
         let mut batch = Batch::new(rows::place_table(kind));
-        let mut after = 0;
+        let mut after = i64::MIN;
         loop {
             let page = self.from.places(kind, after, PAGE).await?;
             let Some(last) = page.last() else { break };
@@ -197,6 +197,14 @@ impl Filling<'_> {
     /// knows it.
     async fn keep_ids_unused(&mut self) -> Result<(), StoreError> {
         for &kind in PlaceKind::ALL {
+            // A table that no row was put into has no number there yet.
+            let first = "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, 0
+                WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)";
+            sqlx::query(first)
+                .bind(rows::place_table(kind).name)
+                .execute(&mut *self.connection)
+                .await
+                .map_err(backend("keeping ids from being used again"))?;
             let sql = "WITH gone (id) AS (SELECT max(subject_id) FROM audit WHERE subject = ?1)
                 UPDATE sqlite_sequence SET seq = max(seq, (SELECT id FROM gone))
                 WHERE name = ?2 AND (SELECT id FROM gone) IS NOT NULL";

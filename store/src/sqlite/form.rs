@@ -12,7 +12,7 @@ macro_rules! script {
     };
 }
 
-const SCRIPTS: [(i64, &str, &str); 14] = [
+const SCRIPTS: [(i64, &str, &str); 15] = [
     script!(1, "register", "0001_register.sql"),
     script!(2, "identity", "0002_identity.sql"),
     script!(3, "state", "0003_state.sql"),
@@ -27,6 +27,7 @@ const SCRIPTS: [(i64, &str, &str); 14] = [
     script!(12, "places elsewhere", "0012_places_elsewhere.sql"),
     script!(13, "register elsewhere", "0013_register_elsewhere.sql"),
     script!(14, "on earth", "0014_on_earth.sql"),
+    script!(15, "not replaced", "0015_not_replaced.sql"),
 ];
 /// The form that this program knows: the number of its last script.
 pub(super) const PRESENT: i64 = SCRIPTS[SCRIPTS.len() - 1].0;

@@ -140,7 +140,7 @@ pub(super) async fn guard_places(
     }
     let mut snapshot = store.snapshot().await?;
     let mut there = There::default();
-    let mut after = 0;
+    let mut after = i64::MIN;
     loop {
         let page = snapshot.places(kind, after, PAGE).await?;
         let Some(last) = page.last() else { break };

@@ -180,6 +180,37 @@ async fn what_could_not_be_read_is_refused_with_a_sentence() {
     assert_eq!(position(&store).await, before);
 }
 
+/// SQLite tells nobody of the row that a replacement takes away.
+#[tokio::test]
+async fn a_place_is_not_replaced_by_another_elsewhere() {
+    let (file, store) = fresh().await;
+    let made = store.create_place(&author(), &request("one"), &home("H1"), None).await.unwrap();
+    let before = position(&store).await;
+    let mut other = another_program(&file.path).await;
+    let rest = "geom, address, people, contact, phone, needs FROM households";
+    for (into, values, expected) in [
+        ("code", "'H1'", "code: in use"),
+        ("fid, code", "77, 'H1'", "code: in use"),
+        ("fid, code", "1, 'H2'", "fid: in use"),
+        ("fid, code", "0, 'H2'", "fid: ids count from 1"),
+        ("fid, code", "-1, 'H2'", "fid: ids count from 1"),
+    ] {
+        for insert in ["INSERT OR REPLACE", "REPLACE", "INSERT"] {
+            let script = format!(
+                "{insert} INTO households ({into}, geom, address, people, contact, phone, needs) SELECT {values}, {rest}"
+            );
+            let refused = run(&mut other, &script).await.unwrap_err();
+            assert!(refused.to_string().contains(expected), "{script}: {refused}");
+        }
+    }
+    assert_eq!(position(&store).await, before);
+    let script = format!(
+        "INSERT INTO households (code, geom, address, people, contact, phone, needs) SELECT 'H2', {rest}"
+    );
+    run(&mut other, &script).await.unwrap();
+    assert!(store.place(made.value.details.kind(), made.id + 1).await.is_ok());
+}
+
 fn furniture() -> Vec<Record> {
     let corners = [(0, 0), (1000, 0), (1000, 1000), (0, 1000)].map(|(x, y)| Point::new(x, y));
     let shape = || Shape::from_rings(vec![vec![corners.to_vec()]]).unwrap();

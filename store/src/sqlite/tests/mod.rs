@@ -1,5 +1,6 @@
 //! What is particular to the file, seen from inside it.
 
+mod copies;
 mod elsewhere;
 mod faults;
 mod forms;
