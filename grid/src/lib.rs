@@ -31,6 +31,7 @@ mod loops;
 pub mod measure;
 mod overlay;
 pub mod people;
+pub mod plan;
 pub mod prepared;
 pub mod privacy;
 #[cfg(not(target_arch = "wasm32"))]
@@ -41,3 +42,4 @@ pub mod scheme;
 pub mod shape;
 mod squares;
 pub mod wire;
+pub mod workload;

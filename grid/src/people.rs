@@ -39,6 +39,12 @@ pub enum Right {
     ManagePeople,
     /// Read and export the audit log.
     ReadAudit,
+    /// See plans, compare them, see what was published when.
+    ReadPlans,
+    /// Make plans, change them, take them back.
+    EditPlans,
+    /// Publish a plan.
+    PublishPlans,
 }
 
 impl Role {
@@ -56,6 +62,8 @@ impl Role {
             Right::EditPlaces(PlaceKind::Hazard) => !matches!(self, Planner),
             Right::EditPlaces(PlaceKind::Hydrant) => matches!(self, GridStaff | FireOfficer | Administrator),
             Right::ManagePeople | Right::ReadAudit => matches!(self, Administrator),
+            Right::ReadPlans => matches!(self, Planner | Supervisor | Administrator),
+            Right::EditPlans | Right::PublishPlans => matches!(self, Planner | Administrator),
         }
     }
 }
@@ -125,6 +133,10 @@ names! {
         Logout = "logout",
         /// 设置密码
         Password = "password",
+        /// 发布
+        Publish = "publish",
+        /// 生效: a published version comes into force.
+        TakeEffect = "take_effect",
     }
 }
 
@@ -145,6 +157,10 @@ names! {
         Register = "register",
         /// 审计日志
         AuditLog = "audit_log",
+        /// 划分草案
+        Plan = "plan",
+        /// 版本
+        Version = "version",
     }
 }
 

@@ -127,6 +127,24 @@ impl Shape {
         shape.complete()
     }
 
+    /// Builds a shape from its directed edges, its inside to their left, in any order. The same edges always give the same
+    /// value. O(n log n).
+    ///
+    /// # Errors
+    /// [`ShapeError::Empty`] when they enclose nothing, [`ShapeError::StrayHole`] when a loop runs clockwise in none.
+    pub(crate) fn from_edges(edges: &[(Point, Point)]) -> Result<Self, ShapeError> {
+        let once: Vec<(Point, Point, u32)> = edges.iter().map(|&(a, b)| (a, b, 1)).collect();
+        Self::from_loops(crate::loops::link(&once))
+    }
+
+    /// The same polygon as made from its edges alone: two shapes with the same edges have the same canonical form, wherever
+    /// their rings begin. A shape whose edges cannot be put together again stays as it is.
+    #[must_use]
+    pub fn canonical(self) -> Self {
+        let edges: Vec<_> = self.edges().collect();
+        Self::from_edges(&edges).unwrap_or(self)
+    }
+
     /// Builds a shape from loops that keep its inside to their left: anticlockwise ones are outer rings, each followed by
     /// the clockwise ones it encloses.
     ///

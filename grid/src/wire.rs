@@ -16,6 +16,7 @@ use edit::{FieldError, Stale};
 
 pub mod edit;
 pub mod people;
+pub mod plan;
 
 /// Derives for everything that travels.
 macro_rules! wire {
@@ -343,6 +344,12 @@ wire! {
         /// With status 412: what changed since the version that was named.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub stale: Option<Stale>,
+        /// With status 422 of a command: why it cannot be done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub refusal: Option<plan::RefusalView>,
+        /// With status 409 of a command: what others did since.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub conflict: Option<Box<plan::Conflict>>,
     }
 }
 
@@ -358,6 +365,8 @@ impl Problem {
             at: None,
             fields: Vec::new(),
             stale: None,
+            refusal: None,
+            conflict: None,
         }
     }
 }

@@ -9,12 +9,14 @@ mod geom;
 mod open;
 mod people;
 mod places;
+mod plans;
 mod postgis;
 mod refusal;
 mod register;
 mod rules;
 mod sqlite;
 mod tally;
+mod versions;
 
 pub use audit::{AuditEntry, AuditFilter, AuditLog, Author, Deed};
 pub use copy::{Step, TableDigest, copy, digest};
@@ -23,9 +25,11 @@ pub use grid::people::{Action, Subject};
 pub use open::{Address, AddressError, Database, migrate, open, open_existing};
 pub use people::{People, Session, SessionKey};
 pub use places::{Places, RequestKey};
+pub use plans::{Mark, NewPlan, NewRevision, Plan, PlanChange, Plans, Revision};
 pub use postgis::PostgisStore;
 pub use register::{Changes, DataVersion, News, Position, Register, Snapshot};
 pub use sqlite::SqliteStore;
+pub use versions::{NewVersion, Version, VersionNotes, Versions};
 
 /// What every back end does.
 pub trait Store: Register + Places + People + AuditLog {}

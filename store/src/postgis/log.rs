@@ -23,7 +23,7 @@ pub(super) async fn done(
             (deed.subject.as_str(), deed.id.zip(deed.version))
         }
         Subject::Account => ("people", None),
-        Subject::Register | Subject::AuditLog => (EVERYTHING, None),
+        Subject::Register | Subject::AuditLog | Subject::Plan | Subject::Version => (EVERYTHING, None),
     };
     let sql = format!(
         "WITH noted AS (INSERT INTO audit ({}) VALUES ({}))

@@ -126,6 +126,8 @@ named! {
         LoginFailed = "登录失败", "Failed to sign in";
         Logout = "退出", "Signed out";
         Password = "设置密码", "Set a password";
+        Publish = "发布", "Published";
+        TakeEffect = "生效", "Came into force";
     }
     Subject {
         Household = "住户", "Household";
@@ -135,6 +137,8 @@ named! {
         Account = "账号", "Account";
         Register = "登记册", "Register";
         AuditLog = "审计日志", "Audit log";
+        Plan = "划分草案", "Plan";
+        Version = "版本", "Version";
     }
 }
 

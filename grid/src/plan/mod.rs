@@ -1,0 +1,21 @@
+//! Plans: drafts of tilings under edit. A [`Draft`] is the state, a [`Command`] what somebody asks for, a [`Delta`] what
+//! that does to the borders, a [`Refusal`] why it cannot be done. All of it runs alike in the page, while a border is
+//! dragged, and on the server, before anything is kept.
+//!
+//! A delta is a *chain*: directed edges taken from and given to each cell. Deltas on different borders commute, so that
+//! strokes of two planners merge by themselves, and every delta has an exact inverse, so that undo returns the identical
+//! tiling ([`Draft::with`]). Since the sum of all cells' edges stays the same under a delta that moves ground from cell to
+//! cell, the proof of coverage needs nothing but the edges concerned.
+
+mod cell;
+mod command;
+mod delta;
+mod draft;
+pub mod history;
+mod refusal;
+
+pub use cell::{About, CellId, Leader, PlanCell};
+pub use command::{Command, VertexMove};
+pub use delta::{AboutChange, CellDelta, Delta, Edge};
+pub use draft::Draft;
+pub use refusal::{Refusal, RefusalKind};

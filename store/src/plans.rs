@@ -1,0 +1,180 @@
+//! Plans and their revisions. A plan's log is only ever added to; its cells as they stand are kept beside it, so that opening
+//! a plan reads no log.
+//!
+//! Plans are no part of the register: the data version stays, nobody reads the register again for a stroke. Who follows a
+//! plan asks for its head ([`Plans::heads`]).
+
+use async_trait::async_trait;
+use grid::plan::history::Act;
+use grid::plan::{CellId, Command, Delta, PlanCell};
+use grid::register::Code;
+use grid::scheme::Bilingual;
+use grid::wire::plan::PlanState;
+use jiff::Timestamp;
+
+use crate::{Author, RequestKey, StoreError};
+
+/// A plan without its cells.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Id, never used again.
+    pub id: i64,
+    /// Grows by one with every change of name or state and with every mark, but not with revisions.
+    pub version: i64,
+    /// As people call it.
+    pub name: String,
+    /// The area that it divides.
+    pub area: Code,
+    /// Id of the scheme.
+    pub scheme: String,
+    /// Where it came from, for people.
+    pub origin: Bilingual,
+    /// Where it stands.
+    pub state: PlanState,
+    /// Number of its last revision, 0 for none.
+    pub revision: i64,
+    /// Number of its cells.
+    pub cells: u32,
+    /// The number that the next cell to be born is given.
+    pub next: CellId,
+    /// Who made it, and when.
+    pub created: (String, Timestamp),
+    /// Who made its last revision, or it, and when.
+    pub changed: (String, Timestamp),
+    /// Names given to revisions, oldest first.
+    pub marks: Vec<Mark>,
+}
+
+/// A name given to a revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The revision.
+    pub revision: i64,
+    /// The name.
+    pub name: String,
+    /// Who gave it, and when.
+    pub by: (String, Timestamp),
+}
+
+/// A plan that is to be made. Its cells are numbered from 1 in this order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewPlan {
+    /// As people call it.
+    pub name: String,
+    /// The area that it divides.
+    pub area: Code,
+    /// Id of the scheme.
+    pub scheme: String,
+    /// Where it came from, for people.
+    pub origin: Bilingual,
+    /// Its cells with their numbers.
+    pub cells: Vec<(CellId, PlanCell)>,
+    /// The number that the next cell to be born is given: above all in use.
+    pub next: CellId,
+}
+
+/// A revision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Revision {
+    /// From 1, without holes.
+    pub number: i64,
+    /// Who made it, and when.
+    pub author: Author,
+    /// What it says.
+    pub what: NewRevision,
+}
+
+/// A revision that is to be made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRevision {
+    /// Drawn by the client; one revision of a plan has it.
+    pub key: String,
+    /// The revision that it was asked for on.
+    pub base: i64,
+    /// What it does.
+    pub act: Act,
+    /// The command, of one that does something.
+    pub command: Option<Command>,
+    /// What changes.
+    pub delta: Delta,
+    /// What it did, in a line for people.
+    pub sentence: Bilingual,
+    /// The cells that change, as they are afterwards; none for one that is gone.
+    pub cells: Vec<(CellId, Option<PlanCell>)>,
+    /// The number that the next cell to be born is given from now on.
+    pub next: CellId,
+}
+
+/// Plans. Every change is a transaction; making, renaming, shelving and marking write into the audit log, revisions are a log
+/// of their own.
+#[async_trait]
+pub trait Plans: Send + Sync {
+    /// All plans, newest first; of one area where it is given.
+    async fn plans(&self, area: Option<&Code>) -> Result<Vec<Plan>, StoreError>;
+
+    /// A plan with its cells, in order of their numbers, as of one moment.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`].
+    async fn plan(&self, id: i64) -> Result<(Plan, Vec<(CellId, PlanCell)>), StoreError>;
+
+    /// Makes a plan. When this account has already made something with this key, that is returned as it is now.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when the area does not exist, or the key was used for something else.
+    async fn create_plan(
+        &self,
+        author: &Author,
+        request: &RequestKey,
+        plan: &NewPlan,
+    ) -> Result<Plan, StoreError>;
+
+    /// Gives version `version` of a plan another name or state, or marks its present revision with a name.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`], [`StoreError::NotFound`]; [`StoreError::Conflict`] for a plan that is published.
+    async fn change_plan(
+        &self,
+        author: &Author,
+        id: i64,
+        version: i64,
+        change: &PlanChange,
+    ) -> Result<Plan, StoreError>;
+
+    /// Up to `limit` revisions of a plan with numbers above `after`, oldest first.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`] when there is no such plan.
+    async fn revisions(&self, plan: i64, after: i64, limit: u32) -> Result<Vec<Revision>, StoreError>;
+
+    /// The revision of a plan that has this key, if there is one.
+    async fn revision_of_key(&self, plan: i64, key: &str) -> Result<Option<Revision>, StoreError>;
+
+    /// Adds a revision after revision `after`, which must be the last one, and puts the changed cells in place. The revision
+    /// that already has the key is returned instead, and nothing is written.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when another one came after, [`StoreError::NotFound`]; [`StoreError::Conflict`] when the plan
+    /// is not open.
+    async fn revise(
+        &self,
+        author: &Author,
+        plan: i64,
+        after: i64,
+        revision: &NewRevision,
+    ) -> Result<Revision, StoreError>;
+
+    /// For plans that are there: the number of the last revision, and the version.
+    async fn heads(&self, plans: &[i64]) -> Result<Vec<(i64, i64, i64)>, StoreError>;
+}
+
+/// A change of a plan that is no revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PlanChange {
+    /// Another name.
+    Rename(String),
+    /// Another state: open or shelved.
+    State(PlanState),
+    /// A name for the present revision.
+    Mark(String),
+}
