@@ -9,9 +9,19 @@ use crate::shape::Shape;
 ///
 /// Strictly inside a shape that has no flaws; somewhere near one that has.
 pub fn label_point(shape: &Shape) -> [f64; 2] {
+    widest(shape).map_or_else(|| shape.points()[0].into(), |circle| circle.centre)
+}
+
+/// [`label_point`] on the lattice, and the diameter in metres of the circle around it that stays inside.
+pub fn label_room(shape: &Shape) -> (Point, f64) {
+    let circle = widest(shape);
+    let at = circle.and_then(|circle| Point::try_from(circle.centre).ok()).unwrap_or(shape.points()[0]);
+    (at, circle.map_or(0.0, |circle| circle.diameter_m))
+}
+
+fn widest(shape: &Shape) -> Option<Circle> {
     let circles = polygons(shape).into_iter().map(|polygon| largest_circle(&polygon));
-    let wider = |a: Circle, b: Circle| if b.diameter_m > a.diameter_m { b } else { a };
-    circles.reduce(wider).map_or_else(|| shape.points()[0].into(), |circle| circle.centre)
+    circles.reduce(|a, b| if b.diameter_m > a.diameter_m { b } else { a })
 }
 
 /// The outer rings, each with the holes that lie in it, wherever the file had listed them. Of a flawed shape whose holes

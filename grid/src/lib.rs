@@ -40,6 +40,7 @@ pub mod register;
 pub mod residual;
 pub mod scheme;
 pub mod shape;
+pub mod sheet;
 mod squares;
 pub mod wire;
 pub mod workload;
