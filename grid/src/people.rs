@@ -33,6 +33,8 @@ pub enum Right {
     ReadContacts,
     /// See a personal field whole, for a stated purpose.
     Reveal,
+    /// See the names and telephones of those answerable for cells whole, for a notice that is put up.
+    RevealRosters,
     /// Create, move, change, close and restore places of a kind.
     EditPlaces(PlaceKind),
     /// See accounts, create and change them.
@@ -55,6 +57,7 @@ impl Role {
             Right::ReadLedgers | Right::ReadPlaces(_) => true,
             Right::ReadContacts => !matches!(self, FireOfficer),
             Right::Reveal => matches!(self, GridStaff | Supervisor | Administrator),
+            Right::RevealRosters => matches!(self, Planner | Supervisor | Administrator),
             Right::EditPlaces(PlaceKind::Household) => matches!(self, GridStaff | Planner | Administrator),
             Right::EditPlaces(PlaceKind::Premises) => {
                 matches!(self, GridStaff | Planner | FireOfficer | Administrator)

@@ -225,6 +225,14 @@ wire! {
         pub phone: String,
     }
 
+    /// Who is answerable for a cell, `GET /api/v1/areas/{id}/rosters`.
+    pub struct CellRoster {
+        /// The cell.
+        pub cell: CellRef,
+        /// Who is answerable, leader first; masked, but for a granted reveal.
+        pub roster: Vec<DutyView>,
+    }
+
     /// Everything of one cell, `GET /api/v1/cells/{id}/ledger`.
     pub struct Ledger {
         /// The cell.

@@ -11,6 +11,7 @@ mod layers;
 mod people;
 mod place;
 mod places;
+mod rosters;
 mod route;
 mod session;
 
@@ -18,7 +19,7 @@ use axum::http::{Method, StatusCode};
 use grid::people::Right;
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
 use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView};
-use grid::wire::{AreaNode, CellProperties, Cluster, Ledger, Page, PlaceView, TilingReport};
+use grid::wire::{AreaNode, CellProperties, CellRoster, Cluster, Ledger, Page, PlaceView, TilingReport};
 
 use crate::auth::{Precondition, Who};
 use crate::index::MapFeatureProperties;
@@ -38,6 +39,10 @@ pub(crate) fn table() -> Vec<Route> {
             "Areas as features"),
         Route::json::<TilingReport, _>("/api/v1/areas/{id}/tiling", Who::Public, areas::tiling,
             "The division of an area into cells, with its proof and its defects"),
+        Route::json::<Vec<CellRoster>, _>("/api/v1/areas/{id}/rosters", Who::May(Right::ReadLedgers), rosters::list,
+            "Who is answerable for the cells of an area, masked"),
+        Route::act(Method::POST, "/api/v1/areas/{id}/rosters/reveal", Who::May(Right::RevealRosters), Precondition::None, rosters::reveal,
+            "The same whole, for a notice that is put up; the purpose is kept in the audit log").answers::<Vec<CellRoster>>(StatusCode::OK),
         Route::geojson::<CellProperties, _>("/api/v1/cells", Who::Public, cells::features,
             "Cells as features, in order of their ids"),
         Route::json::<Ledger, _>("/api/v1/cells/{id}/ledger", Who::May(Right::ReadLedgers), cells::ledger,

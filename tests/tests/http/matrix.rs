@@ -114,6 +114,15 @@ fn hazards(place: Place) -> u64 {
     }
 }
 
+/// How many cells of the western community there are for them.
+fn rosters(place: Place) -> u64 {
+    match place {
+        Everything | OwnArea => 2,
+        OwnCell | OtherCell => 1,
+        OtherArea => 0,
+    }
+}
+
 /// What somebody is to be answered: the status, and how many items where it is a list.
 fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>) -> (u16, Option<u64>) {
     let status = |status| (status, None);
@@ -152,6 +161,12 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         ("delete", "/api/v1/session") => status(204),
         // With a body that says nothing.
         ("post", "/api/v1/session/password") => status(400),
+        ("get", "/api/v1/areas/{id}/rosters") => (200, Some(rosters(place))),
+        ("post", "/api/v1/areas/{id}/rosters/reveal") => status(match role {
+            GridStaff | FireOfficer => 403,
+            _ if rosters(place) > 0 => 200,
+            _ => 404,
+        }),
         ("get", "/api/v1/cells/{id}/ledger") => status(if covers(place) { 200 } else { 404 }),
         ("get", "/api/v1/cells/{id}/places") if !covers(place) => status(404),
         ("get", "/api/v1/cells/{id}/places") => match kind {
@@ -230,7 +245,9 @@ fn request(
         ("POST", "/api/v1/session") => json!({ "login": actor.name(), "password": "x" }),
         ("POST" | "PUT", "/api/v1/people" | "/api/v1/people/{id}") => person,
         ("POST", "/api/v1/places/{kind}") => json!({ "at": HERE, "fields": fields }),
-        ("POST", "/api/v1/places/{kind}/{id}/reveal") => json!({ "purpose": "核对信息" }),
+        ("POST", "/api/v1/places/{kind}/{id}/reveal" | "/api/v1/areas/{id}/rosters/reveal") => {
+            json!({ "purpose": "核对信息" })
+        }
         ("POST", "/api/v1/places/{kind}/{id}/restore") => json!({ "version": 1 }),
         ("GET" | "DELETE", _) => return Ok(request),
         _ => json!({}),
@@ -360,7 +377,7 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
                     headers.remove(changing);
                 }
                 let text = response.text().await?;
-                let ids = [objects.cell, objects.place[0], objects.account];
+                let ids = [objects.cell, objects.place[0], objects.account, objects.area];
                 // The id is what was asked for; nothing else may tell the two apart.
                 let told =
                     ids.iter().fold(text, |text, id| text.replace(&format!("with id {id}\""), "with id ?\""));

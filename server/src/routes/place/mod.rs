@@ -115,3 +115,15 @@ fn card(call: &Call, place: &Stored<Place>) -> Result<PlaceCard, ApiError> {
 fn subject(place: &Stored<Place>) -> Subject {
     place.value.details.kind().into()
 }
+
+/// What for, without spaces around.
+///
+/// # Errors
+/// [`ApiError::Fields`] when it says too little or too much.
+pub(super) fn purpose(said: &str) -> Result<&str, ApiError> {
+    let purpose = said.trim();
+    if (4..=200).contains(&purpose.chars().count()) && !purpose.chars().any(char::is_control) {
+        return Ok(purpose);
+    }
+    Err(ApiError::of_text("purpose", "请用 4 至 200 个字说明用途", "say what for, in 4 to 200 characters"))
+}

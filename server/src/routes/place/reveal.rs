@@ -21,14 +21,7 @@ pub(in crate::routes) async fn reveal(
     let Details::Household(household) = &place.value.details else {
         return Err(ApiError::Conflict("only households have personal fields".to_owned()));
     };
-    let purpose = purpose.trim();
-    if !(4..=200).contains(&purpose.chars().count()) || purpose.chars().any(char::is_control) {
-        return Err(ApiError::of_text(
-            "purpose",
-            "请用 4 至 200 个字说明用途",
-            "say what for, in 4 to 200 characters",
-        ));
-    }
+    let purpose = super::purpose(&purpose)?;
     let area = {
         let register = call.app.register()?;
         let area = register.whereabouts(place.value.at).area;
