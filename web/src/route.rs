@@ -22,6 +22,10 @@ pub(crate) struct Route {
     pub(crate) defect: Option<String>,
     /// The open tab of a ledger or community.
     pub(crate) tab: Tab,
+    /// The open plan.
+    pub(crate) plan: Option<i64>,
+    /// The published version that is looked at.
+    pub(crate) version: Option<i64>,
     /// The search for hazard clusters, when it is open.
     pub(crate) clusters: Option<ClusterQuery>,
     /// The selected cluster.
@@ -64,7 +68,7 @@ impl Over {
 /// A tab of the drawer. Those that the shown thing does not have stand for its first.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tab {
-    /// Of a cell its overview, of a community its faults.
+    /// Of a cell its overview, of a community its faults, of a plan how its cells are balanced.
     #[default]
     Overview,
     /// Cells of a community.
@@ -77,16 +81,34 @@ pub(crate) enum Tab {
     Hazards,
     /// Hydrants of a cell.
     Hydrants,
+    /// Plans of a community.
+    Plans,
+    /// Published versions of a community.
+    Versions,
+    /// Faults of a plan.
+    Faults,
+    /// Revisions of a plan.
+    Revisions,
+    /// A plan beside another division.
+    Compare,
+    /// Publishing a plan.
+    Publish,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 6] = [
+    const ALL: [(Self, &'static str); 12] = [
         (Self::Overview, "overview"),
         (Self::Cells, "cells"),
         (Self::Households, "households"),
         (Self::Premises, "premises"),
         (Self::Hazards, "hazards"),
         (Self::Hydrants, "hydrants"),
+        (Self::Plans, "plans"),
+        (Self::Versions, "versions"),
+        (Self::Faults, "faults"),
+        (Self::Revisions, "revisions"),
+        (Self::Compare, "compare"),
+        (Self::Publish, "publish"),
     ];
 
     /// As it stands in addresses.
@@ -168,6 +190,8 @@ impl Address {
                 "area" => route.area = value.parse().ok(),
                 "cell" => route.cell = value.parse().ok(),
                 "defect" if !value.is_empty() => route.defect = Some(value.to_owned()),
+                "plan" => route.plan = value.parse().ok(),
+                "version" => route.version = value.parse().ok(),
                 "tab" => route.tab = Tab::from_code(value).unwrap_or_default(),
                 "cluster" => route.cluster = value.parse().ok(),
                 "page" => route.page = Over::from_code(value),
@@ -194,6 +218,8 @@ impl Address {
         push(&mut text, "area", route.area);
         push(&mut text, "cell", route.cell);
         push(&mut text, "defect", route.defect.as_deref());
+        push(&mut text, "plan", route.plan);
+        push(&mut text, "version", route.version);
         push(&mut text, "tab", (route.tab != Tab::default()).then(|| route.tab.code()));
         if let Some(search) = route.clusters {
             let usual = ClusterQuery::default();
@@ -249,7 +275,9 @@ mod tests {
                 area: Some(7),
                 cell: Some(40),
                 defect: Some("gap-1f3a".to_owned()),
-                tab: Tab::Hazards,
+                tab: Tab::Revisions,
+                plan: Some(12),
+                version: Some(3),
                 clusters: Some(ClusterQuery {
                     radius_m: 80,
                     kind: Some(HazardKind::Ebike),

@@ -19,7 +19,7 @@ pub(crate) fn CellPanel() -> impl IntoView {
     let cell = Memo::new(move |_| app.route.with(|route| route.cell));
     // A tab that only communities have stands for the first one.
     let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
-        Tab::Cells => Tab::Overview,
+        tab if kind_of_tab(tab).is_none() => Tab::Overview,
         tab => tab,
     });
     let who = Memo::new(move |_| if app.session.is_at_work() { app.session.who() } else { None });
@@ -42,11 +42,11 @@ pub(crate) fn CellPanel() -> impl IntoView {
 
 const fn kind_of_tab(tab: Tab) -> Option<PlaceKind> {
     match tab {
-        Tab::Overview | Tab::Cells => None,
         Tab::Households => Some(PlaceKind::Household),
         Tab::Premises => Some(PlaceKind::Premises),
         Tab::Hazards => Some(PlaceKind::Hazard),
         Tab::Hydrants => Some(PlaceKind::Hydrant),
+        _ => None,
     }
 }
 
