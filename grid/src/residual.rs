@@ -59,6 +59,15 @@ impl Residual {
         Self::from_unmatched(&unmatched(cells, parent))
     }
 
+    /// The chain of these edges, each walked so many times.
+    pub(crate) fn of_edges(edges: impl IntoIterator<Item = (Point, Point, i32)>) -> Self {
+        let mut residual = Self::default();
+        for (a, b, times) in edges {
+            residual.walk(a, b, times);
+        }
+        residual
+    }
+
     /// [`Residual::of`], and how many points are a vertex of one border and lie inside an unmatched edge of another.
     pub fn with_unmatched_vertices(cells: &[Shape], parent: Option<&Shape>) -> (Self, usize) {
         let table = unmatched(cells, parent);
@@ -84,10 +93,14 @@ impl Residual {
 
     fn add(&mut self, table: &EdgeTable) {
         for (a, b, times) in table.remaining() {
-            let line = Line::through(a, b);
-            self.token(line, a, times);
-            self.token(line, b, -times);
+            self.walk(a, b, times);
         }
+    }
+
+    fn walk(&mut self, a: Point, b: Point, times: i32) {
+        let line = Line::through(a, b);
+        self.token(line, a, times);
+        self.token(line, b, -times);
     }
 
     fn token(&mut self, line: Line, p: Point, times: i32) {

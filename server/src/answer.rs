@@ -9,7 +9,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
-use crate::app::{App, LARGEST_BODY};
+use crate::app::App;
 use crate::auth::{self, Client, Sight, Viewer};
 use crate::encoding::Coding;
 use crate::etag;
@@ -88,7 +88,7 @@ async fn work(
         Work::Read(read) => self::read(app, route, read, viewer, raw, head).await,
         Work::Act(act) => {
             // Of a body that broke off nobody waits for the answer.
-            let body = to_bytes(body, LARGEST_BODY).await.map_err(|_| ApiError::TooLarge)?;
+            let body = to_bytes(body, route.largest_body).await.map_err(|_| ApiError::TooLarge)?;
             let asked = [route.method.as_str().as_bytes(), head.uri.path().as_bytes(), &body];
             let met = route.precondition.read(&head.headers, &asked)?;
             let client = Client::of(head, app.auth.access);

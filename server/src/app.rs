@@ -26,7 +26,7 @@ use crate::routes::{Route, table};
 use crate::workers::Workers;
 use crate::{answer, assets, security};
 
-/// Largest body of a request: a place with all its texts is far smaller.
+/// Largest body of a request, where a route does not say otherwise: a place with all its texts is far smaller.
 pub(crate) const LARGEST_BODY: usize = 64 * 1024;
 
 /// What the routes share.
@@ -108,8 +108,10 @@ impl App {
 
     /// Puts around all routes what all of them need. The first layer is the innermost.
     fn enclose(self: &Arc<Self>, router: Router) -> Router {
+        // Each route has its own limit below this one.
+        let largest = table().iter().map(|route| route.largest_body).max().unwrap_or(LARGEST_BODY);
         router
-            .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
+            .layer(RequestBodyLimitLayer::new(largest))
             .layer(CatchPanicLayer::new())
             .layer(from_fn(describe_failures))
             .layer(from_fn(security::protect))

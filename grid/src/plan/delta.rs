@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{About, CellId};
 use crate::lattice::Point;
+use crate::residual::Residual;
 
 /// A directed edge; the cell lies to its left.
 pub type Edge = (Point, Point);
@@ -53,6 +54,15 @@ impl Delta {
         Self { cells: self.cells.into_iter().map(back).collect() }
     }
 
+    /// Whether all ground goes from cell to cell: what one loses, others gain. The sum of all borders then stays what it was,
+    /// whatever the tiling; gaps and overlaps neither come nor go. Edges split differently on their two sides cancel too.
+    pub fn is_balanced(&self) -> bool {
+        let walked =
+            |edges: &'_ [Edge], times| edges.iter().map(move |&(a, b)| (a, b, times)).collect::<Vec<_>>();
+        let edges = self.cells.iter().flat_map(|c| [walked(&c.remove, -1), walked(&c.add, 1)]).flatten();
+        Residual::of_edges(edges).is_zero()
+    }
+
     /// Whether nothing changes.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()
@@ -61,5 +71,27 @@ impl Delta {
     /// The cells whose border or ground changes.
     pub fn touched(&self) -> impl Iterator<Item = CellId> + '_ {
         self.cells.iter().map(|c| c.cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn taken(cell: u32, remove: &[[i32; 4]], add: &[[i32; 4]]) -> CellDelta {
+        let edges = |list: &[[i32; 4]]| {
+            list.iter().map(|&[ax, ay, bx, by]| (Point::new(ax, ay), Point::new(bx, by))).collect()
+        };
+        CellDelta { cell: CellId(cell), remove: edges(remove), add: edges(add), about: None }
+    }
+
+    #[test]
+    fn what_one_cell_loses_another_gains() {
+        // A border from (0, 0) to (0, 9) bulges to (2, 4); the eastern cell had a vertex in it already.
+        let west = taken(1, &[[0, 0, 0, 9]], &[[0, 0, 2, 4], [2, 4, 0, 9]]);
+        let east = taken(2, &[[0, 9, 0, 5], [0, 5, 0, 0]], &[[0, 9, 2, 4], [2, 4, 0, 0]]);
+        let both = Delta { cells: vec![west.clone(), east] };
+        assert!(both.is_balanced() && both.inverse().is_balanced() && Delta::default().is_balanced());
+        assert!(!Delta { cells: vec![west] }.is_balanced(), "ground of nobody");
     }
 }

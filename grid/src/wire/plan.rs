@@ -36,8 +36,11 @@ super::wire! {
         pub scheme: String,
         /// Where it stands.
         pub state: PlanState,
-        /// Number of its last revision, 0 for none. Its `ETag`, in quotes, which commands send back in `If-Match`.
+        /// Number of its last revision, 0 for none. Its `ETag`, in quotes, which commands and marks send back in `If-Match`.
         pub revision: i64,
+        /// Grows with every change of name or state and with every mark, but not with revisions: strokes of others do not
+        /// stand in the way of a new name. `PATCH` sends it back in `If-Match`.
+        pub version: i64,
         /// Number of cells.
         pub cells: u32,
         /// Where it came from, for people.
@@ -98,7 +101,16 @@ super::wire! {
         pub at: String,
     }
 
-    /// Makes a plan, `POST /api/v1/plans` with an `Idempotency-Key`.
+    /// What became of a plan besides revisions: event `plan` of `GET /api/v1/plans/{id}/events?after=`. Its event `revision` is a
+    /// [`RevisionView`].
+    pub struct PlanNews {
+        /// The plan as it is now.
+        pub plan: PlanBrief,
+        /// Named marks, oldest first.
+        pub marks: Vec<Mark>,
+    }
+
+    /// Makes a plan, `POST /api/v1/plans` with an `Idempotency-Key`. Answered 201 as [`PlanBrief`].
     #[serde(deny_unknown_fields)]
     pub struct NewPlan {
         /// 1 to 60 characters.
@@ -112,7 +124,8 @@ super::wire! {
         pub from: PlanStart,
     }
 
-    /// Changes a plan's name or state, `PATCH /api/v1/plans/{id}` with `If-Match`.
+    /// Changes a plan's name or state, `PATCH /api/v1/plans/{id}` with the plan's `version` in `If-Match`. Answered 200 as
+    /// [`PlanNews`].
     #[serde(deny_unknown_fields)]
     pub struct PlanPatch {
         /// Another name.
@@ -152,7 +165,7 @@ super::wire! {
         pub act: NewAct,
     }
 
-    /// Names the present revision, `POST /api/v1/plans/{id}/marks` with `If-Match`.
+    /// Names the present revision, `POST /api/v1/plans/{id}/marks` with its number in `If-Match`. Answered 200 as [`PlanNews`].
     #[serde(deny_unknown_fields)]
     pub struct NewMark {
         /// 1 to 60 characters.

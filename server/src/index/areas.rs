@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use grid::label::label_point;
 use grid::lattice::{Extent, Point};
 use grid::locate::Locator;
 use grid::measure::area_m2;
 use grid::register::{Area, Code, Stored};
+use grid::shape::Shape;
 use grid::wire::{AreaNode, AreaRef};
 
 use super::features::{CountedFeatures, Geometry};
@@ -21,13 +23,21 @@ pub(crate) struct Areas {
     pub(crate) extents: Vec<Extent>,
     /// The areas as features, by position.
     pub(crate) features: CountedFeatures,
+    /// Their boundaries, by position: plans are proved against them.
+    pub(crate) boundaries: Vec<Arc<Shape>>,
     sums: Vec<Sums>,
     parents: Vec<Option<usize>>,
     subtree_ends: Vec<usize>,
     positions: HashMap<i64, usize>,
+    by_code: HashMap<Code, usize>,
 }
 
 impl Areas {
+    /// Position of the area with this code.
+    pub(crate) fn with_code(&self, code: &Code) -> Option<usize> {
+        self.by_code.get(code).copied()
+    }
+
     /// Position of the area with this id.
     pub(crate) fn position(&self, id: i64) -> Option<usize> {
         self.positions.get(&id).copied()
@@ -139,6 +149,8 @@ impl AreaTree {
             sums: vec![Sums::default(); nodes.len()],
             parents: self.parents,
             subtree_ends: self.subtree_ends,
+            by_code: self.by_code,
+            boundaries: self.areas.into_iter().map(|area| Arc::new(area.value.shape)).collect(),
             features,
             nodes,
         })
@@ -205,7 +217,6 @@ impl AreaLocator {
 mod tests {
     use super::*;
     use grid::register::Level;
-    use grid::shape::Shape;
 
     fn area(id: i64, code: &str, parent: Option<&str>, [west, south, east, north]: [f64; 4]) -> Stored<Area> {
         let ring = vec![[west, south], [east, south], [east, north], [west, north], [west, south]];

@@ -9,7 +9,7 @@ use axum::response::Response;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use super::call::{Body, Call};
-use crate::app::App;
+use crate::app::{App, LARGEST_BODY};
 use crate::auth::{Precondition, Who};
 use crate::extract::{Inquiry, Parameter, Parameters};
 use crate::openapi::FeatureCollection;
@@ -36,6 +36,8 @@ pub(crate) struct Route {
     pub(crate) parameters: Vec<Parameter>,
     /// Schema of the body that it takes, if it takes one.
     pub(crate) body: Option<MakeSchema>,
+    /// Largest body that it takes, in bytes.
+    pub(crate) largest_body: usize,
     /// Schema of the answer; of an empty one there is none.
     pub(crate) answer: Option<MakeSchema>,
     /// Whether it computes for long enough to be kept off the threads that serve everybody.
@@ -190,6 +192,7 @@ impl Route {
             media: Media::Json,
             parameters: Vec::new(),
             body: None,
+            largest_body: LARGEST_BODY,
             answer,
             heavy: false,
             work,
@@ -204,6 +207,11 @@ impl Route {
     /// The route, with another media type of its answer.
     pub(super) fn of_media(self, media: Media) -> Self {
         Self { media, ..self }
+    }
+
+    /// The route, with another limit to its body, in bytes. Who may use it is asked before the body is read.
+    pub(super) fn takes(self, largest_body: usize) -> Self {
+        Self { largest_body, ..self }
     }
 
     /// The route, known to compute for long.
