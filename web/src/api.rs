@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use gloo_net::http::{Request, Response};
 use grid::wire::Problem;
 use grid::wire::edit::{FieldError, Stale};
+use grid::wire::plan::{Conflict, RefusalView};
 use leptos::prelude::{Callable, Callback};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -64,6 +65,18 @@ impl ApiError {
     pub(crate) fn stale(&self) -> Option<&Stale> {
         let Self::Refused(refusal) = self else { return None };
         refusal.problem.stale.as_ref()
+    }
+
+    /// What others did to the plan meanwhile, if that is why.
+    pub(crate) fn conflict(&self) -> Option<&Conflict> {
+        let Self::Refused(refusal) = self else { return None };
+        refusal.problem.conflict.as_deref()
+    }
+
+    /// Why a command cannot be done, if that is why.
+    pub(crate) fn refusal(&self) -> Option<&RefusalView> {
+        let Self::Refused(refusal) = self else { return None };
+        refusal.problem.refusal.as_ref()
     }
 
     /// What happened and what to do, for people.

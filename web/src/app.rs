@@ -32,6 +32,7 @@ pub(crate) fn Page() -> impl IntoView {
     follow_browser(app);
     listen_to_keys(app);
     watch(app);
+    app.follow_plan();
     forget_others(app);
     // What lies under a page is out of reach for keys and screen readers too.
     let is_covered = move || app.is_covered();
@@ -97,6 +98,7 @@ fn follow_browser(app: App) {
     let online = window_event_listener(ev::online, move |_| {
         app.online.set(true);
         app.retry_failed();
+        app.desk.try_again();
     });
     let offline = window_event_listener(ev::offline, move |_| app.online.set(false));
     on_cleanup(move || {

@@ -12,6 +12,7 @@ mod components;
 mod editing;
 mod layers;
 mod map;
+mod plan;
 mod remote;
 mod route;
 mod session;

@@ -15,6 +15,7 @@ use crate::browser;
 use crate::editing::{Editor, kind_of};
 use crate::layers::{Layer, Switches};
 use crate::map::MapHandle;
+use crate::plan::Desk;
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
 use crate::session::Session;
@@ -76,6 +77,8 @@ pub(crate) struct State {
     pub(crate) card: Remote<PlaceCard>,
     /// What is being done to a place.
     pub(crate) editor: Editor,
+    /// The plan under edit.
+    pub(crate) desk: Desk,
     /// Grows when something may have changed: lists and the map read again.
     pub(crate) changes: RwSignal<u32>,
     /// Whether the drawer is open.
@@ -146,6 +149,7 @@ impl App {
             place,
             card,
             editor: Editor::new(),
+            desk: Desk::new(busy, session),
             changes: RwSignal::new(0),
             drawer: RwSignal::new(opens),
             side: RwSignal::new(false),

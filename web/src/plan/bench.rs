@@ -1,0 +1,261 @@
+//! The draft as it is shown: what the server confirmed, and over it the strokes that are not answered yet.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use grid::plan::history::{Act, Entry, buttons};
+use grid::plan::{CellId, Delta, Draft, PlanCell, Refusal, RefusalKind};
+use grid::shape::{Shape, ShapeError};
+use grid::wire::plan::{NewAct, PlanView, RevisionView};
+
+/// What somebody wants done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Wish {
+    /// This.
+    Act(NewAct),
+    /// Take back the last one, whichever that is when its turn comes.
+    Undo,
+    /// Do again what was taken back last.
+    Redo,
+}
+
+/// A wish on its way: asked for once, whatever becomes of the network, by its key.
+#[derive(Clone, Debug)]
+pub(crate) struct Stroke {
+    /// Drawn once, the same whenever it is tried again.
+    pub(crate) key: String,
+    /// What is wanted.
+    pub(crate) wish: Wish,
+    /// What is shown for it meanwhile; none while that cannot be told.
+    shown: Option<Delta>,
+}
+
+/// The draft with the strokes that are not answered yet.
+pub(crate) struct Bench {
+    draft: Draft,
+    /// Number of the last revision that is in the draft.
+    revision: i64,
+    /// The revisions that are known, oldest first, without holes, up to `revision`.
+    log: Vec<RevisionView>,
+    /// Strokes not answered yet, oldest first.
+    strokes: VecDeque<Stroke>,
+    /// Who works here.
+    login: String,
+}
+
+impl Bench {
+    /// The draft of a plan as the server shows it, for somebody with this login.
+    ///
+    /// # Errors
+    /// [`ShapeError`] when a polygon is none.
+    pub(crate) fn new(view: &PlanView, login: &str) -> Result<Self, ShapeError> {
+        let shape = |coordinates: &_| Shape::from_coordinates(coordinates);
+        let cells: Vec<(CellId, PlanCell)> = view
+            .cells
+            .iter()
+            .map(|cell| Ok((cell.id, PlanCell { about: cell.about.clone(), shape: shape(&cell.shape)? })))
+            .collect::<Result<_, ShapeError>>()?;
+        Ok(Self {
+            draft: Draft::new(shape(&view.boundary)?, cells, view.next),
+            revision: view.plan.revision,
+            log: Vec::new(),
+            strokes: VecDeque::new(),
+            login: login.to_owned(),
+        })
+    }
+
+    /// The draft as it is shown.
+    pub(crate) fn draft(&self) -> &Draft {
+        &self.draft
+    }
+
+    /// Number of the last revision that is in it.
+    pub(crate) fn revision(&self) -> i64 {
+        self.revision
+    }
+
+    /// The revisions that are known, oldest first.
+    pub(crate) fn log(&self) -> &[RevisionView] {
+        &self.log
+    }
+
+    /// How many strokes are not answered yet.
+    pub(crate) fn waiting(&self) -> usize {
+        self.strokes.len()
+    }
+
+    /// Puts older revisions before those that are known. Those that do not join on are left out.
+    pub(crate) fn remember(&mut self, older: Vec<RevisionView>) {
+        let first = self.log.first().map_or(self.revision + 1, |revision| revision.number);
+        let mut older: Vec<_> = older.into_iter().filter(|revision| revision.number < first).collect();
+        if older.last().is_none_or(|last| last.number + 1 == first) {
+            older.append(&mut self.log);
+            self.log = older;
+        }
+    }
+
+    /// The revisions that the buttons would undo and redo; with strokes under way, it is not known yet which, only that
+    /// there will be one to undo.
+    pub(crate) fn buttons(&self) -> (Option<i64>, Option<i64>) {
+        let entries: Vec<Entry<'_>> =
+            self.log.iter().map(|r| Entry { number: r.number, who: &r.by, act: r.act }).collect();
+        buttons(&entries, &self.login)
+    }
+
+    /// Asks for something, and shows at once what it will lead to. Gives the cells that look different.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it is certain that it cannot be done; it is then not asked for.
+    pub(crate) fn ask(&mut self, key: String, wish: Wish) -> Result<BTreeSet<CellId>, Refusal> {
+        // What is to be undone is certain only when nothing else is under way.
+        let can_tell = matches!(wish, Wish::Act(_)) || self.strokes.is_empty();
+        let shown = if can_tell { Some(self.decide(&wish)?) } else { None };
+        let mut touched = BTreeSet::new();
+        if let Some(delta) = &shown {
+            self.draft.commit(delta)?;
+            touched.extend(delta.touched());
+        }
+        self.strokes.push_back(Stroke { key, wish, shown });
+        Ok(touched)
+    }
+
+    /// Asks once more for something that may have been done already, of which the answer never came: the server knows it
+    /// by its key.
+    pub(crate) fn ask_again(&mut self, key: String, wish: Wish) -> BTreeSet<CellId> {
+        let (key_again, wish_again) = (key.clone(), wish.clone());
+        self.ask(key, wish).unwrap_or_else(|_| {
+            self.strokes.push_back(Stroke { key: key_again, wish: wish_again, shown: None });
+            BTreeSet::new()
+        })
+    }
+
+    /// The stroke to send now, if there is one, as it is to be asked for. One that has become impossible is given as an
+    /// error and is to be dropped.
+    pub(crate) fn next(&self) -> Option<(&Stroke, Result<NewAct, Refusal>)> {
+        let stroke = self.strokes.front()?;
+        Some((stroke, self.resolve(&stroke.wish)))
+    }
+
+    /// Takes in what the server committed after [`Bench::revision`], oldest first; what is known already is passed over.
+    /// `answered` is the stroke that is thereby answered. Gives the cells that look different, and the strokes that can
+    /// no longer be done.
+    ///
+    /// # Errors
+    /// [`Refusal`] when a revision is missing or does not fit: then the plan must be read anew.
+    pub(crate) fn take(
+        &mut self,
+        revisions: &[RevisionView],
+        answered: Option<&str>,
+    ) -> Result<Taken, Refusal> {
+        let mut touched = self.roll_back()?;
+        self.strokes.retain(|stroke| Some(stroke.key.as_str()) != answered);
+        for revision in revisions {
+            if revision.number <= self.revision {
+                continue;
+            }
+            if revision.number != self.revision + 1 {
+                return Err(overtaken());
+            }
+            self.draft.commit(&revision.delta.0)?;
+            touched.extend(revision.delta.0.touched());
+            self.revision = revision.number;
+            self.log.push(revision.clone());
+        }
+        let dropped = self.show_again(&mut touched);
+        Ok(Taken { touched, dropped })
+    }
+
+    /// What is wanted by the stroke with this key.
+    pub(crate) fn wish(&self, key: &str) -> Option<Wish> {
+        self.strokes.iter().find(|stroke| stroke.key == key).map(|stroke| stroke.wish.clone())
+    }
+
+    /// All that is wanted and not answered, with its keys, oldest first.
+    pub(crate) fn wishes(&self) -> Vec<(String, Wish)> {
+        self.strokes.iter().map(|stroke| (stroke.key.clone(), stroke.wish.clone())).collect()
+    }
+
+    /// Whether a wish can be done on what is shown.
+    pub(crate) fn can(&self, wish: &Wish) -> bool {
+        self.decide(wish).is_ok_and(|delta| self.draft.preview(&delta).is_ok())
+    }
+
+    /// Which of these revisions would have to be taken back, newest first, so that what was there before them is there
+    /// again: all that stand and are not themselves taken back among them.
+    pub(crate) fn in_the_way(&self, since: &[RevisionView]) -> Vec<i64> {
+        let taken_back = |number: i64| {
+            self.log.iter().any(|r| matches!(r.act, Act::Undo { of } | Act::Redo { of } if of == number))
+        };
+        let standing =
+            since.iter().rev().filter(|r| !matches!(r.act, Act::Undo { .. }) && !taken_back(r.number));
+        standing.map(|revision| revision.number).collect()
+    }
+
+    /// Takes back what is shown but not answered.
+    fn roll_back(&mut self) -> Result<BTreeSet<CellId>, Refusal> {
+        let mut touched = BTreeSet::new();
+        for stroke in self.strokes.iter_mut().rev() {
+            if let Some(delta) = stroke.shown.take() {
+                touched.extend(delta.touched());
+                self.draft.commit(&delta.inverse())?;
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Shows the strokes that wait, on what is there now. Those that cannot be done any more are dropped, but for the
+    /// first, which may have been done already: the server will say.
+    fn show_again(&mut self, touched: &mut BTreeSet<CellId>) -> Vec<(Stroke, Refusal)> {
+        let mut dropped = Vec::new();
+        for (place, mut stroke) in std::mem::take(&mut self.strokes).into_iter().enumerate() {
+            let can_tell = matches!(stroke.wish, Wish::Act(_)) || place == 0;
+            let decided = if can_tell { Some(self.decide(&stroke.wish)) } else { None };
+            match decided.map(|delta| delta.and_then(|delta| self.draft.commit(&delta).map(|()| delta))) {
+                Some(Ok(delta)) => {
+                    touched.extend(delta.touched());
+                    stroke.shown = Some(delta);
+                }
+                Some(Err(refusal)) if place > 0 => {
+                    dropped.push((stroke, refusal));
+                    continue;
+                }
+                Some(Err(_)) | None => {}
+            }
+            self.strokes.push_back(stroke);
+        }
+        dropped
+    }
+
+    /// What a wish would do to what is shown.
+    fn decide(&self, wish: &Wish) -> Result<Delta, Refusal> {
+        match self.resolve(wish)? {
+            NewAct::Do { command } => self.draft.decide(&command),
+            NewAct::Undo { of } | NewAct::Redo { of } => {
+                let revision = self.log.iter().find(|revision| revision.number == of);
+                Ok(revision.ok_or_else(overtaken)?.delta.0.clone().inverse())
+            }
+        }
+    }
+
+    /// A wish in the words of the server.
+    fn resolve(&self, wish: &Wish) -> Result<NewAct, Refusal> {
+        let nothing = || Refusal { kind: RefusalKind::Nothing, at: None, cells: Vec::new() };
+        match wish {
+            Wish::Act(act) => Ok(act.clone()),
+            Wish::Undo => self.buttons().0.map(|of| NewAct::Undo { of }).ok_or_else(nothing),
+            Wish::Redo => self.buttons().1.map(|of| NewAct::Redo { of }).ok_or_else(nothing),
+        }
+    }
+}
+
+/// What came of taking revisions in.
+#[derive(Debug)]
+pub(crate) struct Taken {
+    /// The cells that look different.
+    pub(crate) touched: BTreeSet<CellId>,
+    /// Strokes that can no longer be done, and why.
+    pub(crate) dropped: Vec<(Stroke, Refusal)>,
+}
+
+fn overtaken() -> Refusal {
+    Refusal { kind: RefusalKind::Overtaken, at: None, cells: Vec::new() }
+}

@@ -1,0 +1,225 @@
+//! Opening a plan and leaving it.
+
+use grid::wire::plan::{Items, Mark, PlanBrief, PlanView, RevisionView};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::Deserialize;
+
+use super::bench::{Bench, Wish};
+use super::desk::{Desk, Dirty, Head, Proof, Tool};
+use super::follow::Following;
+use super::tally::Tally;
+use crate::api::{self, ApiError};
+use crate::browser;
+use crate::remote::Load;
+use crate::state::App;
+
+/// How many revisions are read at once, as the server gives at most.
+const PAGE: i64 = 500;
+
+/// What may change of a plan besides its cells.
+#[derive(Deserialize)]
+struct About {
+    plan: PlanBrief,
+    marks: Vec<Mark>,
+    may_edit: bool,
+    may_publish: bool,
+}
+
+impl App {
+    /// Opens a plan: its cells take the place of the published ones.
+    pub(crate) fn open_plan(self, plan: i64) {
+        self.go(|route| {
+            *route = crate::route::Route { area: route.area, plan: Some(plan), ..Default::default() };
+        });
+        self.drawer.set(true);
+    }
+
+    /// Leaves the plan. What is not sent yet is still sent.
+    pub(crate) fn leave_plan(self) {
+        self.go(|route| route.plan = None);
+    }
+
+    /// Opens and leaves plans as the address says, for whoever is signed in.
+    pub(crate) fn follow_plan(self) {
+        let wanted = Memo::new(move |_| {
+            let plan = self.route.with(|route| route.plan)?;
+            let is_at_work = self.session.is_at_work();
+            Some((plan, is_at_work.then(|| self.session.who()).flatten()))
+        });
+        Effect::new(move |_| match wanted.get() {
+            Some((plan, Some(_))) => self.desk.open(plan),
+            Some((_, None)) | None => _ = self.desk.clear(),
+        });
+    }
+}
+
+impl Desk {
+    /// Reads a plan and lays it here.
+    pub(super) fn open(self, plan: i64) {
+        let round = self.clear();
+        self.head.set(Load::Loading);
+        spawn_local(async move {
+            let view = self.busy.during(api::get::<PlanView>(&format!("plans/{plan}"))).await;
+            if self.round.get_value() != round {
+                return;
+            }
+            match view {
+                Ok(view) => self.lay(&view, round),
+                Err(error) => self.head.set(Load::Failed(error)),
+            }
+        });
+    }
+
+    /// Reads the plan that lies here once more: it could not follow what others did. Strokes that were not answered are
+    /// asked for again.
+    pub(super) fn reopen(self) {
+        let Some(plan) = self.id() else { return };
+        let kept = self.bench.with_value(|bench| bench.as_ref().map(Bench::wishes));
+        self.afterwards.set_value(kept.unwrap_or_default());
+        self.open_again(plan);
+    }
+
+    /// The same without what was not answered.
+    pub(super) fn reopen_without(self) {
+        if let Some(plan) = self.id() {
+            self.open_again(plan);
+        }
+    }
+
+    fn open_again(self, plan: i64) {
+        let (selected, tool) = (self.selected.get_untracked(), self.tool.get_untracked());
+        self.open(plan);
+        self.selected.set(selected);
+        self.tool.set(tool);
+    }
+
+    /// Id of the plan that lies here; not tracked.
+    pub(crate) fn id(self) -> Option<i64> {
+        self.head.with_untracked(|head| head.ready().map(|head| head.plan.id))
+    }
+
+    /// Reads again what was not to be had.
+    pub(crate) fn retry_open(self, plan: i64) {
+        self.open(plan);
+    }
+
+    /// Takes the plan away. Gives the number of the round that begins.
+    pub(super) fn clear(self) -> u32 {
+        let round = self.round.get_value().wrapping_add(1);
+        self.round.set_value(round);
+        self.following.set_value(None);
+        self.heard.set_value(Vec::new());
+        self.sending.set_value(false);
+        self.bench.set_value(None);
+        self.tally.set_value(Tally::default());
+        self.dirty.set_value(Dirty::All);
+        if self.head.with_untracked(|head| !matches!(head, Load::Idle)) {
+            self.head.set(Load::Idle);
+            self.rows.set(Vec::new());
+            self.proof.set(Proof::default());
+            self.trial.set(None);
+            self.selected.set(None);
+            self.tool.set(Tool::Select);
+            self.clash.set(None);
+            self.stuck.set(None);
+            self.flash.set(None);
+            self.hush();
+            self.tell();
+        }
+        round
+    }
+
+    /// Lays a plan here, and begins to read what belongs to it.
+    fn lay(self, view: &PlanView, round: u32) {
+        let login = untrack(move || self.session.me()).map(|me| me.login).unwrap_or_default();
+        let bench = match Bench::new(view, &login) {
+            Ok(bench) => bench,
+            Err(_) => return self.head.set(Load::Failed(ApiError::Unreadable)),
+        };
+        self.bench.set_value(Some(bench));
+        let head = Head {
+            plan: view.plan.clone(),
+            scheme: view.scheme.clone(),
+            weights: view.weights,
+            marks: view.marks.clone(),
+            may_edit: view.may_edit,
+            may_publish: view.may_publish,
+        };
+        let plan = head.plan.id;
+        self.head.set(Ok(head).into());
+        self.count_all();
+        self.tell();
+        self.following.set_value(Following::new(self, plan, view.plan.revision));
+        spawn_local(async move {
+            self.read_items(plan, round).await;
+        });
+        spawn_local(async move {
+            self.read_log(round).await;
+            if self.round.get_value() == round {
+                self.ask_again(self.afterwards.try_update_value(std::mem::take).unwrap_or_default());
+            }
+        });
+    }
+
+    /// Counts the places, once they are here. Without them, nothing is said to lie in a cell.
+    async fn read_items(self, plan: i64, round: u32) {
+        let items = self.busy.during(api::get::<Items>(&format!("plans/{plan}/items"))).await;
+        if self.round.get_value() != round {
+            return;
+        }
+        let Ok(items) = items else { return };
+        if let Some(tally) = self.with_draft(|draft| Tally::new(&items, draft)) {
+            self.tally.set_value(tally);
+            self.count_all();
+            self.dirty.set_value(Dirty::All);
+            self.tell();
+        }
+    }
+
+    /// Reads a page of revisions before those that are known. Whether there was one.
+    pub(crate) async fn read_log(self, round: u32) -> bool {
+        let Some(plan) = self.id() else { return false };
+        let first = self.bench.with_value(|bench| {
+            bench.as_ref().map_or(1, |b| b.log().first().map_or(b.revision() + 1, |r| r.number))
+        });
+        if first <= 1 {
+            return false;
+        }
+        let after = (first - 1 - PAGE).max(0);
+        let path = format!("plans/{plan}/revisions?after={after}");
+        let Ok(older) = self.busy.during(api::get::<Vec<RevisionView>>(&path)).await else { return false };
+        if self.round.get_value() != round {
+            return false;
+        }
+        self.bench.update_value(|bench| {
+            if let Some(bench) = bench {
+                bench.remember(older);
+            }
+        });
+        self.tell();
+        true
+    }
+
+    /// Reads earlier revisions than those that are known, for a list that goes on. Whether there were any.
+    pub(crate) async fn earlier(self) -> bool {
+        self.read_log(self.round.get_value()).await
+    }
+
+    /// Takes in that the plan's name, state or marks changed.
+    pub(super) fn hear_of_plan(self, text: &str) {
+        let Ok(about) = serde_json::from_str::<About>(text) else { return };
+        self.head.update(|head| {
+            let Some(known) = head.ready() else { return };
+            let mut known = Head::clone(&known);
+            (known.plan, known.marks) = (about.plan, about.marks);
+            (known.may_edit, known.may_publish) = (about.may_edit, about.may_publish);
+            *head = Ok(known).into();
+        });
+    }
+
+    /// Opens another plan and asks there for what could not be done here.
+    pub(super) fn ask_afterwards(self, wish: Wish) {
+        self.afterwards.set_value(vec![(browser::fresh_key(), wish)]);
+    }
+}
