@@ -120,16 +120,16 @@ fn thousands(value: f64) -> String {
 }
 
 /// Names that are words stand as they are; bare codes and numbers say what they are.
-fn quoted_zh(name: &str) -> String {
+pub(crate) fn quoted_zh(name: &str) -> String {
     if name.ends_with("网格") { name.to_owned() } else { format!("网格“{name}”") }
 }
 
-fn quoted_en(name: &str) -> String {
+pub(crate) fn quoted_en(name: &str) -> String {
     if name.ends_with("网格") { name.to_owned() } else { format!("cell \"{name}\"") }
 }
 
 /// With its first letter large.
-fn sentence_case(text: &str) -> String {
+pub(crate) fn sentence_case(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

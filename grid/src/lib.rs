@@ -34,6 +34,7 @@ pub mod people;
 pub mod plan;
 pub mod prepared;
 pub mod privacy;
+pub mod publish;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod read;
 pub mod register;
