@@ -1,5 +1,7 @@
-//! Asks of the HTTP interface (docs/api.md), with errors a page can show. Changes are in [`send`].
+//! Asks of the HTTP interface (docs/api.md), with errors a page can show. Changes are in [`send`], what is asked of
+//! plans and versions in [`plans`].
 
+pub(crate) mod plans;
 pub(crate) mod send;
 
 use std::cell::RefCell;

@@ -19,7 +19,7 @@ use crate::plan::Desk;
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
 use crate::session::Session;
-use crate::text::{Lang, Texts};
+use crate::text::{Lang, Texts, plans};
 use crate::tree::Tree;
 
 /// How many broken tilings are fetched for the first view; the others when they are opened.
@@ -163,6 +163,11 @@ impl App {
     /// The texts in the language of the page; tracked.
     pub(crate) fn t(self) -> &'static Texts {
         self.lang.get().texts()
+    }
+
+    /// The texts of plans and versions in the language of the page; tracked.
+    pub(crate) fn plan_t(self) -> &'static plans::Texts {
+        self.lang.get().plans()
     }
 
     /// Shows something else, as a new entry of the history.

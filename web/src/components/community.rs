@@ -1,6 +1,7 @@
 //! A divided area: its proof, its defects, its cells.
 
 use grid::check::Verdict;
+use grid::people::Right;
 use grid::wire::{AreaNode, CellProperties, TilingReport};
 use leptos::prelude::*;
 
@@ -8,6 +9,8 @@ use super::badge::{mark, say};
 use super::defect_list::DefectRows;
 use super::overview::ClustersButton;
 use super::parts::{Figures, SignButton, StandingTag, Tabs, strokes};
+use super::plan::list::PlanList;
+use super::plan::versions::VersionList;
 use super::states::{Notice, loaded};
 use crate::api::{self, ApiError, Features};
 use crate::remote::Remote;
@@ -43,12 +46,26 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
     let cells = node.tiling.as_ref().map(|tiling| tiling.cells);
     let tab = Signal::derive(move || match app.route.with(|route| route.tab) {
         Tab::Cells => Tab::Cells,
+        tab @ (Tab::Plans | Tab::Versions) if app.session.may(Right::ReadPlans) => tab,
         _ => Tab::Overview,
     });
     let tabs = vec![
         (Tab::Overview, Signal::derive(move || app.t().faults.to_owned()), found),
         (Tab::Cells, Signal::derive(move || app.t().cells.to_owned()), cells),
     ];
+    let with_plans = {
+        let plans = [
+            (Tab::Plans, Signal::derive(move || app.plan_t().plans.to_owned()), None),
+            (Tab::Versions, Signal::derive(move || app.plan_t().versions.to_owned()), None),
+        ];
+        move || {
+            let mut tabs = tabs.clone();
+            if app.session.may(Right::ReadPlans) {
+                tabs.extend(plans);
+            }
+            view! { <Tabs tabs open=tab/> }
+        }
+    };
     let explanation = move || match verdict {
         Verdict::Exact => app.t().proof_exact,
         Verdict::WithinTolerance => app.t().proof_tolerance,
@@ -64,9 +81,11 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
             <span><b>{sentence}</b><small>{explanation}</small></span>
         </div>
         {move || app.report(area).ready().map(|report| view! { <SchemeLine report=TilingReport::clone(&report)/> })}
-        <Tabs tabs open=tab/>
+        {with_plans}
         {move || match tab.get() {
             Tab::Cells => view! { <CellRows area/> }.into_any(),
+            Tab::Plans => view! { <PlanList area/> }.into_any(),
+            Tab::Versions => view! { <VersionList area/> }.into_any(),
             _ => view! { <Faults area any={found.is_some_and(|found| found > 0)}/> }.into_any(),
         }}
         <Figures counts=node.counts area_m2=node.area_m2/>

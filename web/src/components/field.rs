@@ -45,6 +45,19 @@ pub(crate) fn FormError(
     }
 }
 
+/// What the server found wrong with a field, in words.
+pub(crate) fn wrong_in(
+    app: App,
+    error: RwSignal<Option<ApiError>>,
+    field: &'static str,
+) -> Signal<Option<String>> {
+    Signal::derive(move || {
+        let error = error.get()?;
+        let wrong = error.fields().iter().find(|wrong| wrong.field == field)?;
+        Some(app.lang.get().of(&wrong.sentence))
+    })
+}
+
 /// The buttons of a form: send it, again if that failed in passing, or leave it.
 #[component]
 pub(crate) fn FormButtons(

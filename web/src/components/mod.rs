@@ -23,6 +23,7 @@ pub(crate) mod password;
 pub(crate) mod people;
 pub(crate) mod place;
 pub(crate) mod place_list;
+pub(crate) mod plan;
 pub(crate) mod scope;
 pub(crate) mod side;
 pub(crate) mod sign_in;

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use grid::check::Verdict;
+use grid::people::Right;
+use grid::register::Level;
 use grid::wire::AreaNode;
 use leptos::prelude::*;
 
 use super::badge::{mark, say};
 use super::defect_list::DefectRows;
 use super::parts::Figures;
-use super::states::loaded;
+use super::plan::list::PlanList;
+use super::states::{Notice, loaded};
 use crate::route::ClusterQuery;
 use crate::state::App;
 use crate::text::names::Named;
@@ -69,9 +72,24 @@ fn Overview(tree: Arc<Tree>, node: AreaNode) -> impl IntoView {
         {verdict}
         {broken.collect_view()}
         {is_counted(&node.counts).then(|| view! { <Figures counts=node.counts area_m2=node.area_m2/> })}
+        {(level == Level::Community).then(|| view! { <NotDivided area=node.id/> })}
         <ClustersButton/>
-        <h3>{move || app.t().communities}</h3>
-        <ul class="lines">{communities.collect_view()}</ul>
+        {(!divided.is_empty()).then(|| view! {
+            <h3>{move || app.t().communities}</h3>
+            <ul class="lines">{communities.collect_view()}</ul>
+        })}
+    }
+}
+
+/// A community without cells: how to come by some.
+#[component]
+fn NotDivided(area: i64) -> impl IntoView {
+    let app = expect_context::<App>();
+    view! {
+        <Notice title=move || app.plan_t().undivided_yet text=move || {
+            if app.session.may(Right::EditPlans) { app.plan_t().undivided_yet_next } else { "" }
+        }/>
+        <Show when=move || app.session.may(Right::ReadPlans)><PlanList area/></Show>
     }
 }
 

@@ -3,6 +3,8 @@
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod names;
+pub(crate) mod plan_sentences;
+pub(crate) mod plans;
 pub(crate) mod sentences;
 mod table;
 
@@ -54,6 +56,14 @@ impl Lang {
         match self {
             Self::Zh => &ZH,
             Self::En => &EN,
+        }
+    }
+
+    /// The fixed texts of plans and versions.
+    pub(crate) const fn plans(self) -> &'static plans::Texts {
+        match self {
+            Self::Zh => &plans::ZH,
+            Self::En => &plans::EN,
         }
     }
 

@@ -8,6 +8,7 @@ use grid::register::{
     Severity,
 };
 use grid::scheme::Standing;
+use grid::wire::plan::PlanState;
 
 use super::Lang;
 
@@ -147,6 +148,11 @@ named! {
         Password = "设置密码", "Set a password";
         Publish = "发布", "Published";
         TakeEffect = "生效", "Came into force";
+    }
+    PlanState {
+        Open = "编辑中", "Under edit";
+        Published = "已发布", "Published";
+        Shelved = "已搁置", "Shelved";
     }
     Subject {
         Household = "住户", "Household";

@@ -3,7 +3,7 @@
 /// Defines the table: `key = Chinese, English;`.
 macro_rules! texts {
     ($($key:ident = $zh:literal, $en:literal;)+) => {
-        /// The fixed texts of the page in one language.
+        /// The fixed texts of a part of the page in one language.
         #[derive(Debug)]
         pub(crate) struct Texts { $(pub(crate) $key: &'static str),+ }
         /// 中文
@@ -12,6 +12,7 @@ macro_rules! texts {
         pub(crate) const EN: Texts = Texts { $($key: $en),+ };
     };
 }
+pub(super) use texts;
 
 texts! {
     title = "网格 Wangge", "Wangge 网格";

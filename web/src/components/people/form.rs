@@ -13,7 +13,7 @@ use crate::api::ApiError;
 use crate::api::send::{Given, act, post, send};
 use crate::browser;
 use crate::components::dialog::Dialog;
-use crate::components::field::{Field, FormButtons};
+use crate::components::field::{Field, FormButtons, wrong_in};
 use crate::components::place::conflict::Since;
 use crate::state::App;
 use crate::text::names::{Named, duties};
@@ -87,13 +87,7 @@ pub(super) fn PersonDialog(whose: Whose, desk: Desk) -> impl IntoView {
             }
         });
     };
-    let wrong = move |field: &'static str| {
-        Signal::derive(move || {
-            let error = error.get()?;
-            let wrong = error.fields().iter().find(|wrong| wrong.field == field)?;
-            Some(app.lang.get().of(&wrong.sentence))
-        })
-    };
+    let wrong = move |field: &'static str| wrong_in(app, error, field);
     let title: fn(App) -> &'static str =
         if is_new { |app| app.t().person_new } else { |app| app.t().person_edit };
     let text = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
