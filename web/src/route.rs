@@ -30,8 +30,6 @@ pub(crate) struct Route {
     pub(crate) clusters: Option<ClusterQuery>,
     /// The selected cluster.
     pub(crate) cluster: Option<u32>,
-    /// The plan under edit, in place of the published cells.
-    pub(crate) plan: Option<i64>,
     /// The page over the map, if one is open; closing it returns to all the rest.
     pub(crate) page: Option<Over>,
 }
@@ -191,7 +189,6 @@ impl Address {
             match key {
                 "area" => route.area = value.parse().ok(),
                 "cell" => route.cell = value.parse().ok(),
-                "plan" => route.plan = value.parse().ok(),
                 "defect" if !value.is_empty() => route.defect = Some(value.to_owned()),
                 "plan" => route.plan = value.parse().ok(),
                 "version" => route.version = value.parse().ok(),
@@ -220,7 +217,6 @@ impl Address {
         let route = &self.route;
         push(&mut text, "area", route.area);
         push(&mut text, "cell", route.cell);
-        push(&mut text, "plan", route.plan);
         push(&mut text, "defect", route.defect.as_deref());
         push(&mut text, "plan", route.plan);
         push(&mut text, "version", route.version);
@@ -288,7 +284,6 @@ mod tests {
                     ..Default::default()
                 }),
                 cluster: Some(2),
-                plan: Some(11),
                 page: Some(Over::Audit),
             },
             view: Some(MapView { zoom: 16.25, lat: 30.271, lon: 120.12345 }),

@@ -1,9 +1,8 @@
 //! Opening a plan and leaving it.
 
-use grid::wire::plan::{Items, Mark, PlanBrief, PlanView, RevisionView};
+use grid::wire::plan::{Items, PlanNews, PlanState, PlanView, RevisionView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::Deserialize;
 
 use super::bench::{Bench, Wish};
 use super::desk::{Desk, Dirty, Head, Proof, Tool};
@@ -16,15 +15,6 @@ use crate::state::App;
 
 /// How many revisions are read at once, as the server gives at most.
 const PAGE: i64 = 500;
-
-/// What may change of a plan besides its cells.
-#[derive(Deserialize)]
-struct About {
-    plan: PlanBrief,
-    marks: Vec<Mark>,
-    may_edit: bool,
-    may_publish: bool,
-}
 
 impl App {
     /// Opens a plan: its cells take the place of the published ones.
@@ -208,12 +198,14 @@ impl Desk {
 
     /// Takes in that the plan's name, state or marks changed.
     pub(super) fn hear_of_plan(self, text: &str) {
-        let Ok(about) = serde_json::from_str::<About>(text) else { return };
+        let Ok(news) = serde_json::from_str::<PlanNews>(text) else { return };
         self.head.update(|head| {
             let Some(known) = head.ready() else { return };
             let mut known = Head::clone(&known);
-            (known.plan, known.marks) = (about.plan, about.marks);
-            (known.may_edit, known.may_publish) = (about.may_edit, about.may_publish);
+            // What was published or shelved can no longer be drawn in.
+            let is_open = news.plan.state == PlanState::Open;
+            (known.may_edit, known.may_publish) = (known.may_edit && is_open, known.may_publish && is_open);
+            (known.plan, known.marks) = (news.plan, news.marks);
             *head = Ok(known).into();
         });
     }

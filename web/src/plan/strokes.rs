@@ -26,7 +26,6 @@ impl Desk {
     /// Shows what a wish leads to, and asks the server for it.
     pub(super) fn wish(self, wish: Wish) {
         self.hush();
-    }
         let asked = self.bench.try_update_value(|bench| {
             let bench = bench.as_mut()?;
             let asked = bench.ask(browser::fresh_key(), wish);
