@@ -72,7 +72,7 @@ impl Ground {
     }
 
     fn thick(mut regions: Vec<Region>) -> Self {
-        regions.retain(|region| is_thick(region));
+        regions.retain(is_thick);
         Self(regions)
     }
 }
@@ -82,6 +82,7 @@ fn rings(shape: &Shape) -> Vec<Vec<Point>> {
 }
 
 /// Whether a piece is wider in the mean than rounding moves a border, one unit on either side.
+#[allow(clippy::ptr_arg, reason = "regions are handed on as they are")]
 fn is_thick(region: &Region) -> bool {
     let length =
         |(a, b): (Point, Point)| (f64::from(a.x) - f64::from(b.x)).hypot(f64::from(a.y) - f64::from(b.y));

@@ -7,13 +7,14 @@ use grid::shape::Shape;
 use grid::workload::Item;
 
 pub(crate) fn code(text: &str) -> Code {
-    Code::new(text).unwrap()
+    Code::new(text).expect(text)
 }
 
 /// The rectangle from the south-west to the north-east corner.
 pub(crate) fn rectangle(west: i32, south: i32, east: i32, north: i32) -> Shape {
     let corners = [(west, south), (east, south), (east, north), (west, north)];
-    Shape::from_rings(vec![vec![corners.map(|(x, y)| Point::new(x, y)).to_vec()]]).unwrap()
+    Shape::from_rings(vec![vec![corners.map(|(x, y)| Point::new(x, y)).to_vec()]])
+        .expect("a rectangle has area")
 }
 
 /// A basic cell, with the code that it continues if it continues one.

@@ -32,7 +32,7 @@ fn ground_m2(difference: &Difference) -> f64 {
     if difference.ground.is_empty() {
         return 0.0;
     }
-    area_m2(&Shape::from_coordinates(&difference.ground).unwrap())
+    area_m2(&Shape::from_coordinates(&difference.ground).expect("ground is a shape"))
 }
 
 #[test]

@@ -117,13 +117,15 @@ proptest! {
         let (mut of_old, mut of_new) = (BTreeMap::<&str, f64>::new(), BTreeMap::<&str, f64>::new());
         for row in &rows {
             prop_assert!((0.0..=1.0).contains(&row.share_of_old) && (0.0..=1.0).contains(&row.share_of_new));
-            match &row.old {
-                Some(cell) => *of_old.entry(cell).or_default() += row.share_of_old,
-                None => prop_assert_eq!(row.share_of_old, 0.0),
+            // Of ground in no cell there is no share.
+            let nothing = 0.0_f64.to_bits();
+            prop_assert!(row.old.is_some() || row.share_of_old.to_bits() == nothing);
+            prop_assert!(row.new.is_some() || row.share_of_new.to_bits() == nothing);
+            if let Some(cell) = &row.old {
+                *of_old.entry(cell).or_default() += row.share_of_old;
             }
-            match &row.new {
-                Some(cell) => *of_new.entry(cell).or_default() += row.share_of_new,
-                None => prop_assert_eq!(row.share_of_new, 0.0),
+            if let Some(cell) = &row.new {
+                *of_new.entry(cell).or_default() += row.share_of_new;
             }
         }
         prop_assert_eq!((of_old.len(), of_new.len()), (old.len(), new.len()), "every cell has a row");

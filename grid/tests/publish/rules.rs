@@ -66,7 +66,8 @@ impl Case {
         assert_eq!(found.len(), 1, "{found:?}");
         let finding = found.remove(0);
         assert_eq!(finding.id, id);
-        let at: Point = finding.at.unwrap().try_into().unwrap();
+        let place = finding.at.expect("a place");
+        let at = Point::from_degrees(place[0], place[1]).expect("a place on the globe");
         assert!(Prepared::new(inside).holds(at), "{at:?}");
         for said in [&finding.sentence.zh, &finding.sentence.en] {
             assert!(!said.contains('周') && !said.contains('孙') && !said.contains("139"), "{said}");
