@@ -108,6 +108,11 @@ pub(crate) fn copy(text: &str) {
     }
 }
 
+/// Opens the browser's own dialog for printing.
+pub(crate) fn print() {
+    let _ = window().print();
+}
+
 /// A key that nobody else has: 128 bits of chance as hexadecimal digits.
 pub(crate) fn fresh_key() -> String {
     let mut bytes = [0_u8; 16];

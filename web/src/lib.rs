@@ -13,6 +13,7 @@ mod editing;
 mod layers;
 mod map;
 mod plan;
+mod print;
 mod remote;
 mod route;
 mod session;

@@ -9,6 +9,7 @@ use std::str::FromStr;
 use grid::register::{HazardKind, HazardState, Severity};
 
 use crate::layers::Switches;
+use crate::print::choice::{Choice, Sheet};
 use crate::text::Lang;
 
 /// What is selected and which panel is open.
@@ -32,6 +33,8 @@ pub(crate) struct Route {
     pub(crate) cluster: Option<u32>,
     /// The page over the map, if one is open; closing it returns to all the rest.
     pub(crate) page: Option<Over>,
+    /// What is to be printed.
+    pub(crate) print: Choice,
 }
 
 /// A page over the map.
@@ -45,14 +48,17 @@ pub(crate) enum Over {
     People,
     /// The audit log.
     Audit,
+    /// Printed sheets.
+    Print,
 }
 
 impl Over {
-    const ALL: [(Self, &'static str); 4] = [
+    const ALL: [(Self, &'static str); 5] = [
         (Self::Login, "login"),
         (Self::Account, "account"),
         (Self::People, "people"),
         (Self::Audit, "audit"),
+        (Self::Print, "print"),
     ];
 
     /// As it stands in addresses.
@@ -194,6 +200,9 @@ impl Address {
                 "version" => route.version = value.parse().ok(),
                 "tab" => route.tab = Tab::from_code(value).unwrap_or_default(),
                 "cluster" => route.cluster = value.parse().ok(),
+                "sheet" => route.print.sheet = Sheet::from_code(value).unwrap_or_default(),
+                "paper" => route.print.format = value.parse().ok(),
+                "fire" => route.print.fire = value == "1",
                 "page" => route.page = Over::from_code(value),
                 "panel" => searching = value == "clusters",
                 "radius" => search.radius_m = within(value, 1, 1000).unwrap_or(search.radius_m),
@@ -232,6 +241,11 @@ impl Address {
             push(&mut text, "cluster", route.cluster);
         }
         push(&mut text, "page", route.page.map(Over::code));
+        if route.page == Some(Over::Print) {
+            push(&mut text, "sheet", Some(route.print.sheet.code()));
+            push(&mut text, "paper", route.print.format);
+            push(&mut text, "fire", route.print.fire.then_some(1));
+        }
         push(
             &mut text,
             "map",
@@ -267,6 +281,7 @@ fn parse_view(text: &str) -> Option<MapView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use grid::sheet::Format;
 
     #[test]
     fn an_address_reads_back_as_it_was_written() {
@@ -284,7 +299,8 @@ mod tests {
                     ..Default::default()
                 }),
                 cluster: Some(2),
-                page: Some(Over::Audit),
+                page: Some(Over::Print),
+                print: Choice { sheet: Sheet::Notice, format: Some(Format::A4), fire: true },
             },
             view: Some(MapView { zoom: 16.25, lat: 30.271, lon: 120.12345 }),
             layers: Switches::without("hazards,base"),

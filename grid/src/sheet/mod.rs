@@ -4,11 +4,13 @@
 //! than a community or street has. `x` runs right, `y` down, from the upper left corner of the paper.
 
 mod room;
+mod tints;
 
 use std::fmt::Write;
 
 pub use room::{Room, room};
 use serde::{Deserialize, Serialize};
+pub use tints::tints;
 
 use crate::lattice::{Extent, Point};
 use crate::measure::LocalScale;
@@ -98,10 +100,12 @@ pub struct Frame {
 }
 
 impl Frame {
-    /// Ground in the middle of a rectangle, at the largest scale of [`SCALES`] at which all of it is there.
-    pub fn fit(extent: Extent, rect: Rect) -> Self {
+    /// Ground in the middle of a rectangle, at the largest scale of [`SCALES`] at which all of it is there with a margin
+    /// around.
+    pub fn fit(extent: Extent, rect: Rect, margin_mm: f64) -> Self {
         let [east_m, north_m] = sides_m(extent);
-        let wanted = (east_m / rect.width).max(north_m / rect.height) * 1000.0;
+        let room = rect.inside(margin_mm);
+        let wanted = (east_m / room.width).max(north_m / room.height) * 1000.0;
         let last = SCALES[SCALES.len() - 1];
         let denominator = SCALES.iter().copied().find(|&s| f64::from(s) >= wanted).unwrap_or(last);
         let half = |a: i32, b: i32| f64::midpoint(f64::from(a), f64::from(b));
@@ -211,7 +215,7 @@ mod tests {
             (9.0, 9.0, 200),
             (1e6, 10.0, 5_000_000),
         ] {
-            let frame = Frame::fit(ground(width_m, height_m), RECT);
+            let frame = Frame::fit(ground(width_m, height_m), RECT, 0.0);
             assert_eq!(frame.denominator, denominator, "{width_m} x {height_m}");
         }
     }
@@ -219,7 +223,7 @@ mod tests {
     #[test]
     fn lengths_on_paper_are_those_on_the_ground_at_scale() {
         let extent = ground(360.0, 180.0);
-        let frame = Frame::fit(extent, RECT);
+        let frame = Frame::fit(extent, RECT, 0.0);
         let ([west, south], [east, north]) = (frame.place(extent.min), frame.place(extent.max));
         assert!((east - west - frame.mm(360.0)).abs() < 0.05, "{west} {east}");
         assert!((south - north - frame.mm(180.0)).abs() < 0.05, "north is up");
@@ -236,7 +240,7 @@ mod tests {
     #[test]
     fn the_bar_is_round_and_fits() {
         for width_m in [30.0, 90.0, 390.0, 1_234.0, 40_000.0] {
-            let frame = Frame::fit(ground(width_m, 10.0), RECT);
+            let frame = Frame::fit(ground(width_m, 10.0), RECT, 0.0);
             let part = frame.bar_part_m();
             let digits = part / 10_f64.powf(part.log10().floor());
             assert!([1.0, 2.0, 2.5, 5.0].iter().any(|d| (d - digits).abs() < 1e-9), "{part}");
@@ -247,7 +251,7 @@ mod tests {
 
     #[test]
     fn paths_keep_corners_and_drop_what_cannot_be_seen() {
-        let frame = Frame::fit(ground(390.0, 190.0), RECT);
+        let frame = Frame::fit(ground(390.0, 190.0), RECT, 0.0);
         let Extent { min, max } = ground(390.0, 190.0);
         let ring =
             vec![min, Point::new(min.x + 1, min.y), Point::new(max.x, min.y), max, Point::new(min.x, max.y)];

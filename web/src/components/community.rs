@@ -13,6 +13,7 @@ use super::plan::list::PlanList;
 use super::plan::versions::VersionList;
 use super::states::{Notice, loaded};
 use crate::api::{self, ApiError, Features};
+use crate::print::PrintButton;
 use crate::remote::Remote;
 use crate::route::Tab;
 use crate::state::{App, Step};
@@ -90,6 +91,7 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
         }}
         <Figures counts=node.counts area_m2=node.area_m2/>
         <ClustersButton/>
+        <PrintButton area/>
     }
 }
 

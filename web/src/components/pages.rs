@@ -10,6 +10,7 @@ use super::people::PeoplePage;
 use super::sign_in::SignInPage;
 use super::states::{Notice, Skeleton};
 use crate::browser;
+use crate::print::PrintPage;
 use crate::route::Over;
 use crate::state::App;
 
@@ -54,6 +55,7 @@ pub(crate) fn Pages() -> impl IntoView {
         Shown::Page(Over::Account) => view! { <AccountPage/> }.into_any(),
         Shown::Page(Over::People) => view! { <PeoplePage/> }.into_any(),
         Shown::Page(Over::Audit) => view! { <AuditPage/> }.into_any(),
+        Shown::Page(Over::Print) => view! { <PrintPage/> }.into_any(),
     };
     // Whoever came by keyboard goes on inside, and afterwards where they were.
     Effect::new(move |before: Option<bool>| {

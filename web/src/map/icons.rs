@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::palette;
 
 /// One sign.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub(crate) struct Icon {
     /// How the style refers to it.
     pub(crate) name: String,

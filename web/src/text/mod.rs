@@ -5,6 +5,7 @@ pub(crate) mod format;
 pub(crate) mod names;
 pub(crate) mod plan_sentences;
 pub(crate) mod plans;
+pub(crate) mod print;
 pub(crate) mod sentences;
 mod table;
 
