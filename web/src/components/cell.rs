@@ -8,6 +8,7 @@ use super::ledger_overview::LedgerOverview;
 use super::parts::{StandingTag, Tabs};
 use super::place_list::PlaceList;
 use super::states::loaded;
+use crate::print::PrintButton;
 use crate::route::Tab;
 use crate::state::App;
 use crate::text::names::Named;
@@ -29,7 +30,11 @@ pub(crate) fn CellPanel() -> impl IntoView {
         let (Some(cell), Some(kind)) = (cell.get(), kind_of_tab(open.get())) else {
             // Until it is here, its head says so.
             return app.ledger.ready().map(|ledger| {
-                view! { <LedgerOverview ledger=Ledger::clone(&ledger) counts=counts(&ledger)/> }.into_any()
+                view! {
+                    <LedgerOverview ledger=Ledger::clone(&ledger) counts=counts(&ledger)/>
+                    <PrintButton area=ledger.area.id cell=ledger.cell.id/>
+                }
+                .into_any()
             });
         };
         Some(view! { <PlaceList cell kind/> }.into_any())

@@ -13,7 +13,6 @@ macro_rules! texts {
     };
 }
 pub(super) use texts;
-pub(crate) use texts;
 
 texts! {
     title = "网格 Wangge", "Wangge 网格";
