@@ -55,6 +55,16 @@ impl EdgeTable {
         }
     }
 
+    /// Adds a directed edge, `times` times; nothing when its ends are one point.
+    pub(crate) fn add_edge(&mut self, from: Point, to: Point, times: i32) {
+        let (from, to) = (pack(from), pack(to));
+        match from.cmp(&to) {
+            std::cmp::Ordering::Less => self.add(from, to, times),
+            std::cmp::Ordering::Greater => self.add(to, from, -times),
+            std::cmp::Ordering::Equal => {}
+        }
+    }
+
     fn home(&self, low: u64, high: u64) -> usize {
         // Two odd constants of high entropy: fractional digits of the golden ratio and of the square root of 3.
         let mixed = (low.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ high).wrapping_mul(0xBB67_AE85_84CA_A73B);

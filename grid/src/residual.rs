@@ -38,7 +38,7 @@ impl Line {
 }
 
 /// Greatest common divisor; not both zero.
-fn gcd(mut a: u64, mut b: u64) -> u64 {
+pub(crate) fn gcd(mut a: u64, mut b: u64) -> u64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -59,13 +59,11 @@ impl Residual {
         Self::from_unmatched(&unmatched(cells, parent))
     }
 
-    /// The chain of these edges, each walked so many times.
+    /// The chain of these edges, each walked so many times; those that match cancel.
     pub(crate) fn of_edges(edges: impl IntoIterator<Item = (Point, Point, i32)>) -> Self {
-        let mut residual = Self::default();
-        for (a, b, times) in edges {
-            residual.walk(a, b, times);
-        }
-        residual
+        let mut table = EdgeTable::new();
+        edges.into_iter().for_each(|(a, b, times)| table.add_edge(a, b, times));
+        Self::from_unmatched(&table)
     }
 
     /// [`Residual::of`], and how many points are a vertex of one border and lie inside an unmatched edge of another.
@@ -92,9 +90,33 @@ impl Residual {
     }
 
     fn add(&mut self, table: &EdgeTable) {
-        for (a, b, times) in table.remaining() {
-            self.walk(a, b, times);
+        table.remaining().for_each(|(a, b, times)| self.walk(a, b, times));
+    }
+
+    /// Adds another chain.
+    pub(crate) fn add_chain(&mut self, other: &Self) {
+        other.tokens.iter().for_each(|(&(line, p), &times)| self.token(line, p, times));
+    }
+
+    /// Whether something is left on a stretch of the line through two points.
+    pub(crate) fn touches(&self, a: Point, b: Point) -> bool {
+        let (line, low, high) = (Line::through(a, b), a.min(b), a.max(b));
+        let lowest = Point::new(i32::MIN, i32::MIN);
+        let mut times = 0;
+        for (&(_, p), &step) in self.tokens.range((line, lowest)..(line, high)) {
+            // What was walked up to here ends here; it counts when it reached beyond the lower end.
+            if times != 0 && p > low {
+                return true;
+            }
+            times += step;
         }
+        times != 0
+    }
+
+    /// Whether nothing would be left of the sum with another chain. Costs the smaller of the two.
+    pub(crate) fn cancels(&self, other: &Self) -> bool {
+        self.tokens.len() == other.tokens.len()
+            && self.tokens.iter().zip(&other.tokens).all(|(a, b)| a.0 == b.0 && *a.1 == -*b.1)
     }
 
     fn walk(&mut self, a: Point, b: Point, times: i32) {

@@ -1,8 +1,10 @@
 //! What a command does to a draft.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{About, CellId};
+use super::{About, CellId, PlanCell};
 use crate::lattice::Point;
 use crate::residual::Residual;
 
@@ -57,10 +59,15 @@ impl Delta {
     /// Whether all ground goes from cell to cell: what one loses, others gain. The sum of all borders then stays what it was,
     /// whatever the tiling; gaps and overlaps neither come nor go. Edges split differently on their two sides cancel too.
     pub fn is_balanced(&self) -> bool {
+        self.net().is_zero()
+    }
+
+    /// What the delta adds to the sum of all borders.
+    pub(crate) fn net(&self) -> Residual {
         let walked =
             |edges: &'_ [Edge], times| edges.iter().map(move |&(a, b)| (a, b, times)).collect::<Vec<_>>();
         let edges = self.cells.iter().flat_map(|c| [walked(&c.remove, -1), walked(&c.add, 1)]).flatten();
-        Residual::of_edges(edges).is_zero()
+        Residual::of_edges(edges)
     }
 
     /// Whether nothing changes.
@@ -71,6 +78,44 @@ impl Delta {
     /// The cells whose border or ground changes.
     pub fn touched(&self) -> impl Iterator<Item = CellId> + '_ {
         self.cells.iter().map(|c| c.cell)
+    }
+}
+
+/// The change from some cells to others: of those of one number the difference; those only in `old` are gone, those only in
+/// `new` are born. Polygons need not be canonical. O(v log v).
+pub fn delta_between(old: &BTreeMap<CellId, PlanCell>, new: &BTreeMap<CellId, PlanCell>) -> Delta {
+    let mut ids: Vec<CellId> = old.keys().chain(new.keys()).copied().collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let cells = ids.into_iter().filter_map(|cell| {
+        let (before, after) = (old.get(&cell), new.get(&cell));
+        let (remove, add) = difference(edges_of(before), edges_of(after));
+        let (before, after) = (before.map(|c| &c.about), after.map(|c| &c.about));
+        let about = (before != after).then(|| AboutChange { before: before.cloned(), after: after.cloned() });
+        let changes = !remove.is_empty() || !add.is_empty() || about.is_some();
+        changes.then_some(CellDelta { cell, remove, add, about })
+    });
+    Delta { cells: cells.collect() }
+}
+
+/// The edges of a cell in ascending order.
+fn edges_of(cell: Option<&PlanCell>) -> Vec<Edge> {
+    let mut edges: Vec<Edge> = cell.into_iter().flat_map(|cell| cell.shape.edges()).collect();
+    edges.sort_unstable();
+    edges
+}
+
+/// What is only in the first, and what is only in the second; both ascending.
+fn difference(old: Vec<Edge>, new: Vec<Edge>) -> (Vec<Edge>, Vec<Edge>) {
+    let (mut remove, mut add) = (Vec::new(), Vec::new());
+    let (mut old, mut new) = (old.into_iter().peekable(), new.into_iter().peekable());
+    loop {
+        match (old.peek(), new.peek()) {
+            (Some(a), Some(b)) if a == b => _ = (old.next(), new.next()),
+            (Some(a), b) if b.is_none_or(|b| a < b) => remove.extend(old.next()),
+            (_, Some(_)) => add.extend(new.next()),
+            (_, None) => return (remove, add),
+        }
     }
 }
 

@@ -1,11 +1,13 @@
 //! A tiling under edit, with its proof.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::{About, AboutChange, CellDelta, CellId, Command, Delta, Edge, PlanCell, Refusal, RefusalKind};
-use crate::certify::{Certifier, Flaw};
+use super::extents::Extents;
+use super::{AboutChange, CellDelta, CellId, Delta, Edge, PlanCell, Refusal, RefusalKind};
+use crate::certify::{Certifier, Flaw, FlawKind};
 use crate::check::{Verdict, seamless, verdict};
 use crate::defects::{Defect, extract};
+use crate::lattice::Extent;
 use crate::residual::Residual;
 use crate::shape::Shape;
 
@@ -17,6 +19,7 @@ pub struct Draft {
     flaws: BTreeMap<CellId, Vec<Flaw>>,
     boundary_flaws: Vec<Flaw>,
     residual: Residual,
+    extents: Extents,
 }
 
 /// The state that a delta would lead to, as far as it differs.
@@ -26,6 +29,16 @@ pub struct Preview {
     pub cells: Vec<(CellId, Option<Shape>)>,
     /// Whether all cells would be proved to cover the area exactly once.
     pub exact: bool,
+}
+
+/// A cell as a delta would leave it.
+pub(super) struct After {
+    pub(super) id: CellId,
+    /// None for a cell that is gone.
+    pub(super) cell: Option<PlanCell>,
+    pub(super) flaws: Vec<Flaw>,
+    /// Whether its border changes.
+    moved: bool,
 }
 
 impl Draft {
@@ -41,8 +54,10 @@ impl Draft {
         let flaws = flaws.filter(|(_, flaws)| !flaws.is_empty()).collect();
         let boundary_flaws = certifier.flaws(&boundary);
         let residual = Residual::of(cells.values().map(|cell| &cell.shape), Some(&boundary));
+        let extents = Extents::new(cells.iter().map(|(&id, cell)| (id, cell.shape.extent())));
         let above = cells.keys().next_back().map_or(1, |id| id.0 + 1);
-        Self { boundary, next: CellId(next.0.max(above)), cells, flaws, boundary_flaws, residual }
+        let next = CellId(next.0.max(above));
+        Self { boundary, next, cells, flaws, boundary_flaws, residual, extents }
     }
 
     /// The boundary of the area.
@@ -65,14 +80,14 @@ impl Draft {
         self.next
     }
 
-    /// What a command would do. Nothing is changed.
-    ///
-    /// # Errors
-    /// [`Refusal`] with reason and place. What is returned as a delta is certain to be taken by [`Draft::commit`], leaves an
-    /// exact tiling exact, and adds no defect to any other.
-    pub fn decide(&self, command: &Command) -> Result<Delta, Refusal> {
-        let _ = command;
-        Err(Refusal { kind: RefusalKind::Nothing, at: None, cells: Vec::new() })
+    /// The cells whose boxes meet a box, in ascending order.
+    pub(super) fn near(&self, extent: Extent) -> impl Iterator<Item = (CellId, &PlanCell)> + '_ {
+        self.extents.near(extent).into_iter().filter_map(|id| Some((id, self.cells.get(&id)?)))
+    }
+
+    /// What is left of all borders when matching stretches have cancelled.
+    pub(super) fn residual(&self) -> &Residual {
+        &self.residual
     }
 
     /// What a delta would lead to. Costs the cells concerned.
@@ -81,21 +96,13 @@ impl Draft {
     /// As [`Draft::commit`].
     pub fn preview(&self, delta: &Delta) -> Result<Preview, Refusal> {
         let after = self.after(delta)?;
-        let (mut flawed, mut certifier) =
-            (self.flaws.keys().copied().collect::<BTreeSet<_>>(), Certifier::default());
-        let mut residual = self.residual.clone();
-        let mut cells = Vec::new();
-        for (id, shape, _) in after {
-            let old = self.cells.get(&id).map(|cell| &cell.shape);
-            residual.replace(old.as_slice(), shape.as_ref().as_slice());
-            flawed.remove(&id);
-            if shape.as_ref().is_some_and(|shape| !certifier.flaws(shape).is_empty()) {
-                flawed.insert(id);
-            }
-            cells.push((id, shape));
-        }
-        let exact = flawed.is_empty() && self.boundary_flaws.is_empty() && seamless(&residual, true);
-        Ok(Preview { cells, exact })
+        let touched = |id: &CellId| after.iter().any(|a| a.id == *id);
+        let certified = self.boundary_flaws.is_empty()
+            && after.iter().all(|a| a.flaws.is_empty())
+            && self.flaws.keys().all(touched);
+        let exact = certified && self.residual.cancels(&delta.net());
+        let moved = after.into_iter().filter(|a| a.moved);
+        Ok(Preview { cells: moved.map(|a| (a.id, a.cell.map(|cell| cell.shape))).collect(), exact })
     }
 
     /// Takes a delta in: one that was decided on this state, or on an earlier one from which it differs in other edges only.
@@ -105,31 +112,34 @@ impl Draft {
     /// the delta says; [`RefusalKind::Crosses`] or [`RefusalKind::Pinches`] when the cell would be flawed and was not
     /// before. The draft then stays as it is.
     pub fn commit(&mut self, delta: &Delta) -> Result<(), Refusal> {
-        let mut certifier = Certifier::default();
-        for (id, shape, about) in self.after(delta)? {
+        let after = self.after(delta)?;
+        self.residual.add_chain(&delta.net());
+        for After { id, cell, flaws, .. } in after {
+            let extent = |cell: &PlanCell| cell.shape.extent();
             let old = self.cells.remove(&id);
-            self.residual.replace(old.as_ref().map(|c| &c.shape).as_slice(), shape.as_ref().as_slice());
+            self.extents.replace(id, old.as_ref().map(extent), cell.as_ref().map(extent));
             self.flaws.remove(&id);
-            if let (Some(shape), Some(about)) = (shape, about) {
-                let flaws = certifier.flaws(&shape);
-                if !flaws.is_empty() {
-                    self.flaws.insert(id, flaws);
-                }
+            if !flaws.is_empty() {
+                self.flaws.insert(id, flaws);
+            }
+            if let Some(cell) = cell {
                 self.next = self.next.max(CellId(id.0 + 1));
-                self.cells.insert(id, PlanCell { about, shape });
+                self.cells.insert(id, cell);
             }
         }
         Ok(())
     }
 
-    /// The cells of a delta as they would be.
-    fn after(&self, delta: &Delta) -> Result<Vec<(CellId, Option<Shape>, Option<About>)>, Refusal> {
-        delta.cells.iter().map(|change| self.one_after(change)).collect()
+    /// The cells of a delta as they would be, each with its certificate.
+    pub(super) fn after(&self, delta: &Delta) -> Result<Vec<After>, Refusal> {
+        let mut certifier = Certifier::default();
+        delta.cells.iter().map(|change| self.one_after(change, &mut certifier)).collect()
     }
 
-    fn one_after(&self, change: &CellDelta) -> Result<(CellId, Option<Shape>, Option<About>), Refusal> {
+    fn one_after(&self, change: &CellDelta, certifier: &mut Certifier) -> Result<After, Refusal> {
         let at = change.remove.first().or(change.add.first()).map(|edge| edge.0);
-        let overtaken = || Refusal { kind: RefusalKind::Overtaken, at, cells: vec![change.cell] };
+        let refuse = |kind, at| Refusal { kind, at, cells: vec![change.cell] };
+        let overtaken = || refuse(RefusalKind::Overtaken, at);
         let present = self.cells.get(&change.cell);
         let about = match &change.about {
             Some(AboutChange { before, .. }) if before.is_some() != present.is_some() => {
@@ -139,10 +149,30 @@ impl Draft {
             None => Some(present.ok_or_else(overtaken)?.about.clone()),
         };
         let shape = present.map(|cell| &cell.shape);
-        let edges = exchange(shape, &change.remove, &change.add).ok_or_else(overtaken)?;
-        let shape =
-            if edges.is_empty() { None } else { Some(Shape::from_edges(&edges).map_err(|_| overtaken())?) };
-        if shape.is_some() == about.is_some() { Ok((change.cell, shape, about)) } else { Err(overtaken()) }
+        let moved = !change.remove.is_empty() || !change.add.is_empty();
+        let shape = if moved {
+            let edges = exchange(shape, &change.remove, &change.add).ok_or_else(overtaken)?;
+            let remains = !edges.is_empty();
+            let shape = remains.then(|| Shape::from_edges(&edges)).transpose();
+            shape.map_err(|_| refuse(RefusalKind::Crosses, at))?
+        } else {
+            shape.cloned()
+        };
+        let flaws = match &shape {
+            Some(shape) if moved => certifier.flaws(shape),
+            _ => self.flaws(change.cell).to_vec(),
+        };
+        if let Some(flaw) = flaws.first()
+            && self.flaws(change.cell).is_empty()
+        {
+            return Err(refuse(flawed(flaw.kind), Some(flaw.at)));
+        }
+        let cell = match (shape, about) {
+            (Some(shape), Some(about)) => Some(PlanCell { about, shape }),
+            (None, None) => None,
+            _ => return Err(overtaken()),
+        };
+        Ok(After { id: change.cell, cell, flaws, moved })
     }
 
     /// Whether the cells are proved to cover the area exactly once. O(1).
@@ -168,6 +198,14 @@ impl Draft {
     /// What is wrong with a cell's own polygon; its certificate when empty.
     pub fn flaws(&self, cell: CellId) -> &[Flaw] {
         self.flaws.get(&cell).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// What a flaw of a cell's border is as the reason of a refusal.
+fn flawed(kind: FlawKind) -> RefusalKind {
+    match kind {
+        FlawKind::Crossing | FlawKind::NestedPart | FlawKind::HoleOutside => RefusalKind::Crosses,
+        FlawKind::Spike | FlawKind::DoubledEdge => RefusalKind::Pinches,
     }
 }
 

@@ -8,14 +8,17 @@
 //! cell, the proof of coverage needs nothing but the edges concerned.
 
 mod cell;
+mod chain;
 mod command;
+mod decide;
 mod delta;
 mod draft;
+mod extents;
 pub mod history;
 mod refusal;
 
 pub use cell::{About, CellId, Leader, PlanCell};
 pub use command::{Command, VertexMove};
-pub use delta::{AboutChange, CellDelta, Delta, Edge};
-pub use draft::Draft;
+pub use delta::{AboutChange, CellDelta, Delta, Edge, delta_between};
+pub use draft::{Draft, Preview};
 pub use refusal::{Refusal, RefusalKind};

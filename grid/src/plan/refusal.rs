@@ -39,6 +39,8 @@ names! {
         Nothing = "nothing",
         /// Somebody changed the same border since.
         Overtaken = "overtaken",
+        /// Three or more borders meet in the vertex, which therefore cannot be taken out.
+        Junction = "junction",
         /// Too large for one step.
         TooLarge = "too_large",
     }

@@ -1,0 +1,117 @@
+//! Pieces of ground: what a border encloses, cut along lines.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::super::Edge;
+use crate::lattice::{Point, orient};
+use crate::loops::link;
+use crate::shape::{Shape, doubled_area, ring_edges};
+
+/// A connected piece of ground.
+#[derive(Clone, Debug)]
+pub(super) struct Face {
+    /// Its border, the ground on the left.
+    pub(super) edges: Vec<Edge>,
+    /// Twice its area in square lattice units.
+    pub(super) doubled_area: i128,
+}
+
+impl Face {
+    /// Whether a chain winds around the ground of this face, and how often. The chain must not run through it.
+    pub(super) fn winding(&self, chain: &[Edge]) -> i32 {
+        self.edges.first().map_or(0, |&edge| winding_left_of(edge, chain))
+    }
+}
+
+/// The pieces of the ground to the left of a border, cut along lines. Edges of border and lines must meet in end points only;
+/// lines run inside, in either direction. Parts of lines that end nowhere cut nothing.
+pub(super) fn faces(border: &[Edge], lines: &[Edge]) -> Vec<Face> {
+    let mut backward: Vec<(Point, Point, u32)> = border.iter().map(|&(a, b)| (b, a, 1)).collect();
+    for (a, b) in without_dead_ends(border, lines) {
+        backward.extend([(a, b, 1), (b, a, 1)]);
+    }
+    // Walked backward, loops keep the face to the right; so forward they keep it to the left.
+    let loops = link(&backward).into_iter().map(|mut ring| {
+        ring.reverse();
+        let area = doubled_area(&ring);
+        Face { edges: ring_edges(&ring).collect(), doubled_area: area }
+    });
+    let (mut outer, holes): (Vec<Face>, Vec<Face>) = loops.partition(|face| face.doubled_area > 0);
+    outer.sort_by_key(|face| face.doubled_area);
+    for hole in holes {
+        let around = outer.iter_mut().filter(|face| face.doubled_area > -hole.doubled_area);
+        // The area of a face that has taken holes in is smaller than its outer ring's, but still larger than another hole's.
+        let mut around = around.filter(|face| hole.winding(&face.edges) > 0);
+        if let Some(face) = around.next() {
+            face.edges.extend(hole.edges);
+            face.doubled_area += hole.doubled_area;
+        }
+    }
+    outer
+}
+
+/// The lines as undirected edges, without those that hang on a point where nothing else begins.
+fn without_dead_ends(border: &[Edge], lines: &[Edge]) -> BTreeSet<Edge> {
+    let anchored: BTreeSet<Point> = border.iter().map(|edge| edge.0).collect();
+    let mut kept: BTreeSet<Edge> = lines.iter().map(|&(a, b)| (a.min(b), a.max(b))).collect();
+    loop {
+        let mut degree: BTreeMap<Point, u32> = BTreeMap::new();
+        kept.iter().flat_map(|&(a, b)| [a, b]).for_each(|p| *degree.entry(p).or_default() += 1);
+        let before = kept.len();
+        kept.retain(|&(a, b)| [a, b].iter().all(|p| degree[p] > 1 || anchored.contains(p)));
+        if kept.len() == before {
+            return kept;
+        }
+    }
+}
+
+/// How many pieces of a shape hang together by more than points.
+pub(super) fn pieces(shape: &Shape) -> usize {
+    let parts = shape.rings().filter(|(_, outer)| *outer).count();
+    if parts == shape.rings().len() {
+        return parts;
+    }
+    let edges: Vec<Edge> = shape.edges().collect();
+    faces(&edges, &[]).len()
+}
+
+/// How often a chain winds around the ground just left of the middle of an edge, which no other edge of the chain may pass
+/// through. Exact: the point is thought an infinitesimal step off the middle.
+pub(super) fn winding_left_of(edge: Edge, chain: &[Edge]) -> i32 {
+    let (from, to) = edge;
+    let double = |p: Point| (i64::from(p.x) * 2, i64::from(p.y) * 2);
+    let middle = (i64::from(from.x) + i64::from(to.x), i64::from(from.y) + i64::from(to.y));
+    // The step to the left, of which only the direction counts.
+    let step = (i64::from(from.y) - i64::from(to.y), i64::from(to.x) - i64::from(from.x));
+    let side = |a: Point, b: Point| {
+        let ((ax, ay), (bx, by)) = (double(a), double(b));
+        let (dx, dy) = (i128::from(bx - ax), i128::from(by - ay));
+        let of = |(x, y): (i64, i64)| dx * i128::from(y) - dy * i128::from(x);
+        let exact = of((middle.0 - ax, middle.1 - ay));
+        if exact == 0 { of(step) } else { exact }
+    };
+    // Whether the point lies at or above the height of a vertex; the step decides where it lies at that height.
+    let below = |p: Point| double(p).1 < middle.1 || (double(p).1 == middle.1 && step.1 >= 0);
+    let mut winding = 0;
+    for &(a, b) in chain {
+        match (below(a), below(b)) {
+            (true, false) if side(a, b) > 0 => winding += 1,
+            (false, true) if side(a, b) < 0 => winding -= 1,
+            _ => {}
+        }
+    }
+    winding
+}
+
+/// Whether a chain winds around a point that lies on none of its edges; of points on an edge, one side is asked.
+pub(super) fn winding_at(p: Point, chain: &[Edge]) -> i32 {
+    let mut winding = 0;
+    for &(a, b) in chain {
+        match (a.y <= p.y, b.y <= p.y) {
+            (true, false) if orient(a, b, p) > 0 => winding += 1,
+            (false, true) if orient(a, b, p) < 0 => winding -= 1,
+            _ => {}
+        }
+    }
+    winding
+}

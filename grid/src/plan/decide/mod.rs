@@ -1,0 +1,176 @@
+//! What commands do: a delta, or a refusal.
+//!
+//! Commands differ in how they find the edges that change. All end in [`finish`], which proves of the delta what
+//! [`Draft::decide`] promises, whatever led to it.
+
+mod about;
+mod arrangement;
+mod faces;
+mod gaps;
+mod merge;
+mod patch;
+mod split;
+mod vertices;
+
+use super::chain::Chains;
+use super::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};
+use crate::lattice::{Extent, Point, orient};
+use crate::residual::Residual;
+use crate::shape::Shape;
+
+/// How a command may change what the cells cover together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Ground {
+    /// Ground only moves from cell to cell.
+    Kept,
+    /// Borders of gaps, overlaps and spills may move with the vertices on them.
+    Reshaped,
+    /// Defects are taken away.
+    Mended,
+}
+
+/// How many pieces that do not hang together a cell may have afterwards.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pieces {
+    /// No more than it has now.
+    NoMore,
+    /// As many as the command gives it on purpose.
+    Any,
+}
+
+impl Draft {
+    /// What a command would do. Nothing is changed.
+    ///
+    /// # Errors
+    /// [`Refusal`] with reason and place. What is returned as a delta is certain to be taken by [`Draft::commit`], leaves an
+    /// exact tiling exact, and adds no defect to any other.
+    pub fn decide(&self, command: &Command) -> Result<Delta, Refusal> {
+        match command {
+            Command::MoveVertices { moves } => vertices::move_all(self, moves),
+            Command::InsertVertex { edge, at } => vertices::insert(self, *edge, *at),
+            Command::RemoveVertex { at } => vertices::remove(self, *at),
+            Command::Reshape { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::Split { cell, line, name } => split::split(self, *cell, line, name),
+            Command::Merge { cells, into } => merge::merge(self, cells, *into),
+            Command::MovePatch { patch, from, to } => patch::move_patch(self, patch, from, *to),
+            Command::GiveGap { at, to } => gaps::give_gap(self, *at, *to),
+            Command::GiveOverlap { .. } | Command::Draw { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::FitBoundary | Command::Repair { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::Rename { cell, name } => about::rename(self, *cell, name),
+            Command::SetKind { cell, kind } => about::set_kind(self, *cell, *kind),
+            Command::Lock { cell, locked } => about::lock(self, *cell, *locked),
+            Command::Appoint { cell, leader } => about::appoint(self, *cell, leader.as_ref()),
+        }
+    }
+
+    /// A cell that a command names.
+    fn named(&self, id: CellId) -> Result<&PlanCell, Refusal> {
+        self.cell(id).ok_or_else(|| Refusal::of(RefusalKind::NoCell).with(id))
+    }
+
+    /// A cell that a command names and whose border it is to change.
+    fn open(&self, id: CellId) -> Result<&PlanCell, Refusal> {
+        let cell = self.named(id)?;
+        if cell.about.locked { Err(Refusal::of(RefusalKind::Locked).with(id)) } else { Ok(cell) }
+    }
+}
+
+/// The delta of a command, once it is proved that it may be done.
+fn finish(draft: &Draft, chains: Chains, ground: Ground, pieces: Pieces) -> Result<Delta, Refusal> {
+    let delta = chains.into_delta(draft);
+    if delta.is_empty() {
+        return Err(Refusal::of(RefusalKind::Nothing));
+    }
+    for change in &delta.cells {
+        let at = change.remove.first().or(change.add.first()).map(|edge| edge.0);
+        let before = draft.cell(change.cell);
+        if at.is_some() && before.is_some_and(|cell| cell.about.locked) {
+            return Err(Refusal { kind: RefusalKind::Locked, at, cells: vec![change.cell] });
+        }
+        let dies = change.about.as_ref().is_some_and(|about| about.after.is_none());
+        if let Some(cell) = before
+            && !dies
+            && change.add.is_empty()
+            && change.remove.len() == cell.shape.vertex_count()
+        {
+            return Err(Refusal { kind: RefusalKind::Vanishes, at, cells: vec![change.cell] });
+        }
+    }
+    for after in draft.after(&delta)? {
+        let (Some(old), Some(new)) = (draft.cell(after.id), &after.cell) else { continue };
+        if pieces == Pieces::NoMore && old.shape != new.shape {
+            let most = faces::pieces(&old.shape).max(1);
+            if faces::pieces(&new.shape) > most {
+                let at = meeting_point(&new.shape, &old.shape);
+                return Err(Refusal { kind: RefusalKind::Pinches, at, cells: vec![after.id] });
+            }
+        }
+    }
+    covers_as_before(draft, &delta, ground)?;
+    Ok(delta)
+}
+
+/// Where a cell falls apart: the point where its parts meet, or else a corner of the smallest part.
+fn meeting_point(new: &Shape, old: &Shape) -> Option<Point> {
+    let mut points = new.points().to_vec();
+    points.sort_unstable();
+    let twice = points.windows(2).find(|w| w[0] == w[1]).map(|w| w[0]);
+    let fresh = || new.points().iter().copied().find(|p| !old.points().contains(p));
+    twice.or_else(fresh).or(new.points().first().copied())
+}
+
+/// Whether what the cells cover together changes no more than the command may change it.
+fn covers_as_before(draft: &Draft, delta: &Delta, ground: Ground) -> Result<(), Refusal> {
+    let change = delta.net();
+    if change.is_zero() || ground == Ground::Mended {
+        return Ok(());
+    }
+    let refuse = |kind, at| Refusal { kind, at: Some(at), cells: delta.touched().collect() };
+    if ground == Ground::Kept {
+        let at = change.edges().first().map(|e| e.0);
+        return Err(Refusal { kind: RefusalKind::OuterBorder, at, cells: delta.touched().collect() });
+    }
+    let unmatched = |sign: i32| {
+        let side = |c: &CellDelta| if sign < 0 { c.remove.clone() } else { c.add.clone() };
+        let edges = delta.cells.iter().flat_map(side).map(|(a, b)| (a, b, sign));
+        let edges = Residual::of_edges(edges).edges();
+        edges.into_iter().filter(|&(a, b, _)| change.touches(a, b)).collect::<Vec<_>>()
+    };
+    if let Some(&(at, ..)) = unmatched(-1).iter().find(|&&(a, b, _)| !draft.residual().touches(a, b)) {
+        return Err(refuse(RefusalKind::OuterBorder, at));
+    }
+    let touched: Vec<CellId> = delta.touched().collect();
+    for (a, b, _) in unmatched(1) {
+        let others = draft.near(Extent::of_edge(a, b)).filter(|(id, _)| !touched.contains(id));
+        let mut edges = others.flat_map(|(_, cell)| cell.shape.edges()).chain(draft.boundary().edges());
+        if edges.any(|(c, d)| cross(a, b, c, d)) {
+            return Err(refuse(RefusalKind::Crosses, b));
+        }
+    }
+    Ok(())
+}
+
+/// Whether two edges pass through each other's inside in one point. Exact.
+fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
+    let side = |a, b, p| orient(a, b, p).signum();
+    side(a, b, c) * side(a, b, d) < 0 && side(c, d, a) * side(c, d, b) < 0
+}
+
+impl Refusal {
+    /// A reason without place or cells.
+    pub(super) fn of(kind: RefusalKind) -> Self {
+        Self { kind, at: None, cells: Vec::new() }
+    }
+
+    /// With the place.
+    pub(super) fn at(mut self, at: Point) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// With one more cell concerned.
+    pub(super) fn with(mut self, cell: CellId) -> Self {
+        self.cells.push(cell);
+        self
+    }
+}

@@ -1,0 +1,9 @@
+//! Commands on plans: what they do, and when they are refused. Numbers are lattice units.
+
+#![allow(unreachable_pub, reason = "a test crate")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod commands;
+mod desk;
