@@ -48,6 +48,11 @@ impl Needs {
         Self(needs.iter().fold(0, |bits, &need| bits | 1 << need as u8))
     }
 
+    /// How many.
+    pub(crate) fn number(self) -> u32 {
+        self.0.count_ones()
+    }
+
     fn iter(self) -> impl Iterator<Item = ServiceNeed> {
         ServiceNeed::ALL.iter().copied().filter(move |&need| self.0 >> need as u8 & 1 == 1)
     }

@@ -11,6 +11,7 @@ mod build;
 mod cells;
 mod features;
 mod frame;
+mod items;
 mod layers;
 mod ledger;
 #[cfg(test)]
