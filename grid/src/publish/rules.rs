@@ -8,6 +8,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use super::ground::Ground;
+use crate::defects::{Defect, DefectKind};
 use crate::label::label_point;
 use crate::lattice::Point;
 use crate::locate::Locator;
@@ -174,4 +175,10 @@ fn names(checked: &Checked<'_>) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// Why a plan that is not exact is not published, by the number of its gaps, overlaps, spills and flawed polygons.
+pub fn not_exact(defects: &[Defect], flawed: usize) -> Bilingual {
+    let count = |kind| defects.iter().filter(|defect| defect.kind == kind).count();
+    words::not_exact([count(DefectKind::Gap), count(DefectKind::Overlap), count(DefectKind::Spill), flawed])
 }

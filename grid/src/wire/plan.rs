@@ -301,10 +301,12 @@ super::wire! {
         pub share_of_new: f64,
     }
 
-    /// Publishes a plan, `POST /api/v1/plans/{id}/publish` with `If-Match`.
+    /// Publishes a plan, `POST /api/v1/plans/{id}/publish` with the revision that was checked in `If-Match`. Answered 201 as
+    /// [`VersionBrief`]; 422 when it is not exact (field `cells`), with one field for each finding that stands in the way (its
+    /// id), or when the day will not do (field `effective`).
     #[serde(deny_unknown_fields)]
     pub struct Publication {
-        /// From when it is in force, `YYYY-MM-DD`: today or later.
+        /// From when it is in force, `YYYY-MM-DD`: today, or up to a year ahead.
         pub effective: String,
         /// A reason for each finding that stays.
         #[serde(default)]
@@ -344,7 +346,8 @@ super::wire! {
         pub cells: u32,
     }
 
-    /// A published version, `GET /api/v1/versions/{id}`, or `GET /api/v1/areas/{id}/versions/as-of?day=YYYY-MM-DD`.
+    /// A published version, `GET /api/v1/versions/{id}`, or `GET /api/v1/areas/{id}/versions/as-of?day=YYYY-MM-DD`, with
+    /// `&scheme=` where the area is divided in several.
     pub struct VersionView {
         /// The version.
         pub version: VersionBrief,

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
+use grid::defects::{Defect, DefectKind};
 use grid::lattice::Point;
 use grid::plan::{Leader, PlanCell};
 use grid::prepared::Prepared;
-use grid::publish::rules::{Checked, findings};
+use grid::publish::rules::{Checked, findings, not_exact};
 use grid::register::{CellKind, Code, PlaceKind, Post};
 use grid::scheme::{Band, Bilingual, RosterRule, Scheme};
 use grid::shape::Shape;
@@ -177,4 +178,30 @@ fn names_that_are_there_twice() {
     let said = case.one("name_twice:2", &rectangle(1000, 0, 2000, 1000));
     assert_eq!(said.zh, "本辖区已有西网格：请另取名称。");
     assert!(case.findings().iter().all(|finding| finding.rule == Rule::NameTwice));
+}
+
+#[test]
+fn what_is_not_exact_is_counted() {
+    let defect = |kind| Defect {
+        id: String::new(),
+        kind,
+        times: 2,
+        area_m2: 1.0,
+        width_m: 1.0,
+        cells: Vec::new(),
+        shared_m: Vec::new(),
+        at: [0.0; 2],
+        outline: Vec::new(),
+    };
+    let said = not_exact(&[defect(DefectKind::Gap), defect(DefectKind::Spill), defect(DefectKind::Gap)], 1);
+    assert_eq!(
+        said.zh,
+        "草案有 2 处空白、1 处越界、1 处图形错误，不能发布：请先消除，使辖区全覆盖、无重叠。"
+    );
+    assert_eq!(
+        said.en,
+        "The plan has 2 gaps, 1 spill, 1 flawed polygon and cannot be published: mend it first, so that it is proved \
+         seamless."
+    );
+    assert!(not_exact(&[], 0).zh.contains("顶点"), "too fine for an outline");
 }

@@ -112,3 +112,35 @@ pub(super) fn name_twice(name: &str) -> Bilingual {
         en: format!("The area has another {} already: give this one another name.", quoted_en(name)),
     }
 }
+
+/// What keeps a plan from being exact: gaps, overlaps, spills, flawed polygons.
+pub(super) fn not_exact(counts: [usize; 4]) -> Bilingual {
+    let zh = ["空白", "重叠", "越界", "图形错误"];
+    let en = [
+        ("gap", "gaps"),
+        ("overlap", "overlaps"),
+        ("spill", "spills"),
+        ("flawed polygon", "flawed polygons"),
+    ];
+    let found = || counts.iter().zip(zh.iter().zip(en)).filter(|(count, _)| **count > 0);
+    let zh: Vec<String> = found().map(|(count, (zh, _))| format!("{count} 处{zh}")).collect();
+    let en: Vec<String> = found()
+        .map(|(&count, (_, (one, many)))| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    if zh.is_empty() {
+        // Finer than any outline: vertices that miss each other by a centimetre.
+        return Bilingual {
+            zh: "草案未能证明全覆盖、无重叠（相邻边界的顶点没有对齐），不能发布：请先修复。".to_owned(),
+            en: "The plan is not proved seamless, as vertices of neighbouring borders do not meet, and cannot be \
+                 published: repair it first."
+                .to_owned(),
+        };
+    }
+    Bilingual {
+        zh: format!("草案有 {}，不能发布：请先消除，使辖区全覆盖、无重叠。", zh.join("、")),
+        en: format!(
+            "The plan has {} and cannot be published: mend it first, so that it is proved seamless.",
+            en.join(", ")
+        ),
+    }
+}
