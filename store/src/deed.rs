@@ -5,7 +5,7 @@ use grid::register::{Code, Place, Stored};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Deed, StoreError};
+use crate::{Deed, Plan, StoreError};
 
 impl Deed {
     /// Something done to a place: it was like this before, and is so now.
@@ -55,6 +55,21 @@ impl Deed {
             purpose: None,
             before: None,
             after: None,
+        }
+    }
+
+    /// Something done to a plan, which is now like this.
+    pub(crate) fn to_plan(action: Action, plan: &Plan, before: Option<Value>, after: Value) -> Self {
+        Self {
+            action,
+            subject: Subject::Plan,
+            id: Some(plan.id),
+            version: Some(plan.version),
+            label: plan.name.clone(),
+            area: Some(plan.area.clone()),
+            purpose: None,
+            before,
+            after: Some(after),
         }
     }
 }

@@ -25,16 +25,16 @@ pub use grid::people::{Action, Subject};
 pub use open::{Address, AddressError, Database, migrate, open, open_existing};
 pub use people::{People, Session, SessionKey};
 pub use places::{Places, RequestKey};
-pub use plans::{Mark, NewPlan, NewRevision, Plan, PlanChange, Plans, Revision};
+pub use plans::{Mark, NewPlan, NewRevision, Plan, PlanChange, Plans, Revision, Stroke};
 pub use postgis::PostgisStore;
 pub use register::{Changes, DataVersion, News, Position, Register, Snapshot};
 pub use sqlite::SqliteStore;
 pub use versions::{NewVersion, Version, VersionNotes, Versions};
 
 /// What every back end does.
-pub trait Store: Register + Places + People + AuditLog {}
+pub trait Store: Register + Places + People + AuditLog + Plans {}
 
-impl<T: Register + Places + People + AuditLog> Store for T {}
+impl<T: Register + Places + People + AuditLog + Plans> Store for T {}
 
 /// What bringing a store to the present form did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

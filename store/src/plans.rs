@@ -11,11 +11,13 @@ use grid::register::Code;
 use grid::scheme::Bilingual;
 use grid::wire::plan::PlanState;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
 
-use crate::{Author, RequestKey, StoreError};
+use crate::{Action, Author, Deed, RequestKey, StoreError, refusal};
 
 /// A plan without its cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Plan {
     /// Id, never used again.
     pub id: i64,
@@ -45,8 +47,104 @@ pub struct Plan {
     pub marks: Vec<Mark>,
 }
 
+impl Plan {
+    /// # Errors
+    /// [`StoreError::Conflict`] when nothing may be drawn in it.
+    pub(crate) fn is_open(&self) -> Result<(), StoreError> {
+        match self.state {
+            PlanState::Open => Ok(()),
+            PlanState::Published => Err(refusal::plan_published(&self.name)),
+            PlanState::Shelved => Err(refusal::plan_shelved(&self.name)),
+        }
+    }
+
+    /// Makes a change that is no revision, and says what the audit log says of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when it is published, or would become so without being published.
+    pub(crate) fn make(&mut self, author: &Author, change: &PlanChange) -> Result<Deed, StoreError> {
+        if self.state == PlanState::Published {
+            return Err(refusal::plan_published(&self.name));
+        }
+        let (before, after) = match change {
+            PlanChange::Rename(name) => {
+                let before = std::mem::replace(&mut self.name, name.clone());
+                (Some(json!({ "name": before })), json!({ "name": name }))
+            }
+            PlanChange::State(PlanState::Published) => {
+                return Err(refusal::only_publishing_publishes(&self.name));
+            }
+            PlanChange::State(state) => {
+                let before = std::mem::replace(&mut self.state, *state);
+                (Some(json!({ "state": before })), json!({ "state": state }))
+            }
+            PlanChange::Mark(name) => {
+                let by = (author.name.clone(), microsecond(author.at));
+                self.marks.push(Mark { revision: self.revision, name: name.clone(), by });
+                (None, json!({ "mark": name, "revision": self.revision }))
+            }
+        };
+        self.version += 1;
+        Ok(Deed::to_plan(Action::Change, self, before, after))
+    }
+
+    /// What the audit log says when it is made.
+    pub(crate) fn made(&self) -> Deed {
+        let what = json!({ "scheme": self.scheme, "origin": self.origin, "cells": self.cells });
+        Deed::to_plan(Action::Create, self, None, what)
+    }
+}
+
+impl NewPlan {
+    /// The plan as it is made, without an id.
+    pub(crate) fn by(&self, author: &Author) -> Plan {
+        let by = (author.name.clone(), microsecond(author.at));
+        Plan {
+            id: 0,
+            version: 1,
+            name: self.name.clone(),
+            area: self.area.clone(),
+            scheme: self.scheme.clone(),
+            origin: self.origin.clone(),
+            state: PlanState::Open,
+            revision: 0,
+            cells: self.cells.len() as u32,
+            next: self.next,
+            created: by.clone(),
+            changed: by,
+            marks: Vec::new(),
+        }
+    }
+}
+
+impl Stroke {
+    /// What it does in two columns: the word, and the revision that is taken back.
+    pub(crate) const fn act_columns(&self) -> (&'static str, Option<i64>) {
+        match self.act {
+            Act::Do => ("do", None),
+            Act::Undo { of } => ("undo", Some(of)),
+            Act::Redo { of } => ("redo", Some(of)),
+        }
+    }
+
+    /// What two columns say that one does; `None` where they contradict each other.
+    pub(crate) fn act_of_columns(act: &str, of: Option<i64>) -> Option<Act> {
+        match (act, of) {
+            ("do", None) => Some(Act::Do),
+            ("undo", Some(of)) => Some(Act::Undo { of }),
+            ("redo", Some(of)) => Some(Act::Redo { of }),
+            _ => None,
+        }
+    }
+}
+
+/// A moment as stores keep it.
+pub(crate) fn microsecond(at: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(at.as_microsecond()).unwrap_or(at)
+}
+
 /// A name given to a revision.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     /// The revision.
     pub revision: i64,
@@ -74,19 +172,19 @@ pub struct NewPlan {
 }
 
 /// A revision.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Revision {
     /// From 1, without holes.
     pub number: i64,
     /// Who made it, and when.
     pub author: Author,
     /// What it says.
-    pub what: NewRevision,
+    pub what: Stroke,
 }
 
-/// A revision that is to be made.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NewRevision {
+/// What a revision says.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Stroke {
     /// Drawn by the client; one revision of a plan has it.
     pub key: String,
     /// The revision that it was asked for on.
@@ -99,6 +197,13 @@ pub struct NewRevision {
     pub delta: Delta,
     /// What it did, in a line for people.
     pub sentence: Bilingual,
+}
+
+/// A revision that is to be made, and where it leads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewRevision {
+    /// What it says.
+    pub what: Stroke,
     /// The cells that change, as they are afterwards; none for one that is gone.
     pub cells: Vec<(CellId, Option<PlanCell>)>,
     /// The number that the next cell to be born is given from now on.

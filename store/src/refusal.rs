@@ -91,6 +91,26 @@ pub(crate) fn key_in_use() -> StoreError {
     conflict("this request key was used for something else; draw a new one for each creation".to_owned())
 }
 
+/// A plan is to be made for an area that is not there.
+pub(crate) fn no_area_to_plan(area: &Code) -> StoreError {
+    conflict(format!("area {area} does not exist; import it first"))
+}
+
+/// Nothing is changed in a plan that is published.
+pub(crate) fn plan_published(name: &str) -> StoreError {
+    conflict(format!("plan '{name}' is published and stays as it is; make a new plan from it"))
+}
+
+/// Nothing is drawn in a plan that is shelved.
+pub(crate) fn plan_shelved(name: &str) -> StoreError {
+    conflict(format!("plan '{name}' is shelved; take it up again first"))
+}
+
+/// Plans become published by publishing a version.
+pub(crate) fn only_publishing_publishes(name: &str) -> StoreError {
+    conflict(format!("plan '{name}' cannot be marked as published; publish it"))
+}
+
 /// A store that is to be filled has records.
 pub(crate) fn not_empty(table: &str) -> StoreError {
     conflict(format!("the store to fill is not empty: it has {table}; choose a new one"))

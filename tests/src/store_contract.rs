@@ -10,6 +10,7 @@ pub mod follow;
 pub mod given;
 pub mod imports;
 pub mod people;
+pub mod plans;
 pub mod repeated;
 
 /// Makes the tests of a back end. `$fresh` is an async function that returns a guard to keep and an empty
@@ -59,6 +60,15 @@ macro_rules! store_contract {
             a_change_of_rights_ends_sessions,
             a_new_password_ends_sessions,
             only_what_has_expired_is_removed
+        );
+        $crate::store_contract!($fresh, plans:
+            a_plan_that_was_made_is_there,
+            plans_are_listed_newest_first,
+            a_plan_is_renamed_shelved_and_marked,
+            a_revision_is_added_and_the_cells_follow,
+            a_stroke_that_comes_twice_is_one_revision,
+            a_revision_that_breaks_a_rule_leaves_nothing,
+            of_many_planners_in_one_plan_no_stroke_is_lost
         );
         $crate::store_contract!($fresh, audit:
             entries_come_back_as_they_went_in,

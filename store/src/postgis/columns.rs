@@ -190,7 +190,7 @@ pub(super) fn account(row: &mut impl Fields, account: &Account) -> Done {
     row.field(folded(&account.login))?;
     row.field(account.name.as_str())?;
     row.field(account.role.as_str())?;
-    row.field(Json(serde_json::to_value(&account.scope)?))?;
+    row.field(Json(&account.scope))?;
     row.field(account.active)?;
     row.field(account.demo)?;
     row.field(account.must_change)

@@ -23,7 +23,9 @@ pub(super) async fn done(
             (deed.subject.as_str(), deed.id.zip(deed.version))
         }
         Subject::Account => ("people", None),
-        Subject::Register | Subject::AuditLog | Subject::Plan | Subject::Version => (EVERYTHING, None),
+        Subject::Register | Subject::AuditLog | Subject::Version => (EVERYTHING, None),
+        // Plans are no part of the register.
+        Subject::Plan => return note(connection, author, deed).await,
     };
     let sql = format!(
         "WITH noted AS (INSERT INTO audit ({}) VALUES ({}))

@@ -19,7 +19,7 @@ macro_rules! script {
 }
 
 /// Numbers are those of the embedded store's scripts.
-const SCRIPTS: [(i64, &str, &str); 15] = [
+const SCRIPTS: [(i64, &str, &str); 18] = [
     script!(1, "register", "0001_register.sql"),
     script!(2, "identity", "0002_identity.sql"),
     script!(3, "state", "0003_state.sql"),
@@ -35,6 +35,9 @@ const SCRIPTS: [(i64, &str, &str); 15] = [
     script!(13, "register_elsewhere", "0013_register_elsewhere.sql"),
     script!(14, "on_earth", "0014_on_earth.sql"),
     script!(15, "only_ours", "0015_only_ours.sql"),
+    script!(16, "words", "0016_words.sql"),
+    script!(17, "plans", "0017_plans.sql"),
+    script!(18, "versions", "0018_versions.sql"),
 ];
 
 /// The form that this program knows: the number of its last script.

@@ -16,6 +16,7 @@ mod log;
 mod migrate;
 mod people;
 mod places;
+mod plans;
 mod read;
 mod requests;
 mod rows;

@@ -7,6 +7,9 @@ use grid::register::{
     Area, Cell, Code, Details, Duty, Hazard, Household, Hydrant, LayerKind, MapFeature, MapGeometry, Place,
     PlaceKind, Premises, Stored, Tiling,
 };
+use grid::shape::Shape;
+use jiff::Timestamp;
+use serde::de::DeserializeOwned;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::PgRow;
 use sqlx::{Postgres, Row};
@@ -23,7 +26,7 @@ where
 }
 
 /// Reads a column of text that stands for a name or code.
-fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
+pub(super) fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     row: &PgRow,
     name: &'static str,
 ) -> Result<T, sqlx::Error> {
@@ -31,11 +34,11 @@ fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(
     text.parse().map_err(|source: T::Err| undecodable(row, name, source))
 }
 
-fn code(row: &PgRow, name: &'static str) -> Result<Code, sqlx::Error> {
+pub(super) fn code(row: &PgRow, name: &'static str) -> Result<Code, sqlx::Error> {
     Code::new(column(row, name)?).map_err(|source| undecodable(row, name, source))
 }
 
-fn maybe_code(row: &PgRow, name: &'static str) -> Result<Option<Code>, sqlx::Error> {
+pub(super) fn maybe_code(row: &PgRow, name: &'static str) -> Result<Option<Code>, sqlx::Error> {
     let text: Option<&str> = column(row, name)?;
     text.map(Code::new).transpose().map_err(|source| undecodable(row, name, source))
 }
@@ -44,17 +47,34 @@ fn day(row: &PgRow, name: &'static str) -> Result<grid::register::Date, sqlx::Er
     column::<Day>(row, name).map(|day| day.0)
 }
 
-fn maybe_day(row: &PgRow, name: &'static str) -> Result<Option<grid::register::Date>, sqlx::Error> {
+pub(super) fn maybe_day(
+    row: &PgRow,
+    name: &'static str,
+) -> Result<Option<grid::register::Date>, sqlx::Error> {
     Ok(column::<Option<Day>>(row, name)?.map(|day| day.0))
 }
 
+/// Reads what is kept as JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &PgRow, name: &'static str) -> Result<T, sqlx::Error> {
+    let found: Result<Json<T>, _> = column(row, name);
+    found.map(|Json(value)| value).map_err(|source| undecodable(row, name, source))
+}
+
+pub(super) fn maybe_json<T: DeserializeOwned>(
+    row: &PgRow,
+    name: &'static str,
+) -> Result<Option<T>, sqlx::Error> {
+    let found: Result<Option<Json<T>>, _> = column(row, name);
+    found.map(|json| json.map(|Json(value)| value)).map_err(|source| undecodable(row, name, source))
+}
+
 /// A whole number that the column's constraint keeps within bounds.
-fn count(row: &PgRow, name: &'static str, number: i64) -> Result<u32, sqlx::Error> {
+pub(super) fn count(row: &PgRow, name: &'static str, number: i64) -> Result<u32, sqlx::Error> {
     number.try_into().map_err(|source: std::num::TryFromIntError| undecodable(row, name, source))
 }
 
 /// Names the row as well as the column: other programs may have written it.
-fn undecodable(row: &PgRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
+pub(super) fn undecodable(row: &PgRow, column: &str, source: impl Into<BoxDynError>) -> sqlx::Error {
     let id = row.try_get::<i64, _>("fid").or_else(|_| row.try_get("id")).unwrap_or_default();
     let code = row.try_get::<&str, _>("code").map(|code| format!(" ({code})")).unwrap_or_default();
     sqlx::Error::ColumnDecode { index: format!("{column} of record {id}{code}"), source: source.into() }
@@ -64,8 +84,23 @@ fn stored<T>(row: &PgRow, value: T) -> Result<Stored<T>, sqlx::Error> {
     Ok(Stored { id: column(row, "fid")?, version: column(row, "version")?, value })
 }
 
+/// Who did it, and when.
+pub(super) fn by(
+    row: &PgRow,
+    who: &'static str,
+    when: &'static str,
+) -> Result<(String, Timestamp), sqlx::Error> {
+    let Moment(at) = column(row, when)?;
+    Ok((column(row, who)?, at))
+}
+
 fn geom(row: &PgRow) -> Result<Geom, sqlx::Error> {
     column(row, "geom")
+}
+
+/// Reads the shape of a row.
+pub(super) fn shape(row: &PgRow) -> Result<Shape, sqlx::Error> {
+    geom(row)?.to_shape().map_err(|source| undecodable(row, "geom", source))
 }
 
 pub(super) fn area(row: &PgRow) -> Result<Stored<Area>, sqlx::Error> {
@@ -74,7 +109,7 @@ pub(super) fn area(row: &PgRow) -> Result<Stored<Area>, sqlx::Error> {
         parent: maybe_code(row, "parent")?,
         level: parsed(row, "level")?,
         name: column(row, "name")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
+        shape: shape(row)?,
     };
     stored(row, area)
 }
@@ -94,7 +129,7 @@ pub(super) fn cell(row: &PgRow) -> Result<Stored<Cell>, sqlx::Error> {
         code: code(row, "code")?,
         name: column(row, "name")?,
         kind: parsed(row, "kind")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
+        shape: shape(row)?,
         roster: Vec::new(),
     };
     stored(row, cell)
@@ -166,12 +201,11 @@ pub(super) fn map_feature(row: &PgRow, layer: LayerKind) -> Result<Stored<MapFea
 
 /// An account and the hash of its password.
 pub(super) fn account(row: &PgRow) -> Result<(Stored<Account>, Option<String>), sqlx::Error> {
-    let Json(scope) = column(row, "scope")?;
     let account = Account {
         login: column(row, "login")?,
         name: column(row, "name")?,
         role: parsed(row, "role")?,
-        scope: serde_json::from_value(scope).map_err(|e| undecodable(row, "scope", e))?,
+        scope: json(row, "scope")?,
         active: column(row, "active")?,
         demo: column(row, "demo")?,
         must_change: column(row, "must_change")?,
@@ -193,8 +227,8 @@ pub(super) fn audit_entry(row: &PgRow) -> Result<AuditEntry, sqlx::Error> {
             label: column(row, "label")?,
             area: maybe_code(row, "area")?,
             purpose: column(row, "purpose")?,
-            before: column::<Option<Json>>(row, "before")?.map(|json| json.0),
-            after: column::<Option<Json>>(row, "after")?.map(|json| json.0),
+            before: maybe_json(row, "before")?,
+            after: maybe_json(row, "after")?,
         },
     })
 }

@@ -2,6 +2,8 @@
 
 use jiff::civil::{Date, date};
 use jiff::{SignedDuration, Span, Timestamp};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
@@ -17,9 +19,9 @@ pub(super) struct Day(pub(super) Date);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Moment(pub(super) Timestamp);
 
-/// JSON: a `jsonb`.
+/// What is written as JSON: a `jsonb`.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Json(pub(super) Value);
+pub(super) struct Json<T = Value>(pub(super) T);
 
 /// PostgreSQL counts days and microseconds from the start of the year 2000.
 const EPOCH: Date = date(2000, 1, 1);
@@ -82,13 +84,13 @@ impl Decode<'_, Postgres> for Moment {
     }
 }
 
-impl Type<Postgres> for Json {
+impl<T> Type<Postgres> for Json<T> {
     fn type_info() -> PgTypeInfo {
         PgTypeInfo::with_oid(Oid(3802))
     }
 }
 
-impl Encode<'_, Postgres> for Json {
+impl<T: Serialize> Encode<'_, Postgres> for Json<T> {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
         buffer.push(JSON_VERSION);
         serde_json::to_writer(&mut **buffer, &self.0)?;
@@ -96,7 +98,7 @@ impl Encode<'_, Postgres> for Json {
     }
 }
 
-impl Decode<'_, Postgres> for Json {
+impl<T: DeserializeOwned> Decode<'_, Postgres> for Json<T> {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
         match value.as_bytes()?.split_first() {
             Some((&JSON_VERSION, text)) => Ok(Self(serde_json::from_slice(text)?)),

@@ -1,10 +1,11 @@
 //! Accounts in columns, in both directions.
 
-use grid::people::{Account, Scope};
+use grid::people::Account;
 use grid::register::Stored;
 use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteRow;
 
+use super::json::Json;
 use super::{backend, rows};
 use crate::{StoreError, refusal};
 
@@ -71,7 +72,7 @@ pub(super) async fn insert(
         .bind(account.login.to_lowercase())
         .bind(&account.name)
         .bind(account.role.as_str())
-        .bind(scope_text(&account.scope)?)
+        .bind(Json(&account.scope))
         .bind(account.active)
         .bind(account.demo)
         .bind(account.must_change)
@@ -101,7 +102,7 @@ pub(super) async fn update(
         .bind(account.login.to_lowercase())
         .bind(&account.name)
         .bind(account.role.as_str())
-        .bind(scope_text(&account.scope)?)
+        .bind(Json(&account.scope))
         .bind(account.active)
         .bind(account.demo)
         .bind(account.must_change)
@@ -113,22 +114,16 @@ pub(super) async fn update(
     if written == 1 { Ok(()) } else { Err(refusal::login_in_use(&account.login)) }
 }
 
-fn scope_text(scope: &Scope) -> Result<String, StoreError> {
-    serde_json::to_string(scope)
-        .map_err(|e| StoreError::Backend { op: "writing a scope as JSON", source: Box::new(e) })
-}
-
 fn with_password(row: &SqliteRow) -> Result<WithPassword, sqlx::Error> {
     Ok((account(row)?, rows::column(row, "password")?))
 }
 
 pub(super) fn account(row: &SqliteRow) -> Result<Stored<Account>, sqlx::Error> {
-    let scope: &str = rows::column(row, "scope")?;
     let value = Account {
         login: rows::column(row, "login")?,
         name: rows::column(row, "name")?,
         role: rows::parsed(row, "role")?,
-        scope: serde_json::from_str(scope).map_err(|e| rows::undecodable(row, "scope", e))?,
+        scope: rows::json(row, "scope")?,
         active: rows::column(row, "active")?,
         demo: rows::column(row, "demo")?,
         must_change: rows::column(row, "must_change")?,

@@ -121,7 +121,6 @@ pub(super) async fn insert(
 }
 
 fn entry(row: &SqliteRow) -> Result<AuditEntry, sqlx::Error> {
-    let area: Option<&str> = rows::column(row, "area")?;
     Ok(AuditEntry {
         id: rows::column(row, "id")?,
         author: Author {
@@ -135,7 +134,7 @@ fn entry(row: &SqliteRow) -> Result<AuditEntry, sqlx::Error> {
             id: rows::column(row, "subject_id")?,
             version: rows::column(row, "version")?,
             label: rows::column(row, "label")?,
-            area: area.map(Code::new).transpose().map_err(|e| rows::undecodable(row, "area", e))?,
+            area: rows::optional_code(row, "area")?,
             purpose: rows::column(row, "purpose")?,
             before: record(row, "before")?,
             after: record(row, "after")?,

@@ -4,6 +4,7 @@
 //! wait for the writer.
 
 mod accounts;
+mod aside;
 mod audit;
 mod batch;
 mod fault;
@@ -11,10 +12,12 @@ mod fill;
 mod form;
 mod gpkg;
 mod import;
+mod json;
 mod moment;
 mod ours;
 mod people;
 mod places;
+mod plans;
 mod read;
 mod register;
 mod requests;

@@ -7,6 +7,8 @@ use grid::register::{
     Area, Cell, Code, Date, Details, Duty, Hazard, Household, Hydrant, LayerKind, MapFeature, MapGeometry,
     Place, PlaceKind, Premises, ServiceNeed, Stored, Tiling, Unsaid,
 };
+use grid::shape::Shape;
+use serde::de::DeserializeOwned;
 use sqlx::error::BoxDynError;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Arguments, Row};
@@ -221,12 +223,33 @@ pub(super) fn parsed<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>
     text.parse().map_err(|source: T::Err| undecodable(row, name, source))
 }
 
-fn optional_day(row: &SqliteRow, name: &'static str) -> Result<Option<Date>, sqlx::Error> {
+/// Reads a column of text that is a code, or none.
+pub(super) fn optional_code(row: &SqliteRow, name: &'static str) -> Result<Option<Code>, sqlx::Error> {
+    let text: Option<&str> = column(row, name)?;
+    text.map(Code::new).transpose().map_err(|source| undecodable(row, name, source))
+}
+
+/// Reads a column of text that is JSON.
+pub(super) fn json<T: DeserializeOwned>(row: &SqliteRow, name: &'static str) -> Result<T, sqlx::Error> {
+    let text: &str = column(row, name)?;
+    serde_json::from_str(text).map_err(|source| undecodable(row, name, source))
+}
+
+/// The same for a column that may be empty.
+pub(super) fn optional_json<T: DeserializeOwned>(
+    row: &SqliteRow,
+    name: &'static str,
+) -> Result<Option<T>, sqlx::Error> {
+    let text: Option<&str> = column(row, name)?;
+    text.map(serde_json::from_str).transpose().map_err(|source| undecodable(row, name, source))
+}
+
+pub(super) fn optional_day(row: &SqliteRow, name: &'static str) -> Result<Option<Date>, sqlx::Error> {
     let text: Option<&str> = column(row, name)?;
     text.map(str::parse).transpose().map_err(|e: jiff::Error| undecodable(row, name, e))
 }
 
-fn code(row: &SqliteRow, name: &'static str) -> Result<Code, sqlx::Error> {
+pub(super) fn code(row: &SqliteRow, name: &'static str) -> Result<Code, sqlx::Error> {
     Code::new(column(row, name)?).map_err(|source| undecodable(row, name, source))
 }
 
@@ -245,14 +268,18 @@ fn geom(row: &SqliteRow) -> Result<Geom, sqlx::Error> {
     column(row, "geom")
 }
 
+/// Reads the shape of a row.
+pub(super) fn shape(row: &SqliteRow) -> Result<Shape, sqlx::Error> {
+    geom(row)?.to_shape().map_err(|source| undecodable(row, "geom", source))
+}
+
 pub(super) fn area(row: &SqliteRow) -> Result<Stored<Area>, sqlx::Error> {
-    let parent: Option<&str> = column(row, "parent")?;
     let area = Area {
         code: code(row, "code")?,
-        parent: parent.map(Code::new).transpose().map_err(|e| undecodable(row, "parent", e))?,
+        parent: optional_code(row, "parent")?,
         level: parsed(row, "level")?,
         name: column(row, "name")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
+        shape: shape(row)?,
     };
     stored(row, area)
 }
@@ -268,7 +295,7 @@ pub(super) fn cell(row: &SqliteRow) -> Result<Stored<Cell>, sqlx::Error> {
         code: code(row, "code")?,
         name: column(row, "name")?,
         kind: parsed(row, "kind")?,
-        shape: geom(row)?.to_shape().map_err(|e| undecodable(row, "geom", e))?,
+        shape: shape(row)?,
         roster: Vec::new(),
     };
     stored(row, cell)

@@ -90,7 +90,9 @@ impl Write {
             Subject::Hazard => Entity::Place(PlaceKind::Hazard),
             Subject::Hydrant => Entity::Place(PlaceKind::Hydrant),
             Subject::Account => Entity::People,
-            Subject::Register | Subject::AuditLog | Subject::Plan | Subject::Version => Entity::Everything,
+            Subject::Register | Subject::AuditLog | Subject::Version => Entity::Everything,
+            // Plans are no part of the register.
+            Subject::Plan => return insert_entry(&mut self.tx, author, deed).await,
         };
         self.changed(entity, deed.id.map(|id| (id, deed.version.unwrap_or_default()))).await?;
         insert_entry(&mut self.tx, author, deed).await
