@@ -37,6 +37,20 @@ pub(crate) enum Step {
     Forth,
 }
 
+impl Step {
+    /// Where it leads from a place in a list of `count`, from the end to the beginning; from nowhere, to the nearer end.
+    /// None in an empty list.
+    pub(crate) fn from(self, present: Option<usize>, count: usize) -> Option<usize> {
+        let last = count.checked_sub(1)?;
+        Some(match (present, self) {
+            (Some(present), Self::Forth) if present < last => present + 1,
+            (_, Self::Forth) => 0,
+            (Some(0) | None, Self::Back) => last,
+            (Some(present), Self::Back) => present - 1,
+        })
+    }
+}
+
 /// The page, by its state. Copy it freely: there is one, for as long as the page is open.
 #[derive(Clone, Copy)]
 pub(crate) struct App(&'static State);
@@ -316,13 +330,7 @@ impl App {
         let present = self.route.with_untracked(|route| {
             report.defects.iter().position(|defect| Some(&defect.id) == route.defect.as_ref())
         });
-        let next = match (present, step) {
-            (Some(present), Step::Forth) => (present + 1) % count.max(1),
-            (Some(0) | None, Step::Back) => count.saturating_sub(1),
-            (Some(present), Step::Back) => present - 1,
-            (None, Step::Forth) => 0,
-        };
-        if let Some(defect) = report.defects.get(next) {
+        if let Some(defect) = step.from(present, count).and_then(|next| report.defects.get(next)) {
             self.show_defect(report.area.id, defect);
         }
     }

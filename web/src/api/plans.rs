@@ -1,7 +1,7 @@
 //! Asks of plans and versions.
 
 use gloo_net::http::Method;
-use grid::wire::plan::{NewPlan, PlanBrief, PlanNews, PlanPatch, VersionBrief, VersionView};
+use grid::wire::plan::{NewMark, NewPlan, PlanBrief, PlanNews, PlanPatch, VersionBrief, VersionView};
 
 use super::send::{Given, post, send};
 use super::{ApiError, get};
@@ -29,4 +29,9 @@ pub(crate) async fn versions(area: i64) -> Result<Vec<VersionBrief>, ApiError> {
 /// The version that was in force on a day, `YYYY-MM-DD`.
 pub(crate) async fn version_as_of(area: i64, day: &str) -> Result<VersionView, ApiError> {
     get(&format!("areas/{area}/versions/as-of?day={day}")).await
+}
+
+/// Names a revision of a plan, which is to be its present one.
+pub(crate) async fn mark(plan: i64, revision: i64, mark: &NewMark) -> Result<PlanNews, ApiError> {
+    post(&format!("plans/{plan}/marks"), Given::Version(revision), mark).await
 }

@@ -75,15 +75,15 @@ fn Head(ledger: Ledger, open: Signal<Tab>) -> impl IntoView {
     app.fetch_report(ledger.area.id);
     let named = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
     let tabs = vec![
-        (Tab::Overview, named(|app| app.t().tab_overview), None),
-        (Tab::Households, named(|app| app.t().tab_households), Some(cell.households)),
-        (Tab::Premises, named(|app| app.t().tab_premises), Some(cell.premises)),
+        (Tab::Overview, named(|app| app.t().tab_overview), None.into()),
+        (Tab::Households, named(|app| app.t().tab_households), Some(cell.households).into()),
+        (Tab::Premises, named(|app| app.t().tab_premises), Some(cell.premises).into()),
         (
             Tab::Hazards,
             named(|app| app.t().tab_hazards),
-            Some(ledger.hazards.iter().map(|tally| tally.count).sum()),
+            Some(ledger.hazards.iter().map(|tally| tally.count).sum()).into(),
         ),
-        (Tab::Hydrants, named(|app| app.t().tab_hydrants), Some(cell.hydrants)),
+        (Tab::Hydrants, named(|app| app.t().tab_hydrants), Some(cell.hydrants).into()),
     ];
     let area = ledger.area.name;
     view! {

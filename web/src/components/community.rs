@@ -51,13 +51,13 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
         _ => Tab::Overview,
     });
     let tabs = vec![
-        (Tab::Overview, Signal::derive(move || app.t().faults.to_owned()), found),
-        (Tab::Cells, Signal::derive(move || app.t().cells.to_owned()), cells),
+        (Tab::Overview, Signal::derive(move || app.t().faults.to_owned()), found.into()),
+        (Tab::Cells, Signal::derive(move || app.t().cells.to_owned()), cells.into()),
     ];
     let with_plans = {
         let plans = [
-            (Tab::Plans, Signal::derive(move || app.plan_t().plans.to_owned()), None),
-            (Tab::Versions, Signal::derive(move || app.plan_t().versions.to_owned()), None),
+            (Tab::Plans, Signal::derive(move || app.plan_t().plans.to_owned()), None.into()),
+            (Tab::Versions, Signal::derive(move || app.plan_t().versions.to_owned()), None.into()),
         ];
         move || {
             let mut tabs = tabs.clone();

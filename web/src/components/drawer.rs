@@ -9,6 +9,7 @@ use super::overview::OverviewPanel;
 use super::parts::{SignButton, strokes};
 use super::place::form::{CreateForm, EditForm};
 use super::place::history::History;
+use super::plan::panel::{PlanPanel, close_plan};
 use super::sign_in::SignInNotice;
 use super::states::loaded;
 use crate::browser;
@@ -21,6 +22,7 @@ enum Shown {
     /// What only those who are signed in see.
     SignIn,
     Clusters,
+    Plan(i64),
     Cell,
     Community(i64),
     Overview(i64),
@@ -34,8 +36,12 @@ pub(crate) fn Drawer() -> impl IntoView {
     let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
-        if (searching || cell) && app.session.is_public() {
+        let plan = app.route.with(|route| route.plan);
+        if (searching || cell || plan.is_some()) && app.session.is_public() {
             return Shown::SignIn;
+        }
+        if let Some(plan) = plan {
+            return Shown::Plan(plan);
         }
         if searching {
             return Shown::Clusters;
@@ -58,6 +64,7 @@ pub(crate) fn Drawer() -> impl IntoView {
     let panel = move || match shown.get() {
         Shown::SignIn => view! { <SignInNotice/> }.into_any(),
         Shown::Clusters => view! { <ClustersPanel/> }.into_any(),
+        Shown::Plan(plan) => view! { <PlanPanel plan/> }.into_any(),
         Shown::Cell => view! { <CellPanel/> }.into_any(),
         Shown::Community(area) => view! { <CommunityPanel area/> }.into_any(),
         Shown::Overview(area) => view! { <OverviewPanel area/> }.into_any(),
@@ -66,9 +73,12 @@ pub(crate) fn Drawer() -> impl IntoView {
     make_room(app);
     let has_way_back = move || {
         task.with(Option::is_some)
-            || app
-                .route
-                .with(|route| route.clusters.is_some() || route.cell.is_some() || route.defect.is_some())
+            || app.route.with(|route| {
+                route.plan.is_some()
+                    || route.clusters.is_some()
+                    || route.cell.is_some()
+                    || route.defect.is_some()
+            })
     };
     view! {
         <Show when=move || !app.drawer.get()>
@@ -83,6 +93,8 @@ pub(crate) fn Drawer() -> impl IntoView {
                     <SignButton name=move || app.t().back path=strokes::BACK testid="back" press=move |()| {
                         if app.editor.is_busy() {
                             app.editor.give_up();
+                        } else if app.route.with_untracked(|route| route.plan.is_some()) {
+                            close_plan(app);
                         } else {
                             app.place.set(None);
                             app.step_back();

@@ -88,7 +88,7 @@ pub(crate) fn Figures(
 #[component]
 pub(crate) fn Tabs(
     /// Each tab, its name, and how many things it holds.
-    tabs: Vec<(Tab, Signal<String>, Option<u32>)>,
+    tabs: Vec<(Tab, Signal<String>, Signal<Option<u32>>)>,
     /// The open one.
     open: Signal<Tab>,
 ) -> impl IntoView {
@@ -99,7 +99,7 @@ pub(crate) fn Tabs(
                 aria-selected=move || (open.get() == tab).to_string()
                 on:click=move |_| app.go(|route| route.tab = tab)>
                 {name}
-                {number.map(|n| view! { <span class="number">{move || count(n, app.lang.get())}</span> })}
+                {move || number.get().map(|n| view! { <span class="number">{count(n, app.lang.get())}</span> })}
             </button>
         }
     });

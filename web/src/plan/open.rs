@@ -198,7 +198,13 @@ impl Desk {
 
     /// Takes in that the plan's name, state or marks changed.
     pub(super) fn hear_of_plan(self, text: &str) {
-        let Ok(news) = serde_json::from_str::<PlanNews>(text) else { return };
+        if let Ok(news) = serde_json::from_str(text) {
+            self.take_news(news);
+        }
+    }
+
+    /// Takes in what the server says of the plan besides its revisions.
+    pub(crate) fn take_news(self, news: PlanNews) {
         self.head.update(|head| {
             let Some(known) = head.ready() else { return };
             let mut known = Head::clone(&known);

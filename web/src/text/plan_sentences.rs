@@ -36,6 +36,38 @@ pub(crate) fn term(version: &VersionBrief, lang: Lang) -> String {
     [Some(from), until].into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "))
 }
 
+/// A change of a count: `+24`, `−3`.
+pub(crate) fn difference(n: i64) -> String {
+    if n < 0 { format!("\u{2212}{}", n.unsigned_abs()) } else { format!("+{n}") }
+}
+
+/// A share as a signed percentage: `+8%`, `−12%`.
+pub(crate) fn share(part: f64) -> String {
+    format!("{}%", difference((part * 100.0).round() as i64))
+}
+
+/// Which one of a list is looked at: 「第 3 处，共 12 处」
+pub(crate) fn of_so_many(place: usize, count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("第 {place} 处，共 {count} 处"),
+        Lang::En => format!("{place} of {count}"),
+    }
+}
+
+/// What mending all at once will do: 「将修补 12 处，最大一处 3 m²；另有 2 处更宽，留待逐处处理。」
+pub(crate) fn mending(count: usize, largest: &str, left: usize, lang: Lang) -> String {
+    match (lang, left) {
+        (Lang::Zh, 0) => format!("将修补 {count} 处，最大一处 {largest}。"),
+        (Lang::Zh, _) => format!("将修补 {count} 处，最大一处 {largest}；另有 {left} 处更宽，留待逐处处理。"),
+        (Lang::En, 0) => format!("{count} will be mended, the largest {largest}."),
+        (Lang::En, _) => {
+            format!(
+                "{count} will be mended, the largest {largest}; {left} are wider and left to decide one by one."
+            )
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use grid::wire::AreaRef;
@@ -61,6 +93,11 @@ mod tests {
         brief.effective = None;
         brief.until = None;
         assert_eq!(term(&brief, Lang::Zh), "建立版本之前");
+        assert_eq!(
+            (difference(24), difference(-3), share(-0.118)),
+            ("+24".into(), "−3".into(), "−12%".into())
+        );
+        assert_eq!(mending(2, "3 m²", 0, Lang::En), "2 will be mended, the largest 3 m².");
         assert_eq!(version(2, Lang::Zh), "第 2 版");
         assert_eq!(revision(12, Lang::En), "revision 12");
     }

@@ -11,7 +11,6 @@ use super::new_plan::NewPlanDialog;
 use crate::api::plans;
 use crate::components::states::{Notice, loaded};
 use crate::remote::Remote;
-use crate::route::Route;
 use crate::state::App;
 use crate::text::format::moment;
 use crate::text::names::Named;
@@ -77,7 +76,7 @@ pub(crate) fn PlanList(
 #[component]
 fn PlanRow(plan: Arc<PlanBrief>, asked: RwSignal<Option<Asked>>) -> impl IntoView {
     let app = expect_context::<App>();
-    let (id, area, state) = (plan.id, plan.area.id, plan.state);
+    let (id, state) = (plan.id, plan.state);
     let facts = {
         let plan = Arc::clone(&plan);
         move || {
@@ -90,7 +89,10 @@ fn PlanRow(plan: Arc<PlanBrief>, asked: RwSignal<Option<Asked>>) -> impl IntoVie
         let plan = Arc::clone(&plan);
         move || format!("{} · {}", plan.changed_by, moment(&plan.changed, app.lang.get()))
     };
-    let open = move |_| open_plan(app, id, Some(area));
+    let open = move |_| {
+        app.place.set(None);
+        app.open_plan(id);
+    };
     let title = plan.name.clone();
     let wish = move |name: fn(App) -> &'static str, wish: Wish, testid: &'static str| {
         let plan = Arc::clone(&plan);
@@ -143,11 +145,4 @@ pub(crate) fn PlanStateTag(
         PlanState::Shelved => "tag",
     };
     view! { <span class=class>{move || state.name(app.lang.get())}</span> }
-}
-
-/// Opens a plan in place of what is shown.
-pub(crate) fn open_plan(app: App, plan: i64, area: Option<i64>) {
-    app.place.set(None);
-    app.go(|route| *route = Route { plan: Some(plan), area, ..Route::default() });
-    app.drawer.set(true);
 }

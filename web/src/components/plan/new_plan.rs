@@ -7,7 +7,6 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::list::open_plan;
 use crate::api::{ApiError, plans};
 use crate::browser;
 use crate::components::dialog::Dialog;
@@ -127,7 +126,7 @@ pub(super) fn NewPlanDialog(
             match result {
                 Ok(made) => {
                     close.run(());
-                    open_plan(app, made.id, Some(made.area.id));
+                    app.open_plan(made.id);
                 }
                 Err(failed) => {
                     // What was refused may be asked for otherwise: that is another plan.

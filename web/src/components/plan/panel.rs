@@ -1,0 +1,117 @@
+//! The drawer of an open plan: what it is, and its tabs.
+
+use grid::wire::plan::PlanState;
+use leptos::prelude::*;
+
+use super::balance::Balance;
+use super::faults::Faults;
+use super::history::History;
+use super::list::PlanStateTag;
+use crate::components::parts::Tabs;
+use crate::components::states::{Failure, Skeleton};
+use crate::plan::Head;
+use crate::remote::Load;
+use crate::route::{Route, Tab};
+use crate::state::App;
+use crate::text::plan_sentences::revision;
+
+/// How far a plan is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    OnItsWay,
+    Here,
+    Failed,
+}
+
+/// The panel of the open plan.
+#[component]
+pub(crate) fn PlanPanel(
+    /// Its id.
+    plan: i64,
+) -> impl IntoView {
+    let app = expect_context::<App>();
+    let desk = app.desk;
+    let stage = Memo::new(move |_| {
+        desk.head.with(|head| match head {
+            Load::Ready(_) => Stage::Here,
+            Load::Failed(_) => Stage::Failed,
+            Load::Loading | Load::Idle => Stage::OnItsWay,
+        })
+    });
+    move || match stage.get() {
+        Stage::Here => view! { <OpenPlan/> }.into_any(),
+        Stage::OnItsWay => view! { <Skeleton/> }.into_any(),
+        Stage::Failed => desk.head.with_untracked(|head| match head {
+            Load::Failed(error) => {
+                view! { <Failure error=error.clone() retry=move |()| desk.retry_open(plan)/> }.into_any()
+            }
+            _ => ().into_any(),
+        }),
+    }
+}
+
+/// Something of the open plan's head; tracked, and only seen anew when it differs.
+pub(super) fn of_head<T>(app: App, look: impl Fn(&Head) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+where
+    T: PartialEq + Send + Sync + 'static,
+{
+    Memo::new(move |_| app.desk.head.with(|head| head.ready().map(|head| look(&head))))
+}
+
+/// Leaves the open plan for the list that it stands in.
+pub(crate) fn close_plan(app: App) {
+    let area = app.desk.head.with_untracked(|head| head.ready().map(|head| head.plan.area.id));
+    app.go(|route| {
+        *route = Route { area: area.or(route.area), tab: Tab::Plans, ..Route::default() };
+    });
+}
+
+#[component]
+fn OpenPlan() -> impl IntoView {
+    let app = expect_context::<App>();
+    let desk = app.desk;
+    let area = of_head(app, |head| head.plan.area.name.clone());
+    let name = of_head(app, |head| head.plan.name.clone());
+    let state = of_head(app, |head| head.plan.state);
+    let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
+        tab @ (Tab::Faults | Tab::Revisions) => tab,
+        _ => Tab::Overview,
+    });
+    let named = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
+    let found = Memo::new(move |_| Some(desk.proof.with(|proof| proof.faults.total())).filter(|&n| n > 0));
+    let cells = Memo::new(move |_| u32::try_from(desk.rows.with(Vec::len)).ok());
+    let tabs = vec![
+        (Tab::Overview, named(|app| app.plan_t().balance), cells.into()),
+        (Tab::Faults, named(|app| app.plan_t().problems), found.into()),
+        (
+            Tab::Revisions,
+            named(|app| app.plan_t().revisions),
+            Signal::derive(move || u32::try_from(desk.revision()).ok()),
+        ),
+    ];
+    view! {
+        <header class="title">
+            <small>{area}" · "{move || app.plan_t().plans}" · "{move || revision(desk.revision(), app.lang.get())}</small>
+            <h2 data-testid="drawer-title">{name}{move || state.get().map(|state| view! { <PlanStateTag state/> })}</h2>
+        </header>
+        {move || state.get().map(|state| view! { <Closed state/> })}
+        <Tabs tabs open=open.into()/>
+        {move || match open.get() {
+            Tab::Faults => view! { <Faults/> }.into_any(),
+            Tab::Revisions => view! { <History/> }.into_any(),
+            _ => view! { <Balance/> }.into_any(),
+        }}
+    }
+}
+
+/// Why nothing can be changed in a plan that is not under edit.
+#[component]
+fn Closed(state: PlanState) -> impl IntoView {
+    let app = expect_context::<App>();
+    let text = move || match state {
+        PlanState::Open => "",
+        PlanState::Published => app.plan_t().published_plan,
+        PlanState::Shelved => app.plan_t().shelved_plan,
+    };
+    (state != PlanState::Open).then(|| view! { <p class="quiet" data-testid="plan-closed">{text}</p> })
+}
