@@ -57,6 +57,7 @@ named! {
         BadValue = "填写的内容不对", "The value is not right";
         Nothing = "没有变化", "Nothing would change";
         Overtaken = "别人刚改过这段边界", "Somebody has just changed this border";
+        Junction = "这里有三条以上边界相接，顶点不能删除", "Three or more borders meet in this vertex";
         TooLarge = "一步改动太大", "Too much for one step";
     }
     Standing {
