@@ -154,7 +154,12 @@ impl Draft {
             let edges = exchange(shape, &change.remove, &change.add).ok_or_else(overtaken)?;
             let remains = !edges.is_empty();
             let shape = remains.then(|| Shape::from_edges(&edges)).transpose();
-            shape.map_err(|_| refuse(RefusalKind::Crosses, at))?
+            let shape = shape.map_err(|_| refuse(RefusalKind::Crosses, at))?;
+            // Rings without ground are dropped on the way: their edges run to and fro on one line.
+            if shape.as_ref().map_or(0, Shape::vertex_count) != edges.len() {
+                return Err(refuse(RefusalKind::Pinches, at));
+            }
+            shape
         } else {
             shape.cloned()
         };

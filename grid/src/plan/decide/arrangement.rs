@@ -46,7 +46,7 @@ fn key(a: Point, b: Point) -> Edge {
 impl<'a> Arrangement<'a> {
     /// The borders that meet a box, split wherever a vertex of one lies on another.
     pub(super) fn new(draft: &'a Draft, window: Extent) -> Self {
-        let window = window.grown(2);
+        let window = with_fixed_edges(draft, window.grown(REACH as i32));
         let mut arrangement = Self { draft, window, pieces: BTreeMap::new(), stops: BTreeMap::new() };
         // How often each piece is walked from its lower end, less how often back.
         let mut walks: BTreeMap<Edge, i32> = BTreeMap::new();
@@ -223,9 +223,13 @@ impl<'a> Arrangement<'a> {
     pub(super) fn apply(&self, chains: &mut Chains, used: &BTreeSet<Point>, taking_part: &BTreeSet<CellId>) {
         for (id, cell) in self.draft.near(self.window) {
             let kept = |edge: Edge, stops: &[Point]| {
-                let kept: Vec<Point> = stops.iter().copied().filter(|p| used.contains(p)).collect();
-                let moves = kept.iter().any(|&p| !inside(edge, p));
-                if taking_part.contains(&id) || (moves && !cell.about.locked) { kept } else { Vec::new() }
+                let moves = stops.iter().any(|&p| used.contains(&p) && !inside(edge, p));
+                if !taking_part.contains(&id) && (!moves || cell.about.locked) {
+                    return Vec::new();
+                }
+                // Where the border moves, junctions with others go with it.
+                let kept = |p: &Point| used.contains(p) || (moves && inside(edge, *p));
+                stops.iter().copied().filter(kept).collect()
             };
             let (old, new) = self.rerouted(id, kept);
             chains.add(id, old, -1);
@@ -251,6 +255,14 @@ impl<'a> Arrangement<'a> {
         }
         (old, new)
     }
+}
+
+/// A box and all of those borders in it that do not move: a line may run on along them.
+fn with_fixed_edges(draft: &Draft, window: Extent) -> Extent {
+    let locked = draft.near(window).filter(|(_, cell)| cell.about.locked);
+    let fixed = locked.flat_map(|(_, cell)| cell.shape.edges()).chain(draft.boundary().edges());
+    let boxes = fixed.map(|(a, b)| Extent::of_edge(a, b)).filter(|edge| edge.intersects(&window));
+    boxes.fold(window, Extent::union).grown(2)
 }
 
 /// Where along an edge a point within [`NEAR`] of it is nearest, when that is between its ends.
