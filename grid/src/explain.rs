@@ -1,5 +1,9 @@
 //! Defects and flaws in one sentence for people, in both languages. Page, service and command line all say the same.
 
+mod refusal;
+
+pub use refusal::refusal;
+
 use crate::certify::FlawKind;
 use crate::defects::{Defect, DefectKind};
 use crate::scheme::Bilingual;
@@ -134,13 +138,13 @@ pub(crate) fn sentence_case(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn list_zh(names: &[&str]) -> String {
+pub(crate) fn list_zh(names: &[&str]) -> String {
     let named: Vec<String> = names.iter().take(MOST_NAMES).map(|n| quoted_zh(n)).collect();
     let list = named.join("、");
     if names.len() > MOST_NAMES { format!("{list}等 {} 个网格", names.len()) } else { list }
 }
 
-fn list_en(names: &[&str]) -> String {
+pub(crate) fn list_en(names: &[&str]) -> String {
     let mut named: Vec<String> = names.iter().take(MOST_NAMES).map(|n| quoted_en(n)).collect();
     if names.len() > MOST_NAMES {
         named.push(format!("{} more", names.len() - MOST_NAMES));

@@ -16,9 +16,11 @@ mod draft;
 mod extents;
 pub mod history;
 mod refusal;
+mod tell;
 
 pub use cell::{About, CellId, Leader, PlanCell};
 pub use command::{Command, VertexMove};
 pub use delta::{AboutChange, CellDelta, Delta, Edge, delta_between};
 pub use draft::{Draft, Preview};
 pub use refusal::{Refusal, RefusalKind};
+pub use tell::{Moved, Names, tell, tell_redo, tell_undo};

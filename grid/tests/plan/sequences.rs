@@ -64,7 +64,10 @@ impl Planner {
                 let edges: Vec<_> = shape.edges().collect();
                 let (a, b) = edges[self.0.roll(edges.len() as i32) as usize];
                 let middle = Point::new(a.x.midpoint(b.x), a.y.midpoint(b.y));
-                Command::InsertVertex { edge: [a, b], at: self.place(Extent { min: middle, max: middle }.grown(40)) }
+                Command::InsertVertex {
+                    edge: [a, b],
+                    at: self.place(Extent { min: middle, max: middle }.grown(40)),
+                }
             }
             3 => Command::RemoveVertex { at: self.vertex(&shape) },
             4 | 5 => {
