@@ -17,7 +17,7 @@ use crate::extract::{Inquiry, RawRequest};
 use crate::index::Register;
 use crate::observe::Label;
 use crate::problem::ApiError;
-use crate::reply::Reply;
+use crate::reply::{Media, Reply, UNKEPT};
 use crate::routes::{Call, Read, Route, Work};
 
 /// Longer answers are compressed off the threads that serve everybody.
@@ -202,6 +202,15 @@ async fn encode(app: &App, asked: Coding, reply: Reply) -> Result<(Coding, Bytes
     } else {
         app.workers.run(move || encode_here(asked, reply)).await?
     }
+}
+
+/// An answer of its own in JSON, which nobody keeps, in a coding that the client takes: for those that may be long.
+pub(crate) async fn large(app: &App, headers: &HeaderMap, reply: Reply) -> Result<Response, ApiError> {
+    let (coding, body) = encode(app, Coding::asked(headers), reply).await?;
+    let kind = (header::CONTENT_TYPE, Media::Json.header());
+    let mut headers = HeaderMap::from_iter([kind, UNKEPT, VARY]);
+    headers.extend(coding.header().map(|coding| (header::CONTENT_ENCODING, coding)));
+    Ok((headers, body).into_response())
 }
 
 fn encode_here(asked: Coding, Reply(plain): Reply) -> Result<(Coding, Bytes), ApiError> {

@@ -21,6 +21,7 @@ use crate::following::Following;
 use crate::index::Register;
 use crate::metrics::Metrics;
 use crate::observe::observe;
+use crate::plans::Rooms;
 use crate::problem::{ApiError, describe_failures};
 use crate::routes::{Route, table};
 use crate::workers::Workers;
@@ -37,6 +38,7 @@ pub struct App {
     pub(crate) workers: Workers,
     pub(crate) following: Following,
     pub(crate) auth: Auth,
+    pub(crate) plans: Rooms,
     register: RwLock<Option<Register>>,
 }
 
@@ -63,6 +65,7 @@ impl App {
             workers: Workers::default(),
             following: Following::default(),
             auth: Auth::new(access),
+            plans: Rooms::default(),
             register: RwLock::new(None),
         })
     }

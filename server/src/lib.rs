@@ -21,6 +21,7 @@ mod listen;
 mod metrics;
 mod observe;
 mod openapi;
+mod plans;
 mod problem;
 mod reload;
 mod reply;

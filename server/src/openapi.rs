@@ -195,6 +195,14 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if matches!(route.who, Who::Public) && route.changes() {
         problems.push(401);
     }
+    // Others may have drawn there.
+    if route.method == Method::POST && route.path.ends_with("/revisions") {
+        problems.push(409);
+    }
+    // Nobody keeps many connections open.
+    if route.media == Media::Events {
+        problems.push(429);
+    }
     // Tries at passwords are counted.
     if route.method == Method::POST && route.path.starts_with("/api/v1/session") {
         problems.push(429);

@@ -10,6 +10,7 @@ use axum::response::{IntoResponse, Response};
 use grid::scheme::Bilingual;
 use grid::wire::Problem;
 use grid::wire::edit::{FieldError, Stale};
+use grid::wire::plan::{Conflict, RefusalView};
 use store::StoreError;
 
 /// The media type of [`Problem`].
@@ -60,6 +61,15 @@ pub(crate) enum ApiError {
     /// The body contradicts what is there.
     #[error("{0}")]
     Conflict(String),
+    /// A stroke on a plan cannot be made.
+    #[error("{}", .0.sentence.en)]
+    Refused(Box<RefusalView>),
+    /// Others changed what a stroke on a plan was to change.
+    #[error(
+        "others changed the same border since; take in what they did, then ask again on revision {}, or let it be",
+        .0.current
+    )]
+    Overtaken(Box<Conflict>),
     /// A header that guards a change is missing.
     #[error("{detail}")]
     PreconditionNeeded {
@@ -71,6 +81,9 @@ pub(crate) enum ApiError {
     /// Too many attempts to sign in.
     #[error("too many attempts to sign in; try again in {} minutes", .0.div_ceil(60))]
     TooManyAttempts(u64),
+    /// Whoever asks has too much of it open already.
+    #[error("{0}")]
+    TooMany(&'static str),
     /// The register is still being loaded.
     #[error("the register is still being loaded; try again in a few seconds")]
     NotReady,
@@ -105,9 +118,10 @@ impl ApiError {
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::Fields(_) | Self::Conflict(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Overtaken(_) => StatusCode::CONFLICT,
+            Self::Fields(_) | Self::Conflict(_) | Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PreconditionNeeded { .. } => StatusCode::PRECONDITION_REQUIRED,
-            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts(_) | Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotReady | Self::Busy | Self::ReadOnly | Self::Away(_) | Self::Unsure(_) => {
                 StatusCode::SERVICE_UNAVAILABLE
             }
@@ -188,6 +202,14 @@ impl IntoResponse for ApiError {
         match self {
             Self::Fields(errors) => body.fields = errors,
             Self::Stale(stale) => body.stale = Some(*stale),
+            Self::Refused(refusal) => {
+                body.at = refusal.at;
+                body.refusal = Some(*refusal);
+            }
+            Self::Overtaken(conflict) => {
+                body.at = conflict.at;
+                body.conflict = Some(conflict);
+            }
             _ => {}
         }
         let mut response = problem(status, &body);

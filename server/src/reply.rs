@@ -21,6 +21,8 @@ pub(crate) enum Media {
     GeoJson,
     /// A table for spreadsheets.
     Csv,
+    /// Server-sent events.
+    Events,
     /// Prometheus text.
     Metrics,
     /// OpenAPI in JSON.
@@ -34,6 +36,7 @@ impl Media {
             Self::Json => "application/json",
             Self::GeoJson => "application/geo+json",
             Self::Csv => "text/csv; charset=utf-8",
+            Self::Events => "text/event-stream",
             Self::Metrics => "text/plain; version=0.0.4; charset=utf-8",
             Self::OpenApi => "application/vnd.oai.openapi+json;version=3.0",
         }

@@ -51,12 +51,15 @@ impl Service {
             Access { on_loopback: address.ip().is_loopback(), ..self.access },
         );
         let (stopped, stopping) = tokio::sync::oneshot::channel();
+        let closing = Arc::clone(&app);
         let server = axum::serve(
             Limited::new(listener),
             app.router(self.web).into_make_service_with_connect_info::<Peer>(),
         )
         .with_graceful_shutdown(async move {
             stop.await;
+            // Who listens to a plan would do so for ever.
+            closing.plans.close();
             // The receiver is gone only when the server is.
             let _ = stopped.send(());
         });
@@ -64,11 +67,13 @@ impl Service {
         app.load().await.context("cannot load the register")?;
         ready(address);
         let sessions = tokio::spawn(Arc::clone(&app).keep_sessions());
+        let plans = tokio::spawn(Arc::clone(&app).keep_plans());
         let refresher = tokio::spawn(app.keep_fresh());
         // Resolves at the signal, or when the server has ended by itself.
         let _ = stopping.await;
         refresher.abort();
         sessions.abort();
+        plans.abort();
         if let Ok(ended) = tokio::time::timeout(PATIENCE, server).await {
             ended?.context("the server ended")?;
         } else {

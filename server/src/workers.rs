@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::problem::ApiError;
 
@@ -39,10 +39,37 @@ impl Workers {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
+        self.turn().await?.run(work).await
+    }
+
+    /// Waits for a turn, for work with something that is not to be lost when there is none.
+    ///
+    /// # Errors
+    /// [`ApiError::Busy`] when too many wait already.
+    pub(crate) async fn turn(&self) -> Result<Turn, ApiError> {
         let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| ApiError::Busy)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| ApiError::Busy)?;
+        Ok(Turn { _place: place, _turn: turn })
+    }
+}
+
+/// A turn to do a piece of work.
+pub(crate) struct Turn {
+    _place: OwnedSemaphorePermit,
+    _turn: OwnedSemaphorePermit,
+}
+
+impl Turn {
+    /// Does it, as [`Workers::run`] says.
+    ///
+    /// # Errors
+    /// [`ApiError::Internal`] when the work panicked.
+    pub(crate) async fn run<T: Send + 'static>(
+        self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
         let done = tokio::task::spawn_blocking(move || {
-            let _held = (place, turn);
+            let _held = self;
             work()
         });
         done.await.map_err(|e| ApiError::Internal(Box::new(e)))

@@ -1,6 +1,7 @@
 //! Tests across crates: architecture, HTTP, browser, command line, real data.
 
 pub mod fixture;
+pub mod planner;
 pub mod postgres;
 pub mod reading;
 pub mod rfc7946;

@@ -27,7 +27,7 @@ pub struct Visitor {
 }
 
 /// A number that no other call of this process gets.
-fn unique() -> u64 {
+pub(crate) fn unique() -> u64 {
     static NUMBER: AtomicU64 = AtomicU64::new(1);
     NUMBER.fetch_add(1, Ordering::Relaxed)
 }

@@ -197,6 +197,7 @@ super::wire! {
 
     /// The places that count for workload, `GET /api/v1/plans/{id}/items`: those in the area's box, within what whoever asks may
     /// see. Column by column, as it is much.
+    #[derive(Default)]
     pub struct Items {
         /// Kinds.
         pub kind: Vec<PlaceKind>,

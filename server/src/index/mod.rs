@@ -39,7 +39,7 @@ pub(crate) use frame::{Batch, Frame, read_places};
 pub(crate) use layers::{Layer, MapFeatureProperties};
 pub(crate) use places::Places;
 pub(crate) use select::{Paged, page};
-pub(crate) use tilings::TilingEntry;
+pub(crate) use tilings::{TilingEntry, scheme};
 pub(crate) use whereabouts::Whereabouts;
 
 /// Everything that is answered from.

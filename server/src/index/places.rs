@@ -98,6 +98,11 @@ impl Places {
         &self.of_cell[cell]
     }
 
+    /// Where the place at a position lies.
+    pub(crate) fn at(&self, position: u32) -> Point {
+        self.slots[position as usize].at
+    }
+
     /// Position of the lowest area that a place lies in.
     pub(crate) fn area(&self, position: u32) -> Option<usize> {
         self.slots[position as usize].area.get()

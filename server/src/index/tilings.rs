@@ -67,7 +67,7 @@ impl TilingEntry {
 }
 
 /// The preset scheme with this id; for an id of no preset one that has the id for a name and no rules.
-fn scheme(id: &str) -> Scheme {
+pub(crate) fn scheme(id: &str) -> Scheme {
     data::scheme(id).unwrap_or_else(|error| {
         tracing::warn!(%error, "its cells are not measured against a size");
         Scheme {

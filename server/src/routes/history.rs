@@ -172,6 +172,6 @@ pub(super) async fn unless_stale<T>(
 }
 
 /// There is no such record, or none that whoever asks may know of: both are said alike.
-pub(super) fn gone(subject: Subject, id: i64) -> ApiError {
+pub(crate) fn gone(subject: Subject, id: i64) -> ApiError {
     ApiError::NotFound { field: "id", detail: format!("there is no {subject} with id {id}") }
 }

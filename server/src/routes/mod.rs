@@ -11,6 +11,7 @@ mod layers;
 mod people;
 mod place;
 mod places;
+mod plan;
 mod rosters;
 mod route;
 mod session;
@@ -19,6 +20,7 @@ use axum::http::{Method, StatusCode};
 use grid::people::Right;
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
 use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView};
+use grid::wire::plan::{Items, PlanBrief, PlanNews, PlanView, RevisionView};
 use grid::wire::{AreaNode, CellProperties, CellRoster, Cluster, Ledger, Page, PlaceView, TilingReport};
 
 use crate::auth::{Precondition, Who};
@@ -27,6 +29,7 @@ use crate::openapi;
 use crate::reply::Media;
 
 pub(crate) use call::Call;
+pub(crate) use history::gone;
 pub(crate) use route::{Read, Route, Work};
 
 /// Every route of the service.
@@ -87,6 +90,24 @@ pub(crate) fn table() -> Vec<Route> {
             "Puts a place back as a version had it").answers::<PlaceCard>(StatusCode::OK),
         Route::act(Method::POST, "/api/v1/places/{kind}/{id}/reveal", Who::May(Right::Reveal), Precondition::None, place::reveal,
             "Personal fields whole, for a purpose that is kept in the audit log").answers::<Revealed>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/plans", Who::May(Right::ReadPlans), Precondition::None, plan::list,
+            "Plans, newest first").answers::<Vec<PlanBrief>>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/plans", Who::May(Right::EditPlans), Precondition::IdempotencyKey, plan::create,
+            "Makes a plan").answers::<PlanBrief>(StatusCode::CREATED).takes(32 << 20),
+        Route::act(Method::GET, "/api/v1/plans/{id}", Who::May(Right::ReadPlans), Precondition::None, plan::show,
+            "A plan with its cells and its proof, as it stands or as it stood at a revision").answers::<PlanView>(StatusCode::OK),
+        Route::act(Method::PATCH, "/api/v1/plans/{id}", Who::May(Right::EditPlans), Precondition::IfMatch, plan::change,
+            "Renames a plan, puts it away or takes it up again; If-Match is its version").answers::<PlanNews>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/plans/{id}/revisions", Who::May(Right::ReadPlans), Precondition::None, plan::revisions,
+            "What was done to a plan, oldest first").answers::<Vec<RevisionView>>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/plans/{id}/revisions", Who::May(Right::EditPlans), Precondition::IfMatch, plan::revise,
+            "Does, undoes or redoes something; If-Match is the revision that was seen. Answers all revisions after it, the own one last").answers::<Vec<RevisionView>>(StatusCode::OK).takes(1 << 20),
+        Route::act(Method::POST, "/api/v1/plans/{id}/marks", Who::May(Right::EditPlans), Precondition::IfMatch, plan::mark,
+            "Gives the present revision a name; If-Match is its number").answers::<PlanNews>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/plans/{id}/items", Who::May(Right::ReadPlans), Precondition::None, plan::items,
+            "What counts for workload in the box of the plan's area").answers::<Items>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/plans/{id}/events", Who::May(Right::ReadPlans), Precondition::None, plan::events,
+            "What becomes of a plan, as it happens: events 'revision' and 'plan'").answers::<String>(StatusCode::OK).of_media(Media::Events),
         Route::document::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Who::Public, Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Who::Public, Media::Json, health::lives,

@@ -13,5 +13,6 @@ mod odd_registers;
 mod openapi;
 mod page;
 mod people;
+mod plans;
 mod privacy;
 mod sessions;

@@ -3,12 +3,15 @@
 use grid::people::Role;
 use std::collections::BTreeSet;
 
+use grid::wire::plan::PlanStart;
 use serde_json::Value;
+use wangge_tests::planner::new_plan;
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
 
-const MEDIA: [&str; 5] = [
+const MEDIA: [&str; 6] = [
+    "text/event-stream",
     "text/csv; charset=utf-8",
     "application/json",
     "application/geo+json",
@@ -45,6 +48,15 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("patch", "/api/v1/places/{kind}/{id}", &["kind", "id", "If-Match"]),
     ("post", "/api/v1/places/{kind}/{id}/restore", &["kind", "id", "If-Match"]),
     ("post", "/api/v1/places/{kind}/{id}/reveal", &["kind", "id"]),
+    ("get", "/api/v1/plans", &["area"]),
+    ("post", "/api/v1/plans", &["Idempotency-Key"]),
+    ("get", "/api/v1/plans/{id}", &["id", "revision"]),
+    ("patch", "/api/v1/plans/{id}", &["id", "If-Match"]),
+    ("get", "/api/v1/plans/{id}/revisions", &["id", "after"]),
+    ("post", "/api/v1/plans/{id}/revisions", &["id", "If-Match"]),
+    ("post", "/api/v1/plans/{id}/marks", &["id", "If-Match"]),
+    ("get", "/api/v1/plans/{id}/items", &["id"]),
+    ("get", "/api/v1/plans/{id}/events", &["id", "after"]),
     ("get", "/api/v1/openapi.json", &[]),
     ("get", "/healthz", &[]),
     ("get", "/readyz", &[]),
@@ -150,9 +162,14 @@ async fn every_documented_route_answers_as_documented() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let document = app.json("/api/v1/openapi.json").await?;
     let cell = app.json("/api/v1/cells?limit=1").await?["features"][0]["id"].to_string();
+    let plan = new_plan(&app, PlanStart::Published).await?.id.to_string();
     let paths = document["paths"].as_object().into_iter().flatten();
     for (path, item) in paths.filter(|(_, item)| item.get("get").is_some()) {
-        let id = if path.contains("/cells/") { cell.as_str() } else { "3" };
+        let id = match path {
+            path if path.contains("/cells/") => &cell,
+            path if path.contains("/plans/") => &plan,
+            _ => "3",
+        };
         let address = path.replace("{id}", id).replace("{layer}", "street").replace("{kind}", "household");
         let needs_kind = path.ends_with("places");
         let response = app.get(&if needs_kind { format!("{address}?kind=hazard") } else { address }).await?;

@@ -1,0 +1,53 @@
+//! Which households a stroke puts into another cell.
+
+use std::collections::BTreeMap;
+
+use grid::lattice::Extent;
+use grid::locate::Locator;
+use grid::plan::{CellId, Delta, Draft, PlanCell};
+use grid::register::PlaceKind;
+
+use crate::app::App;
+
+/// Households by the cell that they were in and the one that they are in; none for ground in no cell.
+pub(super) type Moved = BTreeMap<(Option<CellId>, Option<CellId>), u32>;
+
+/// Households that a delta, which the draft has taken in, put into another cell. `before` are the cells concerned as they
+/// were. Costs the households near the edges that changed, not those of the plan.
+pub(super) fn moved(app: &App, draft: &Draft, delta: &Delta, before: &[(CellId, Option<PlanCell>)]) -> Moved {
+    let mut moved = Moved::new();
+    let edges = delta.cells.iter().flat_map(|change| change.remove.iter().chain(&change.add));
+    // All ground that changes hands lies between the edges that changed.
+    let (Some(ground), Ok(register)) = (Extent::of(edges.flat_map(|&(a, b)| [a, b])), app.register()) else {
+        return moved;
+    };
+    let were = Side::of(before.iter().map(|(id, cell)| (*id, cell.as_ref())));
+    let are = Side::of(delta.touched().map(|id| (id, draft.cell(id))));
+    let households = register.places(PlaceKind::Household);
+    for position in households.chosen(Some(&ground.into())) {
+        let at = households.at(position);
+        let (from, to) = (were.cell(at), are.cell(at));
+        if from != to {
+            *moved.entry((from, to)).or_default() += 1;
+        }
+    }
+    moved
+}
+
+/// Cells before or after.
+struct Side {
+    ids: Vec<CellId>,
+    locator: Locator,
+}
+
+impl Side {
+    fn of<'a>(cells: impl Iterator<Item = (CellId, Option<&'a PlanCell>)>) -> Self {
+        let there: Vec<(CellId, &PlanCell)> = cells.filter_map(|(id, cell)| Some((id, cell?))).collect();
+        let locator = Locator::new(there.iter().map(|(_, cell)| &cell.shape));
+        Self { ids: there.into_iter().map(|(id, _)| id).collect(), locator }
+    }
+
+    fn cell(&self, at: grid::lattice::Point) -> Option<CellId> {
+        self.locator.at(at).map(|index| self.ids[index])
+    }
+}
