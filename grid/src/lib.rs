@@ -38,6 +38,7 @@ pub mod publish;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod read;
 pub mod register;
+pub mod repair;
 pub mod residual;
 pub mod scheme;
 pub mod shape;

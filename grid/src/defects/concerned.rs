@@ -41,10 +41,10 @@ pub(super) fn extent(ring: &[Point]) -> Extent {
 }
 
 /// A piece of ground covered by a constant set of cells.
-pub(super) struct Piece {
-    pub(super) region: Region,
-    pub(super) circle: Circle,
-    pub(super) cells: Vec<usize>,
+pub(crate) struct Piece {
+    pub(crate) region: Region,
+    pub(crate) circle: Circle,
+    pub(crate) cells: Vec<usize>,
 }
 
 /// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece.

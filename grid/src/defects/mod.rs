@@ -18,7 +18,8 @@ use crate::register::names;
 use crate::residual::Residual;
 use crate::shape::{MultiPolygonCoordinates, Shape, doubled_area};
 
-use concerned::{Piece, covered_pieces, extent, nearby, neighbours};
+pub(crate) use concerned::Piece;
+use concerned::{covered_pieces, extent, nearby, neighbours};
 
 names! {
     /// What a defect is.
@@ -161,6 +162,7 @@ fn split(regions: Vec<Region>, parent: &Shape, prepared: &Prepared) -> (Vec<Regi
     (inside, outside)
 }
 
+/// A defect from what is known of it; `shared_m` for gaps only.
 fn describe_all(cells: &[Shape], has_parent: bool, found: Vec<(DefectKind, u32, Region)>) -> Vec<Defect> {
     let near = nearby(cells, found.iter().map(|(_, _, region)| extent(&region[0])));
     let mut defects = Vec::with_capacity(found.len());
@@ -182,7 +184,8 @@ fn describe_all(cells: &[Shape], has_parent: bool, found: Vec<(DefectKind, u32, 
     defects
 }
 
-fn describe(kind: DefectKind, times: u32, piece: &Piece, shared_m: Vec<f64>) -> Defect {
+/// A defect from what is known of it; `shared_m` for gaps only.
+pub(crate) fn describe(kind: DefectKind, times: u32, piece: &Piece, shared_m: Vec<f64>) -> Defect {
     let Circle { centre: at, diameter_m: width_m } = piece.circle;
     let closed = |ring: &Vec<Point>| ring.iter().chain(&ring[..1]).map(|&p| p.into()).collect();
     Defect {

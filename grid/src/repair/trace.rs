@@ -1,0 +1,131 @@
+//! From triangles and their holders back to the borders of cells.
+//!
+//! Noding led borders through the rounded places where others crossed them. Where nothing else is left there, the border
+//! runs straight again. Borders that may not change, those of the area and of fixed cells, run straight in any case: see
+//! [`super::rigid`].
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::ground::Owner;
+use super::mesh::{Mesh, OUTSIDE};
+use super::scene::Scene;
+use super::settle::Holding;
+use crate::lattice::Point;
+
+/// A directed edge, what it encloses on its left.
+pub(super) type Edge = (Point, Point);
+
+/// Borders of cells, edge by edge, with the cells to their left.
+pub(super) struct Borders {
+    edges: BTreeMap<Edge, Vec<Owner>>,
+    /// For each node, how many borders end there.
+    degrees: HashMap<Point, usize>,
+}
+
+impl Borders {
+    /// Between triangles that different cells hold.
+    pub(super) fn new(mesh: &Mesh, holding: &Holding, scene: &Scene) -> Self {
+        let mut edges: BTreeMap<Edge, Vec<Owner>> = BTreeMap::new();
+        for triangle in 0..mesh.len() as u32 {
+            let here = holding.holders(triangle);
+            for (a, b, across) in mesh.sides(triangle) {
+                let there = if across == OUTSIDE { &[][..] } else { holding.holders(across) };
+                for cell in here.iter().filter(|cell| !there.contains(cell)) {
+                    edges.entry((a, b)).or_default().push(*cell);
+                }
+            }
+        }
+        let nodes: HashSet<Point> = scene.cuts.values().flatten().copied().collect();
+        let mut ends: HashMap<Point, HashSet<Point>> = HashMap::new();
+        for &(a, b) in edges.keys() {
+            for (node, other) in [(a, b), (b, a)] {
+                if nodes.contains(&node) {
+                    ends.entry(node).or_default().insert(other);
+                }
+            }
+        }
+        let degrees = ends.into_iter().map(|(node, ends)| (node, ends.len())).collect();
+        Self { edges, degrees }
+    }
+
+    /// How many borders end in a node.
+    pub(super) fn degree(&self, node: Point) -> usize {
+        self.degrees.get(&node).copied().unwrap_or(0)
+    }
+
+    /// The cells to the left of an edge.
+    pub(super) fn left(&self, edge: Edge) -> &[Owner] {
+        self.edges.get(&edge).map_or(&[], Vec::as_slice)
+    }
+
+    /// Adds an edge to a cell's border; it cancels with its opposite.
+    pub(super) fn add(&mut self, (a, b): Edge, cell: Owner) {
+        if a != b && !self.remove((b, a), cell) {
+            self.edges.entry((a, b)).or_default().push(cell);
+        }
+    }
+
+    /// Takes an edge from a cell's border, if it is there.
+    fn remove(&mut self, edge: Edge, cell: Owner) -> bool {
+        let Some(cells) = self.edges.get_mut(&edge) else { return false };
+        let Some(found) = cells.iter().position(|&other| other == cell) else { return false };
+        cells.swap_remove(found);
+        if cells.is_empty() {
+            self.edges.remove(&edge);
+        }
+        true
+    }
+
+    /// Makes the borders that run all along a chain of points, in either direction, run straight from its first to its last.
+    pub(super) fn straighten(&mut self, chain: &[Point]) {
+        let backwards: Vec<Point> = chain.iter().rev().copied().collect();
+        for chain in [chain, &backwards] {
+            let (Some(&first), Some(&second), Some(&last)) = (chain.first(), chain.get(1), chain.last())
+            else {
+                continue;
+            };
+            for cell in self.left((first, second)).to_vec() {
+                if chain.windows(2).all(|w| self.left((w[0], w[1])).contains(&cell)) {
+                    for w in chain.windows(2) {
+                        self.remove((w[0], w[1]), cell);
+                    }
+                    self.add((first, last), cell);
+                }
+            }
+        }
+    }
+
+    /// Moves nodes.
+    pub(super) fn move_nodes(&mut self, moved: &HashMap<Point, Point>) {
+        let at = |p: Point| moved.get(&p).copied().unwrap_or(p);
+        for ((a, b), cells) in std::mem::take(&mut self.edges) {
+            for cell in cells {
+                self.add((at(a), at(b)), cell);
+            }
+        }
+    }
+
+    /// The edges of each cell, ascending.
+    pub(super) fn by_cell(&self) -> BTreeMap<Owner, Vec<Edge>> {
+        let mut by_cell: BTreeMap<Owner, Vec<Edge>> = BTreeMap::new();
+        for (&edge, cells) in &self.edges {
+            for &cell in cells {
+                by_cell.entry(cell).or_default().push(edge);
+            }
+        }
+        by_cell
+    }
+}
+
+/// Makes borders straight again where nothing but noding bent them.
+pub(super) fn straighten(borders: &mut Borders, scene: &Scene) {
+    let mut cuts: Vec<_> = scene.cuts.iter().collect();
+    cuts.sort_unstable();
+    for (&(a, b), nodes) in cuts {
+        let only_crossed = |p: &Point| borders.degree(*p) == 2 && scene.vertices.binary_search(p).is_err();
+        if nodes.iter().all(only_crossed) {
+            let chain: Vec<Point> = [a].iter().chain(nodes).chain(&[b]).copied().collect();
+            borders.straighten(&chain);
+        }
+    }
+}
