@@ -5,7 +5,7 @@ use grid::register::{Code, Place, Stored};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{Deed, Plan, StoreError};
+use crate::{Deed, Plan, StoreError, Version, VersionNotes};
 
 impl Deed {
     /// Something done to a place: it was like this before, and is so now.
@@ -56,6 +56,28 @@ impl Deed {
             before: None,
             after: None,
         }
+    }
+
+    /// Something done to a version.
+    pub(crate) fn to_version(
+        action: Action,
+        version: &Version,
+        notes: &VersionNotes,
+    ) -> Result<Self, StoreError> {
+        let Version { area, scheme, number, effective, plan, cells, .. } = version;
+        Ok(Self {
+            action,
+            subject: Subject::Version,
+            id: Some(version.id),
+            version: Some(*number),
+            label: format!("{area} {scheme} {number}"),
+            area: Some(area.clone()),
+            purpose: None,
+            before: None,
+            after: Some(serde_json::json!({
+                "plan": plan, "effective": effective, "cells": cells, "overrides": json(&notes.overrides)?,
+            })),
+        })
     }
 
     /// Something done to a plan, which is now like this.

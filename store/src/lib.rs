@@ -11,6 +11,7 @@ mod people;
 mod places;
 mod plans;
 mod postgis;
+mod publish;
 mod refusal;
 mod register;
 mod rules;
@@ -32,9 +33,9 @@ pub use sqlite::SqliteStore;
 pub use versions::{NewVersion, Version, VersionNotes, Versions};
 
 /// What every back end does.
-pub trait Store: Register + Places + People + AuditLog + Plans {}
+pub trait Store: Register + Places + People + AuditLog + Plans + Versions {}
 
-impl<T: Register + Places + People + AuditLog + Plans> Store for T {}
+impl<T: Register + Places + People + AuditLog + Plans + Versions> Store for T {}
 
 /// What bringing a store to the present form did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

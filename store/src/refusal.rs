@@ -2,7 +2,7 @@
 
 use grid::register::{Code, LayerKind, MapFeature, MapGeometry, PlaceKind, Tiling};
 
-use crate::StoreError;
+use crate::{StoreError, Version};
 
 const fn conflict(what: String) -> StoreError {
     StoreError::Conflict { what }
@@ -109,6 +109,13 @@ pub(crate) fn plan_shelved(name: &str) -> StoreError {
 /// Plans become published by publishing a version.
 pub(crate) fn only_publishing_publishes(name: &str) -> StoreError {
     conflict(format!("plan '{name}' cannot be marked as published; publish it"))
+}
+
+/// Another version is in force from that day or a later one.
+pub(crate) fn day_taken(version: &Version) -> StoreError {
+    let Version { number, area, effective, .. } = version;
+    let from = effective.map(|day| day.to_string()).unwrap_or_default();
+    conflict(format!("version {number} of area {area} is in force from {from}; choose a later day"))
 }
 
 /// A store that is to be filled has records.

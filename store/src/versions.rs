@@ -8,11 +8,12 @@ use grid::register::{Cell, Code, Date};
 use grid::scheme::Bilingual;
 use grid::wire::plan::LineageShare;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use crate::{Author, StoreError};
 
 /// A version without its cells.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Version {
     /// Id, never used again.
     pub id: i64,
@@ -28,16 +29,16 @@ pub struct Version {
     pub until: Option<Date>,
     /// Whether its day has come, and it was put into the register.
     pub in_register: bool,
-    /// Who published it, and when.
+    /// Who published it, and when; of what came into the register by another way, whose publication put it on record.
     pub by: (String, Timestamp),
-    /// The plan that it came from.
+    /// The plan that it came from; none for what came into the register by another way, such as an import.
     pub plan: Option<i64>,
     /// Number of its cells.
     pub cells: u32,
 }
 
 /// What a version says besides its cells.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct VersionNotes {
     /// Where each cell came from.
     pub lineage: Vec<LineageShare>,
@@ -68,8 +69,8 @@ pub trait Versions: Send + Sync {
     /// All versions, newest first by the day from which they are in force; of one area where it is given.
     async fn versions(&self, area: Option<&Code>) -> Result<Vec<Version>, StoreError>;
 
-    /// A version with its cells, in order of their codes. Rosters are those of the day on which it was published, or put
-    /// out of force.
+    /// A version with its cells, in order of their codes. Rosters are those that were given while it waits for its day, then
+    /// those with which it came into force, and at last those of the day on which it was put out of force.
     ///
     /// # Errors
     /// [`StoreError::NotFound`].
@@ -77,7 +78,8 @@ pub trait Versions: Send + Sync {
 
     /// Publishes a plan in one transaction: the version with its cells is kept, the plan is published, the audit log says so; and
     /// where its day has come the register's tiling becomes it, cells keeping their ids by their codes. What the register had
-    /// before versions were kept becomes a version first.
+    /// before versions were kept, or what an import has put there since, becomes a version first, in force from the day that the
+    /// import names; one that names none, from the day on which it is put on record.
     ///
     /// # Errors
     /// [`StoreError::Stale`] when the plan is at another revision, [`StoreError::NotFound`]; [`StoreError::Conflict`] when the
@@ -87,5 +89,9 @@ pub trait Versions: Send + Sync {
 
     /// Puts versions whose day has come into the register, each in a transaction of its own; returns how many. Asking twice does
     /// no harm, nor do two servers.
+    ///
+    /// # Errors
+    /// The first error among them, once the others are there: [`StoreError::Conflict`] when a code is in use in another tiling
+    /// by now.
     async fn take_effect(&self, today: Date) -> Result<u32, StoreError>;
 }

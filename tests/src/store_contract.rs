@@ -12,6 +12,7 @@ pub mod imports;
 pub mod people;
 pub mod plans;
 pub mod repeated;
+pub mod versions;
 
 /// Makes the tests of a back end. `$fresh` is an async function that returns a guard to keep and an empty
 /// store; none, with a notice, where this machine lacks what it takes.
@@ -69,6 +70,16 @@ macro_rules! store_contract {
             a_stroke_that_comes_twice_is_one_revision,
             a_revision_that_breaks_a_rule_leaves_nothing,
             of_many_planners_in_one_plan_no_stroke_is_lost
+        );
+        $crate::store_contract!($fresh, versions:
+            a_plan_is_published_and_in_force,
+            the_first_tiling_of_an_area_can_be_published,
+            a_later_version_waits_for_its_day,
+            what_an_import_put_there_is_a_version_too,
+            a_version_that_is_due_comes_before_the_next,
+            what_cannot_be_published_changes_nothing,
+            one_version_that_fails_keeps_no_other_back,
+            of_two_who_publish_for_one_day_one_is_told
         );
         $crate::store_contract!($fresh, audit:
             entries_come_back_as_they_went_in,

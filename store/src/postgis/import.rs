@@ -48,6 +48,15 @@ pub(super) async fn run(
     Ok(taken)
 }
 
+/// Takes in records as part of a transaction that has its turn; at most once in it.
+pub(super) async fn take_in(connection: &mut PgConnection, records: Vec<Record>) -> Result<(), StoreError> {
+    let mut import = Import::new(connection);
+    for record in records {
+        import.take(record).await?;
+    }
+    import.finish().await
+}
+
 /// Waits for other imports and copies: two at once could each wait for rows of the other.
 pub(super) async fn take_turn(connection: &mut PgConnection) -> Result<(), StoreError> {
     connect::take_your_time(connection).await?;

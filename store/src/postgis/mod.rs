@@ -24,6 +24,7 @@ mod snapshot;
 mod staged;
 mod tilings;
 mod values;
+mod versions;
 
 use std::sync::Arc;
 

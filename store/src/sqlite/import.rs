@@ -38,6 +38,19 @@ pub(super) async fn run(
     Ok(taken)
 }
 
+/// Takes in records as part of a transaction that makes the data version `version`; at most once in it.
+pub(super) async fn take_in(
+    connection: &mut SqliteConnection,
+    version: i64,
+    records: &[Record],
+) -> Result<(), StoreError> {
+    let mut import = Import::new(connection, version);
+    for record in records {
+        import.take(record).await?;
+    }
+    import.finish().await
+}
+
 struct Import<'c> {
     connection: &'c mut SqliteConnection,
     /// The data version this import makes; it marks the rows written.

@@ -25,6 +25,7 @@ mod rows;
 mod snapshot;
 #[cfg(test)]
 mod tests;
+mod versions;
 mod write;
 
 use std::fs::OpenOptions;

@@ -11,7 +11,7 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
-pub(super) use self::read::{all, cells, locked, revisions};
+pub(super) use self::read::{all, cells, locked, needed, revisions};
 use super::columns::{Table, unwritable};
 use super::failure::{committing, failed};
 use super::values::Moment;

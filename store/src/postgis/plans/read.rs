@@ -31,7 +31,7 @@ pub(in super::super) async fn all(connection: &mut PgConnection) -> Result<Vec<P
 
 /// # Errors
 /// [`StoreError::NotFound`].
-pub(super) async fn needed(connection: &mut PgConnection, id: i64) -> Result<Plan, StoreError> {
+pub(in super::super) async fn needed(connection: &mut PgConnection, id: i64) -> Result<Plan, StoreError> {
     let failed = failed("reading a plan");
     let mut plan = without_marks(connection, "SELECT * FROM plans WHERE fid = $1", id).await?;
     let marks = sqlx::query("SELECT * FROM plan_marks WHERE plan = $1 ORDER BY fid")

@@ -8,7 +8,7 @@ use grid::plan::{CellId, PlanCell};
 use grid::register::Code;
 use sqlx::SqliteConnection;
 
-pub(super) use self::read::{all, cells, revisions};
+pub(super) use self::read::{all, cells, revisions, without_marks};
 use super::aside::Aside;
 use super::batch::Batch;
 use super::fault::refusing;

@@ -1,0 +1,76 @@
+//! Published versions.
+
+mod ledger;
+mod read;
+pub(super) mod rows;
+
+use async_trait::async_trait;
+use grid::register::{Cell, Code, Date};
+
+use self::ledger::PostgisLedger;
+pub(super) use self::read::{all, cells, notes};
+use super::failure::failed;
+use super::{PostgisStore, connect, plans, snapshot};
+use crate::{Author, NewVersion, StoreError, Version, VersionNotes, Versions, publish};
+
+#[async_trait]
+impl Versions for PostgisStore {
+    async fn versions(&self, area: Option<&Code>) -> Result<Vec<Version>, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(failed("reading versions"))?;
+        let mut found = all(&mut connection).await?;
+        found.retain(|version| area.is_none_or(|area| version.area == *area));
+        publish::newest_first(&mut found);
+        Ok(found)
+    }
+
+    async fn version(&self, id: i64) -> Result<(Version, Vec<Cell>, VersionNotes), StoreError> {
+        let mut tx = snapshot::begin(&self.pool).await?;
+        let version = read::needed(&mut tx, id).await?;
+        let cells = cells(&mut tx, id).await?;
+        let notes = notes(&mut tx, id).await?;
+        tx.commit().await.map_err(failed("reading a version"))?;
+        Ok((version, cells, notes))
+    }
+
+    async fn publish(&self, author: &Author, version: &NewVersion) -> Result<Version, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(failed("reading a plan"))?;
+        let plan = plans::needed(&mut connection, version.plan).await?;
+        let waiting = read::of(&mut connection, &plan.area, &plan.scheme).await?;
+        drop(connection);
+        for due in publish::due(waiting, version.today) {
+            self.put_into_register(&due, version.today).await?;
+        }
+        let mut connection = connect::for_copies(&self.pool).await?;
+        let mut ledger = PostgisLedger::begin(&mut connection).await?;
+        let published = publish::publish(&mut ledger, author, version).await?;
+        ledger.commit().await?;
+        Ok(published)
+    }
+
+    async fn take_effect(&self, today: Date) -> Result<u32, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(failed("reading versions"))?;
+        let waiting = all(&mut connection).await?;
+        drop(connection);
+        let (mut taken, mut refused) = (0, None);
+        for due in publish::due(waiting, today) {
+            match self.put_into_register(&due, today).await {
+                Ok(here) => taken += u32::from(here),
+                Err(error) => _ = refused.get_or_insert(error),
+            }
+        }
+        refused.map_or(Ok(taken), Err)
+    }
+}
+
+impl PostgisStore {
+    /// Puts a version whose day has come into the register; `false` when somebody else has done so.
+    async fn put_into_register(&self, due: &Version, today: Date) -> Result<bool, StoreError> {
+        let mut connection = connect::for_copies(&self.pool).await?;
+        let mut ledger = PostgisLedger::begin(&mut connection).await?;
+        let done = publish::take_effect(&mut ledger, due, today).await?;
+        if done {
+            ledger.commit().await?;
+        }
+        Ok(done)
+    }
+}
