@@ -1,6 +1,7 @@
 // The map's thin side in JavaScript: what would be clumsy through bindings. It knows nothing of cells or defects;
 // sources, layers, icons and what a click means are decided in Rust.
 import { Map, Marker, ScaleControl, setWorkerUrl } from "./maplibre-gl.mjs";
+import { Pen, Sheet } from "./pen.js";
 
 setWorkerUrl(new URL("./maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -64,10 +65,11 @@ function revive(properties) {
 export class MapHandle {
   /**
    * Draws a map into the element with this id. `options` is JSON: style, font, icons, hatches, clickable layers (those
-   * on top first), the layer that lights up under the pointer. `tell` is called with the kind of event and its JSON.
+   * on top first), the layer that lights up under the pointer, looks of what is drawn over the map. `tell` is called with
+   * the kind of event and its JSON, `touch` with what the pointer does while the pen is on; see pen.js.
    */
-  constructor(container, options, tell) {
-    const { style, font, icons, hatches, clickable, hover, pinColour, title } = JSON.parse(options);
+  constructor(container, options, tell, touch) {
+    const { style, font, icons, hatches, clickable, hover, pinColour, title, looks } = JSON.parse(options);
     const element = document.getElementById(container);
     const map = new Map({
       container,
@@ -85,6 +87,8 @@ export class MapHandle {
     map.keyboard.disableRotation();
     map.addControl(new ScaleControl({ maxWidth: 120 }), "bottom-left");
     this.map = map;
+    this.pen = new Pen(map, touch);
+    this.sheet = new Sheet(map, looks, font);
     const say = (kind, value) => tell(kind, JSON.stringify(value));
     this.pin = new Marker({ draggable: true, className: "pin", color: pinColour });
     this.pin.on("dragend", () => {
@@ -125,6 +129,7 @@ export class MapHandle {
       if (lit) map.setFeatureState(lit, { hover: true });
     };
     map.on("mousemove", ({ point }) => {
+      if (this.pen.on) return light(undefined);
       const [hit] = at(point, 3, drawn());
       map.getCanvas().style.cursor = hit ? "pointer" : "";
       const [cell] = hit ? at(point, 0, [hover]) : [];
@@ -144,6 +149,39 @@ export class MapHandle {
   setData(source, data) {
     const value = data.startsWith("{") ? JSON.parse(data) : data;
     this.ready.then(() => this.map.getSource(source).setData(value));
+  }
+
+  /**
+   * Changes some features of a source that was given as text: GeoJSON features as JSON that are new or look different, and
+   * ids of those that are gone. Calls `then` when the map has drawn them.
+   */
+  changeData(source, features, gone, then) {
+    const add = JSON.parse(features);
+    this.ready
+      .then(() => this.map.getSource(source).updateData({ add, remove: [...gone] }))
+      .then(() => this.map.once("idle", then));
+  }
+
+  /** Hides features of a source while they are drawn on the sheet, or shows them again. */
+  hold(source, ids, held) {
+    this.ready.then(() => {
+      for (const id of ids) this.map.setFeatureState({ source, id }, { held });
+    });
+  }
+
+  holdNone(source) {
+    this.ready.then(() => this.map.removeFeatureState({ source }));
+  }
+
+  /** Whether the pointer draws, and as what it shows. */
+  setPen(on, cursor) {
+    this.pen.switch(on);
+    this.map.getCanvas().style.cursor = cursor;
+  }
+
+  /** Draws on the sheet over the map; see pen.js. */
+  draw(marks, places, words) {
+    this.sheet.draw(marks, places, words);
   }
 
   /** Shows or hides all layers whose id begins with `prefix`. */

@@ -21,6 +21,9 @@ use crate::components::sign_in::SignInAgain;
 use crate::components::top_bar::TopBar;
 use crate::components::tree_view::SEARCH;
 use crate::map::MapPane;
+use crate::plan::Tool;
+use crate::plan::bar::{PlanBadge, PlanBar};
+use crate::plan::clash::ClashDialog;
 use crate::state::{App, Step};
 use crate::watch::watch;
 
@@ -34,6 +37,8 @@ pub(crate) fn Page() -> impl IntoView {
     watch(app);
     app.follow_plan();
     forget_others(app);
+    // What is drawn and not on the server yet would be lost.
+    browser::ask_before_leaving(move || app.desk.would_lose());
     // What lies under a page is out of reach for keys and screen readers too.
     let is_covered = move || app.is_covered();
     Effect::new(move |_| browser::set_document(app.lang.get(), app.t().title));
@@ -51,14 +56,16 @@ pub(crate) fn Page() -> impl IntoView {
                     <PlaceCard/>
                     <Picking/>
                     <DoneBar/>
-                    <Badge/>
+                    <Show when=move || app.desk.is_open() fallback=|| view! { <Badge/> }><PlanBadge/></Show>
                 </div>
-                <AddButton/>
+                <Show when=move || !app.desk.is_open()><AddButton/></Show>
+                <PlanBar/>
                 <MapButtons/>
             </main>
             <div class="contents" prop:inert=is_covered><Drawer/></div>
             <Pages/>
             <PlaceDialogs/>
+            <ClashDialog/>
             <SignInAgain/>
             <Help/>
         </div>
@@ -125,6 +132,10 @@ fn forget_others(app: App) {
 /// Keys that work everywhere but in a field.
 fn listen_to_keys(app: App) {
     let keys = window_event_listener(ev::keydown, move |event| {
+        if !browser::is_something_on_top() && undo_keys(app, &event) {
+            event.prevent_default();
+            return;
+        }
         // A dialog or menu has keys of its own.
         if event.ctrl_key() || event.alt_key() || event.meta_key() || browser::is_something_on_top() {
             return;
@@ -152,6 +163,9 @@ fn listen_to_keys(app: App) {
             "[" => app.step_defect(Step::Back),
             "]" => app.step_defect(Step::Forth),
             "?" => app.help.set(true),
+            // What has the focus answers to Enter itself.
+            "Enter" if !on_map && target.is_some_and(|target| target.tag_name() != "BODY") => return,
+            key if plan_keys(app, key) => {}
             // With the focus on the map, the map does it itself.
             "+" | "=" if !on_map => app.with_map(|map| map.zoom_by(1.0)),
             "-" if !on_map => app.with_map(|map| map.zoom_by(-1.0)),
@@ -160,4 +174,43 @@ fn listen_to_keys(app: App) {
         event.prevent_default();
     });
     on_cleanup(move || keys.remove());
+}
+
+/// Undo and redo in a plan, by the keys that everybody knows. Whether it was one of them.
+fn undo_keys(app: App, event: &ev::KeyboardEvent) -> bool {
+    let with_control = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    let may_edit = untrack(move || app.desk.may_edit());
+    let in_field = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+        .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA"));
+    if !with_control || !may_edit || in_field {
+        return false;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => app.desk.undo(),
+        ("z", true) | ("y", false) => app.desk.redo(),
+        _ => return false,
+    }
+    true
+}
+
+/// Keys of the tools, while a plan is open. Whether it was one of them.
+fn plan_keys(app: App, key: &str) -> bool {
+    let (is_open, may_edit) = untrack(move || (app.desk.is_open(), app.desk.may_edit()));
+    if !is_open {
+        return false;
+    }
+    match key {
+        "Enter" => app.finish(),
+        "Backspace" => _ = app.drop_point(),
+        "Delete" => app.remove_vertex(),
+        _ => {
+            let letter = key.chars().next().filter(|_| key.len() == 1).map(|c| c.to_ascii_lowercase());
+            let meant = Tool::ALL.into_iter().find(|tool| Some(tool.key()) == letter);
+            let Some(tool) = meant.filter(|tool| may_edit || !tool.edits()) else { return false };
+            app.take_up(tool);
+        }
+    }
+    true
 }

@@ -15,11 +15,11 @@ use crate::browser;
 use crate::editing::{Editor, kind_of};
 use crate::layers::{Layer, Switches};
 use crate::map::MapHandle;
-use crate::plan::Desk;
+use crate::plan::{Desk, Hand};
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
 use crate::session::Session;
-use crate::text::{Lang, Texts, plans};
+use crate::text::{Lang, Texts, drawing, plans};
 use crate::tree::Tree;
 
 /// How many broken tilings are fetched for the first view; the others when they are opened.
@@ -93,6 +93,8 @@ pub(crate) struct State {
     pub(crate) editor: Editor,
     /// The plan under edit.
     pub(crate) desk: Desk,
+    /// The hand that draws in it on the map.
+    pub(crate) hand: Hand,
     /// Grows when something may have changed: lists and the map read again.
     pub(crate) changes: RwSignal<u32>,
     /// Whether the drawer is open.
@@ -164,6 +166,7 @@ impl App {
             card,
             editor: Editor::new(),
             desk: Desk::new(busy, session),
+            hand: Hand::new(),
             changes: RwSignal::new(0),
             drawer: RwSignal::new(opens),
             side: RwSignal::new(false),
@@ -182,6 +185,11 @@ impl App {
     /// The texts of plans and versions in the language of the page; tracked.
     pub(crate) fn plan_t(self) -> &'static plans::Texts {
         self.lang.get().plans()
+    }
+
+    /// The texts of the tools with which a plan is drawn, in the language of the page; tracked.
+    pub(crate) fn draw_t(self) -> &'static drawing::Texts {
+        self.lang.get().drawing()
     }
 
     /// Shows something else, as a new entry of the history.
@@ -375,6 +383,8 @@ impl App {
             }
         } else if self.side.get_untracked() {
             self.side.set(false);
+        } else if route.plan.is_some() {
+            self.step_back_in_plan();
         } else if self.place.with_untracked(Option::is_some) {
             self.place.set(None);
         } else if route.cluster.is_some() {

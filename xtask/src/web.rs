@@ -126,11 +126,13 @@ fn assemble(source: &Path, bound: &Path, dist: &Path, profile: WebProfile) -> Re
     bundle.add("maplibre-gl-worker.mjs", &read(&maplibre.join("maplibre-gl-worker.mjs"))?)?;
     bundle.add("maplibre-gl.mjs", &read(&maplibre.join("maplibre-gl.mjs"))?)?;
     bundle.add("maplibre-gl.css", &read(&maplibre.join("maplibre-gl.css"))?)?;
+    bundle.add("pen.js", &read(&source.join("js/pen.js"))?)?;
     bundle.add("map.js", &read(&source.join("js/map.js"))?)?;
     bundle.add("web_bg.wasm", &read(&bound.join("web_bg.wasm"))?)?;
     bundle.add("web.js", flatten_snippets(&read(&bound.join("web.js"))?)?.as_bytes())?;
     bundle.add("main.js", &read(&source.join("js/main.js"))?)?;
     bundle.add("style.css", &read(&source.join("style.css"))?)?;
+    bundle.add("drawing.css", &read(&source.join("drawing.css"))?)?;
     bundle.add("icon.svg", &read(&source.join("icon.svg"))?)?;
     bundle.finish("index.html", &read(&source.join("index.html"))?)
 }

@@ -33,6 +33,9 @@ pub(crate) fn Help() -> impl IntoView {
                         {key(&["[", "]"], |app| app.t().help_faults)}
                         {key(&["Esc"], |app| app.t().help_escape)}
                         {key(&["+", "-"], |app| app.t().help_map)}
+                        {key(&["Ctrl", "Z", "Y"], |app| app.draw_t().help_undo)}
+                        {key(&["V", "B", "R", "S", "M", "P", "D", "G", "L", "E"], |app| app.draw_t().help_tools)}
+                        {key(&["Enter", "⌫", "Del"], |app| app.draw_t().help_finish)}
                         {key(&["?"], |app| app.t().help_help)}
                     </dl>
                 </div>

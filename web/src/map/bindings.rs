@@ -1,6 +1,10 @@
 //! The map as JavaScript has it; see js/map.js.
 
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
+
+/// What is called with the doings of the pointer: kind, longitude, latitude, bits. Whether something was grabbed.
+pub(crate) type Touched = dyn FnMut(u32, f64, f64, u32) -> bool;
 
 #[wasm_bindgen(module = "/js/map.js")]
 extern "C" {
@@ -13,6 +17,7 @@ extern "C" {
         container: &str,
         options: &str,
         tell: &Closure<dyn FnMut(String, String)>,
+        touch: &Closure<Touched>,
     ) -> Result<JsMap, JsValue>;
 
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = setData)]
@@ -58,4 +63,19 @@ extern "C" {
 
     #[wasm_bindgen(method, js_class = "MapHandle")]
     pub(crate) fn zoom(this: &JsMap) -> f64;
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = changeData)]
+    pub(crate) fn change_data(this: &JsMap, source: &str, features: &str, gone: &[u32], then: &Function);
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn hold(this: &JsMap, source: &str, ids: &[u32], held: bool);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = holdNone)]
+    pub(crate) fn hold_none(this: &JsMap, source: &str);
+
+    #[wasm_bindgen(method, js_class = "MapHandle", js_name = setPen)]
+    pub(crate) fn set_pen(this: &JsMap, on: bool, cursor: &str);
+
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn draw(this: &JsMap, marks: Vec<u32>, places: Vec<f64>, words: &str);
 }

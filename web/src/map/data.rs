@@ -10,13 +10,13 @@ use crate::text::names::Named;
 use crate::text::sentences::label_line;
 
 /// Defects narrower than this are marked by a dot: their outline would not be seen.
-const THIN_M: f64 = 1.0;
+pub(super) const THIN_M: f64 = 1.0;
 
-fn collection(features: &[Value]) -> String {
+pub(super) fn collection(features: &[Value]) -> String {
     json!({"type": "FeatureCollection", "features": features}).to_string()
 }
 
-fn point(at: [f64; 2], properties: &Value) -> Value {
+pub(super) fn point(at: [f64; 2], properties: &Value) -> Value {
     json!({"type": "Feature", "geometry": {"type": "Point", "coordinates": at}, "properties": properties})
 }
 

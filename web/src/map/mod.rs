@@ -7,17 +7,22 @@ mod feeder;
 pub(crate) mod icons;
 pub(crate) mod palette;
 mod pane;
+mod plan;
+mod plan_data;
+mod sheet;
 mod style;
 
+use grid::lattice::Point;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use wasm_bindgen::JsValue;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
 
-use crate::layers::Layer;
 use crate::route::MapView;
-use bindings::JsMap;
+use bindings::{JsMap, Touched};
+pub(crate) use feed::Window as MapWindow;
 pub(crate) use pane::MapPane;
+pub(crate) use sheet::{Look, Scene};
 
 /// What the map tells.
 #[derive(Debug)]
@@ -54,6 +59,58 @@ pub(crate) struct Hit {
     pub(crate) properties: Value,
 }
 
+/// What the pointer did while the pen is on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum TouchKind {
+    /// It moved: over the map, or with what it grabbed.
+    Move,
+    /// It was pressed: to be answered whether it grabbed something.
+    Down,
+    /// It was released elsewhere than it grabbed something.
+    Up,
+    /// It left, or what it grabbed is to be let be.
+    Cancel,
+    /// It was pressed and released in one place.
+    Tap,
+    /// It rested: a finger's second button.
+    Hold,
+    /// The second of two taps.
+    Finish,
+}
+
+/// A doing of the pointer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Touch {
+    /// What.
+    pub(crate) kind: TouchKind,
+    /// Where on the ground.
+    pub(crate) at: Point,
+    /// Whether nothing is to be snapped to.
+    pub(crate) alt: bool,
+    /// Whether it is a finger, which is blunter than a mouse.
+    pub(crate) finger: bool,
+    /// Whether it holds something.
+    pub(crate) held: bool,
+}
+
+impl Touch {
+    /// As the pen numbers it; none for what it does not know, and beyond the edge of the world.
+    fn read(kind: u32, lon: f64, lat: f64, bits: u32) -> Option<Self> {
+        let kind = match kind {
+            0 => TouchKind::Move,
+            1 => TouchKind::Down,
+            2 => TouchKind::Up,
+            3 => TouchKind::Cancel,
+            4 => TouchKind::Tap,
+            5 => TouchKind::Hold,
+            6 => TouchKind::Finish,
+            _ => return None,
+        };
+        let at = Point::from_degrees(lon, lat).ok()?;
+        Some(Self { kind, at, alt: bits & 1 != 0, finger: bits & 2 != 0, held: bits & 8 != 0 })
+    }
+}
+
 impl MapEvent {
     fn read(kind: &str, value: &str) -> Option<Self> {
         #[derive(Deserialize)]
@@ -80,8 +137,9 @@ impl MapEvent {
 /// The map in the page.
 pub(crate) struct MapHandle {
     map: JsMap,
-    /// Lives as long as the map calls it.
+    /// Live as long as the map calls them.
     _tell: Closure<dyn FnMut(String, String)>,
+    _touch: Closure<Touched>,
 }
 
 impl MapHandle {
@@ -93,6 +151,7 @@ impl MapHandle {
         container: &str,
         title: &str,
         mut tell: impl FnMut(MapEvent) + 'static,
+        mut touch: impl FnMut(Touch) -> bool + 'static,
     ) -> Result<Self, JsValue> {
         let options = json!({
             "style": style::style(),
@@ -103,13 +162,18 @@ impl MapHandle {
             "hover": "cells-fill",
             "pinColour": palette::ACCENT,
             "title": title,
+            "looks": sheet::looks(),
         });
         let tell = Closure::new(move |kind: String, value: String| {
             if let Some(event) = MapEvent::read(&kind, &value) {
                 tell(event);
             }
         });
-        Ok(Self { map: JsMap::new(container, &options.to_string(), &tell)?, _tell: tell })
+        let touch: Closure<Touched> = Closure::new(move |kind, lon, lat, bits| {
+            Touch::read(kind, lon, lat, bits).is_some_and(&mut touch)
+        });
+        let map = JsMap::new(container, &options.to_string(), &tell, &touch)?;
+        Ok(Self { map, _tell: tell, _touch: touch })
     }
 
     /// Replaces what a source draws: GeoJSON text, or an address it is read from.
@@ -117,9 +181,45 @@ impl MapHandle {
         self.map.set_data(source, data);
     }
 
-    /// Shows or hides what a switch stands for.
-    pub(crate) fn show(&self, layer: Layer, visible: bool) {
-        self.map.show(layer.prefix(), visible);
+    /// Changes some features of a source, GeoJSON text, and takes those with these ids away. Calls `then` once that is
+    /// drawn.
+    pub(crate) fn change_data(
+        &self,
+        source: &str,
+        features: &str,
+        gone: &[u32],
+        then: impl FnOnce() + 'static,
+    ) {
+        let then = Closure::once_into_js(then);
+        self.map.change_data(source, features, gone, then.unchecked_ref());
+    }
+
+    /// Hides features of a source while they are drawn on the sheet, or shows them again.
+    pub(crate) fn hold(&self, source: &str, ids: &[u32], held: bool) {
+        if !ids.is_empty() {
+            self.map.hold(source, ids, held);
+        }
+    }
+
+    /// Shows all features of a source again.
+    pub(crate) fn hold_none(&self, source: &str) {
+        self.map.hold_none(source);
+    }
+
+    /// Whether the pointer draws, and as what it shows, as CSS has it.
+    pub(crate) fn set_pen(&self, on: bool, cursor: &str) {
+        self.map.set_pen(on, cursor);
+    }
+
+    /// Draws on the sheet over the map in place of what was there.
+    pub(crate) fn draw(&self, scene: Scene) {
+        let words = scene.words_as_json();
+        self.map.draw(scene.marks, scene.places, &words);
+    }
+
+    /// Shows or hides all layers whose names begin so.
+    pub(crate) fn show(&self, prefix: &str, visible: bool) {
+        self.map.show(prefix, visible);
     }
 
     /// Marks one feature by letting only it through to `layer` and the halo below it.
@@ -165,6 +265,11 @@ impl MapHandle {
     /// Zooms in, or out when negative.
     pub(crate) fn zoom_by(&self, steps: f64) {
         self.map.zoom_by(steps);
+    }
+
+    /// How close the map looks.
+    pub(crate) fn zoom(&self) -> f64 {
+        self.map.zoom()
     }
 
     /// `[west, south, east, north]` of what is in view, and the zoom.

@@ -40,6 +40,18 @@ pub(crate) const HYDRANT: &str = "#1864ab";
 /// What is crossed out, and 三合一.
 pub(crate) const ALARM: &str = "#c1121f";
 
+/// What the hand has snapped to.
+pub(crate) const SNAP: &str = "#0b8457";
+/// Households that change their cell.
+pub(crate) const LIT: &str = "#ffd23f";
+/// What somebody else has just changed.
+pub(crate) const FLASH: &str = "#8a2be2";
+
+/// A colour through which the map is seen, as fills of cells are.
+pub(crate) fn faded(colour: &str) -> String {
+    format!("{colour}59")
+}
+
 /// Fill of a cell.
 pub(crate) const fn standing(standing: Standing) -> &'static str {
     match standing {

@@ -29,10 +29,13 @@ pub(crate) fn MapPane() -> impl IntoView {
 
     element.on_load(move |_| {
         let title = untrack(move || app.t().map);
-        match MapHandle::new(CONTAINER, title, move |event| hear(app, feeder, idle, event)) {
+        let tell = move |event| hear(app, feeder, idle, event);
+        match MapHandle::new(CONTAINER, title, tell, move |touch| app.touch(touch)) {
             Ok(map) => {
                 app.map.set_value(Some(map));
                 keep_in_step(app, feeder);
+                super::plan::keep_in_step(app);
+                app.follow_hand();
                 look_at_what_is_shown(app);
             }
             Err(_) => missing.set(true),
@@ -76,6 +79,8 @@ fn hear(app: App, feeder: Feeder, idle: RwSignal<bool>, event: MapEvent) {
         }
         MapEvent::Click(Click { at, .. }) if app.editor.is_picking() => app.editor.pin.set(Some(at)),
         MapEvent::Click(_) if app.editor.is_busy() => {}
+        // Where a plan is open, the hand of its tools decides what is meant.
+        MapEvent::Click(_) if untrack(move || app.desk.is_open()) => {}
         MapEvent::Click(Click { hit: None, .. }) => app.place.set(None),
         MapEvent::Click(Click { hit: Some(hit), .. }) => click(app, hit),
         MapEvent::Pinned(at) => app.editor.pin.set(Some(at)),
@@ -172,8 +177,9 @@ fn keep_in_step(app: App, feeder: Feeder) {
     Effect::new(move |_| {
         let layers = app.layers.get();
         app.with_map(|map| {
-            for layer in Layer::ALL {
-                map.show(layer, layers.is_on(layer));
+            // Cells, their names and faults are those of the plan while one is open.
+            for layer in Layer::ALL.into_iter().filter(|layer| !super::plan::PUBLISHED.contains(layer)) {
+                map.show(layer.prefix(), layers.is_on(layer));
             }
         });
         if app.placed.get() {

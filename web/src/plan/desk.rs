@@ -1,6 +1,7 @@
 //! What components see of the plan under edit, and what they may ask of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 
 use grid::check::Verdict;
 use grid::defects::{Defect, DefectKind};
@@ -80,12 +81,11 @@ impl Proof {
         if self.exact { Verdict::Exact } else { Verdict::Broken }
     }
 
-    fn of(draft: &Draft) -> Self {
+    fn of(draft: &Draft, faults: &[(Defect, Vec<CellId>)]) -> Self {
         if draft.is_exact() {
             return Self { exact: true, faults: Faults::default() };
         }
-        let defects = draft.defects();
-        let count = |kind| defects.iter().filter(|defect| defect.kind == kind).count() as u32;
+        let count = |kind| faults.iter().filter(|(defect, _)| defect.kind == kind).count() as u32;
         let invalid = draft.cells().filter(|(id, _)| !draft.flaws(*id).is_empty()).count() as u32;
         let faults = Faults {
             gaps: count(DefectKind::Gap),
@@ -96,6 +96,19 @@ impl Proof {
         };
         Self { exact: false, faults }
     }
+}
+
+/// Gaps, overlaps and spills of a draft, with the cells they are of.
+fn faults_of(draft: &Draft) -> Vec<(Defect, Vec<CellId>)> {
+    if draft.is_exact() {
+        return Vec::new();
+    }
+    let ids: Vec<CellId> = draft.cells().map(|(id, _)| id).collect();
+    let named = |defect: Defect| {
+        let cells = defect.cells.iter().filter_map(|&index| ids.get(index).copied()).collect();
+        (defect, cells)
+    };
+    draft.defects().into_iter().map(named).collect()
 }
 
 /// What would be if the hand let go now.
@@ -158,11 +171,22 @@ impl Dirty {
     }
 }
 
-/// The plan under edit. Copy it freely: it only holds signals.
+/// The plan under edit. Copy it freely: there is one, for as long as the page is open.
 ///
 /// `changed` grows whenever the draft as it is shown does: track it, and look with [`Desk::with_draft`].
 #[derive(Clone, Copy)]
-pub(crate) struct Desk {
+pub(crate) struct Desk(&'static OnDesk);
+
+impl Deref for Desk {
+    type Target = OnDesk;
+
+    fn deref(&self) -> &OnDesk {
+        self.0
+    }
+}
+
+/// What lies on the desk.
+pub(crate) struct OnDesk {
     /// The plan without its cells, and how far it is read.
     pub(crate) head: RwSignal<Load<Head>>,
     /// Grows with every change of the draft as it is shown, and of the log.
@@ -191,6 +215,12 @@ pub(crate) struct Desk {
     pub(crate) stuck: RwSignal<Option<Stuck>>,
     /// Cells that somebody else has just changed.
     pub(crate) flash: RwSignal<Option<Flash>>,
+    /// Cells that the map has not taken in yet: they are drawn on the sheet over it.
+    pub(crate) fresh: RwSignal<BTreeSet<CellId>>,
+    /// Gaps, overlaps and spills of the draft, largest first within each kind, with their cells.
+    faults: RwSignal<Vec<(Defect, Vec<CellId>)>>,
+    /// When each cell that the map has not taken in was given to it last.
+    turns: StoredValue<BTreeMap<CellId, u32>>,
     pub(super) busy: Busy,
     pub(super) session: Session,
     pub(super) bench: StoredValue<Option<Bench>, LocalStorage>,
@@ -208,7 +238,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// With no plan on it.
     pub(crate) fn new(busy: Busy, session: Session) -> Self {
-        Self {
+        Self(Box::leak(Box::new(OnDesk {
             head: RwSignal::new(Load::Idle),
             changed: RwSignal::new(0),
             rows: RwSignal::new(Vec::new()),
@@ -223,6 +253,9 @@ impl Desk {
             clash: RwSignal::new(None),
             stuck: RwSignal::new(None),
             flash: RwSignal::new(None),
+            fresh: RwSignal::new(BTreeSet::new()),
+            faults: RwSignal::new(Vec::new()),
+            turns: StoredValue::new(BTreeMap::new()),
             busy,
             session,
             bench: StoredValue::new_local(None),
@@ -233,7 +266,7 @@ impl Desk {
             sending: StoredValue::new(false),
             round: StoredValue::new(0),
             afterwards: StoredValue::new(Vec::new()),
-        }
+        })))
     }
 
     /// Whether a plan lies here, or is on its way; tracked.
@@ -263,19 +296,29 @@ impl Desk {
         self.bench.with_value(|bench| bench.as_ref().map_or(0, Bench::revision))
     }
 
-    /// Gaps, overlaps and spills of the draft, largest first within each kind; tracked. Their cells are given by number.
+    /// Gaps, overlaps and spills of the draft, largest first within each kind, with the cells they are of; tracked.
     pub(crate) fn defects(self) -> Vec<(Defect, Vec<CellId>)> {
-        self.changed.track();
-        let look = |draft: &Draft| {
-            let ids: Vec<CellId> = draft.cells().map(|(id, _)| id).collect();
-            let named = |defect: Defect| {
-                let cells =
-                    defect.cells.iter().filter_map(|&index| ids.get(index as usize).copied()).collect();
-                (defect, cells)
-            };
-            draft.defects().into_iter().map(named).collect()
-        };
-        self.with_draft(look).unwrap_or_default()
+        self.faults.get()
+    }
+
+    /// Looks at what [`Desk::defects`] gives; not tracked.
+    pub(super) fn defects_untracked<R>(self, look: impl FnOnce(&[(Defect, Vec<CellId>)]) -> R) -> R {
+        self.faults.with_untracked(|faults| look(faults))
+    }
+
+    /// Notes that these cells are given to the map now, and gives the number of this time.
+    pub(crate) fn turn_of(self, cells: &BTreeSet<CellId>) -> u32 {
+        let turn = self.changed.get_untracked();
+        self.turns.update_value(|turns| turns.extend(cells.iter().map(|&cell| (cell, turn))));
+        turn
+    }
+
+    /// Notes that the map has drawn what it was given then.
+    pub(crate) fn was_drawn(self, cells: &BTreeSet<CellId>, turn: u32) {
+        let is_last = |cell: &&CellId| self.turns.with_value(|turns| turns.get(cell) == Some(&turn));
+        let drawn: Vec<CellId> = cells.iter().filter(is_last).copied().collect();
+        self.turns.update_value(|turns| drawn.iter().for_each(|cell| _ = turns.remove(cell)));
+        self.fresh.update(|fresh| drawn.iter().for_each(|cell| _ = fresh.remove(cell)));
     }
 
     /// The figures of a cell, while something is tried those that would be; tracked.
@@ -354,9 +397,15 @@ impl Desk {
     /// Puts everything that hangs on the draft in step with it.
     pub(super) fn tell(self) {
         let known = self.bench.with_value(|bench| {
-            bench.as_ref().map(|bench| (bench.buttons(), bench.waiting(), Proof::of(bench.draft())))
+            let bench = bench.as_ref()?;
+            let faults = faults_of(bench.draft());
+            let proof = Proof::of(bench.draft(), &faults);
+            Some((bench.buttons(), bench.waiting(), proof, faults))
         });
-        let (buttons, waiting, proof) = known.unwrap_or_default();
+        let (buttons, waiting, proof, faults) = known.unwrap_or_default();
+        if !(faults.is_empty() && self.faults.with_untracked(Vec::is_empty)) {
+            self.faults.set(faults);
+        }
         self.buttons.set(buttons);
         self.waiting.set(waiting);
         if self.proof.get_untracked() != proof {

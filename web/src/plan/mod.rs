@@ -3,14 +3,22 @@
 //! [`Desk`] is what components see. Behind it a [`bench::Bench`] holds the draft itself, which lives beside the signals:
 //! strokes are shown at once, sent one after the other, and replaced by what the server made of them.
 
+pub(crate) mod bar;
 mod bench;
+pub(crate) mod clash;
 mod desk;
 mod follow;
+mod ground;
+mod hand;
+mod near;
 mod open;
+mod painting;
 mod rows;
+mod sketch;
 mod strokes;
 mod tally;
+mod trial;
 
-pub(crate) use bench::Wish;
-pub(crate) use desk::{Clash, Desk, Dirty, Flash, Head, Proof, Stuck, Tool, Trial};
+pub(crate) use desk::{Desk, Dirty, Head, Tool};
+pub(crate) use hand::Hand;
 pub(crate) use rows::Row;

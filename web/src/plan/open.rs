@@ -41,6 +41,28 @@ impl App {
             Some((plan, Some(_))) => self.desk.open(plan),
             Some((_, None)) | None => _ = self.desk.clear(),
         });
+        // The map goes to a plan that lies elsewhere than it looks.
+        let opened = Memo::new(move |_| self.desk.head.with(|head| head.ready().map(|head| head.plan.id)));
+        Effect::new(move |_| {
+            if opened.get().is_none() {
+                return;
+            }
+            let Some(bbox) = self.desk.with_draft(|draft| draft.boundary().extent().to_bbox()) else {
+                return;
+            };
+            let [west, south, east, north] = bbox;
+            let middle = [f64::midpoint(west, east), f64::midpoint(south, north)];
+            let mut is_in_view = false;
+            self.with_map(|map| {
+                is_in_view = map.in_view().is_some_and(|([west, south, east, north], _)| {
+                    (west..=east).contains(&middle[0]) && (south..=north).contains(&middle[1])
+                });
+            });
+            if !is_in_view {
+                self.placed.set(true);
+                self.fit(bbox, 17.0, false);
+            }
+        });
     }
 }
 
@@ -123,9 +145,8 @@ impl Desk {
     /// Lays a plan here, and begins to read what belongs to it.
     fn lay(self, view: &PlanView, round: u32) {
         let login = untrack(move || self.session.me()).map(|me| me.login).unwrap_or_default();
-        let bench = match Bench::new(view, &login) {
-            Ok(bench) => bench,
-            Err(_) => return self.head.set(Load::Failed(ApiError::Unreadable)),
+        let Ok(bench) = Bench::new(view, &login) else {
+            return self.head.set(Load::Failed(ApiError::Unreadable));
         };
         self.bench.set_value(Some(bench));
         let head = Head {

@@ -166,6 +166,7 @@ impl Desk {
 
     /// A refusal in words.
     pub(super) fn in_words(self, refusal: &Refusal) -> RefusalView {
+        let _ = self;
         words(refusal)
     }
 

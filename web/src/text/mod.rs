@@ -1,5 +1,7 @@
 //! Every text of the page in both languages, side by side, so that neither can be forgotten.
 
+pub(crate) mod drawing;
+pub(crate) mod drawing_sentences;
 pub(crate) mod fields;
 pub(crate) mod format;
 pub(crate) mod names;
@@ -65,6 +67,14 @@ impl Lang {
         match self {
             Self::Zh => &plans::ZH,
             Self::En => &plans::EN,
+        }
+    }
+
+    /// The fixed texts of the tools with which a plan is drawn.
+    pub(crate) const fn drawing(self) -> &'static drawing::Texts {
+        match self {
+            Self::Zh => &drawing::ZH,
+            Self::En => &drawing::EN,
         }
     }
 

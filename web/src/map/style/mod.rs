@@ -1,8 +1,10 @@
 //! The style of the map: its sources, empty at first, and its layers from the ground up.
 
 mod base;
+mod plan;
 mod things;
 
+use grid::defects::DefectKind;
 use serde_json::{Value, json};
 
 /// Chinese system fonts, the common ones of each system first.
@@ -26,7 +28,7 @@ pub(crate) const CLICKABLE: [&str; 9] = [
 const SIGNS_FROM: f64 = 15.0;
 
 /// The sources that are fed later.
-const SOURCES: [&str; 15] = [
+const SOURCES: [&str; 19] = [
     "water",
     "buildings",
     "streets",
@@ -42,6 +44,10 @@ const SOURCES: [&str; 15] = [
     "hydrant",
     "clusters",
     "focus",
+    "plan-cells",
+    "plan-labels",
+    "plan-defects",
+    "plan-defect-marks",
 ];
 
 /// The whole style.
@@ -59,11 +65,14 @@ pub(crate) fn style() -> Value {
     let layers: Vec<Value> = [
         base::ground(),
         base::cells(),
+        plan::cells(),
         base::streets(),
         base::borders(),
+        plan::borders(),
         things::defects(),
         things::places(),
         base::names(),
+        plan::names(),
         things::marks(),
     ]
     .concat();
@@ -83,6 +92,19 @@ fn line(id: &str, source: &str, filter: &Value, paint: &Value) -> Value {
         "id": id, "type": "line", "source": source, "filter": filter, "paint": paint,
         "layout": {"line-join": "round", "line-cap": "round"},
     })
+}
+
+/// The colour of a defect by its kind.
+fn by_kind(colour: impl Fn(DefectKind) -> &'static str) -> Value {
+    json!([
+        "match",
+        ["get", "kind"],
+        "gap",
+        colour(DefectKind::Gap),
+        "overlap",
+        colour(DefectKind::Overlap),
+        colour(DefectKind::Spill)
+    ])
 }
 
 fn everything() -> Value {

@@ -1,11 +1,10 @@
 //! What is found on it: defects, places, clusters, the marked place.
 
-use grid::defects::DefectKind;
 use grid::register::Severity;
 use serde_json::{Value, json};
 
 use super::super::palette as p;
-use super::{SIGNS_FROM, by_zoom, everything, label, line, nothing};
+use super::{SIGNS_FROM, by_kind, by_zoom, everything, label, line, nothing};
 use crate::layers::Layer;
 
 pub(super) fn defects() -> Vec<Value> {
@@ -30,19 +29,6 @@ pub(super) fn defects() -> Vec<Value> {
         ),
         line("selected-defect", "defects", &nothing(), &json!({"line-color": colour, "line-width": 4})),
     ]
-}
-
-/// The colour of a defect by its kind.
-fn by_kind(colour: impl Fn(DefectKind) -> &'static str) -> Value {
-    json!([
-        "match",
-        ["get", "kind"],
-        "gap",
-        colour(DefectKind::Gap),
-        "overlap",
-        colour(DefectKind::Overlap),
-        colour(DefectKind::Spill)
-    ])
 }
 
 pub(super) fn places() -> Vec<Value> {

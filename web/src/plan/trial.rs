@@ -1,0 +1,65 @@
+//! What a command would lead to, while the hand still holds it.
+
+use grid::lattice::Point;
+use grid::plan::{CellId, Command, Refusal};
+use grid::register::PlaceKind;
+use grid::shape::Shape;
+use leptos::prelude::*;
+
+use super::desk::{Desk, Trial};
+use super::rows::Row;
+use crate::remote::Load;
+
+/// What would be, as it is drawn.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Tried {
+    /// The cells whose ground would change; none: it would be gone.
+    pub(super) cells: Vec<(CellId, Option<Shape>)>,
+    /// Places that would change their cell.
+    pub(super) lit: Vec<Point>,
+}
+
+impl Desk {
+    /// Tries a command: [`Desk::trial`] says what would be, or why not. Gives what is to be drawn.
+    ///
+    /// # Errors
+    /// [`Refusal`] when it cannot be done.
+    pub(super) fn try_out(self, command: &Command) -> Result<Tried, Refusal> {
+        let tried = self.bench.with_value(|bench| {
+            let draft = bench.as_ref()?.draft();
+            Some(draft.decide(command).and_then(|delta| Ok((draft.preview(&delta)?, delta))))
+        });
+        let (preview, delta) = match tried {
+            Some(Ok(tried)) => tried,
+            Some(Err(refusal)) => {
+                self.trial.set(Some(Trial {
+                    rows: Vec::new(),
+                    exact: self.proof.get_untracked().exact,
+                    households: 0,
+                    refusal: Some(self.in_words(&refusal)),
+                }));
+                return Err(refusal);
+            }
+            None => return Ok(Tried::default()),
+        };
+        let Some(head) = self.head.with_untracked(Load::ready) else { return Ok(Tried::default()) };
+        let (moved, lit, households) = self.tally.with_value(|tally| {
+            let moved = tally.with(&preview.cells);
+            let items = || moved.places.iter().filter_map(|(index, _)| tally.items().get(*index));
+            let households = items().filter(|item| item.kind == PlaceKind::Household).count() as u32;
+            let lit = items().map(|item| item.at).collect();
+            (moved, lit, households)
+        });
+        let row = |(id, shape): &(CellId, Option<Shape>)| {
+            shape.as_ref()?;
+            let change = delta.cells.iter().find(|change| change.cell == *id);
+            let born = change.and_then(|change| change.about.as_ref()).and_then(|about| about.after.clone());
+            let about = born.or_else(|| self.about(*id))?;
+            let load = moved.loads.get(id).copied().unwrap_or_default();
+            Some(Row::new(*id, about, load, &head.scheme, &head.weights))
+        };
+        let rows = preview.cells.iter().filter_map(row).collect();
+        self.trial.set(Some(Trial { rows, exact: preview.exact, households, refusal: None }));
+        Ok(Tried { cells: preview.cells, lit })
+    }
+}

@@ -1,0 +1,118 @@
+//! Sentences about what a stroke would do, made of numbers and names.
+
+use grid::scheme::Standing;
+
+use super::Lang;
+use super::format::{count, metres, square_metres};
+use super::names::Named;
+use crate::plan::Row;
+
+/// What a cell would come to: 「03 网格 128→131 户 · 工作量 150 · 规模偏大 +4%」
+pub(crate) fn figures(row: &Row, before: Option<u32>, lang: Lang) -> String {
+    let now = row.load.households;
+    let households = match before {
+        Some(before) if before != now => format!("{}→{}", count(before, lang), count(now, lang)),
+        _ => count(now, lang),
+    };
+    let workload = count(row.workload.round().max(0.0) as u64, lang);
+    let standing = match row.standing {
+        Standing::Within => row.standing.name(lang).to_owned(),
+        Standing::Below | Standing::Above => {
+            format!("{} {:+.0}%", row.standing.name(lang), row.deviation * 100.0)
+        }
+    };
+    let name = &row.about.name;
+    match lang {
+        Lang::Zh => format!("{name} {households} 户 · 工作量 {workload} · {standing}"),
+        Lang::En => format!("{name} {households} households · workload {workload} · {standing}"),
+    }
+}
+
+/// How many households would change their cell.
+pub(crate) fn moved(households: u32, lang: Lang) -> String {
+    match (lang, households) {
+        (Lang::Zh, n) => format!("{n} 户换网格"),
+        (Lang::En, 1) => "1 household changes cell".to_owned(),
+        (Lang::En, n) => format!("{} households change cell", count(n, lang)),
+    }
+}
+
+/// How many cells are chosen to become one.
+pub(crate) fn chosen(cells: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已选 {cells} 个网格"),
+        Lang::En if cells == 1 => "1 cell chosen".to_owned(),
+        Lang::En => format!("{cells} cells chosen"),
+    }
+}
+
+/// What was measured.
+pub(crate) fn measured(length_m: f64, area_m2: Option<f64>, lang: Lang) -> String {
+    let length = metres(length_m);
+    match (lang, area_m2.map(square_metres)) {
+        (Lang::Zh, Some(area)) => format!("长 {length}，面积 {area}"),
+        (Lang::En, Some(area)) => format!("{length} long, {area}"),
+        (Lang::Zh, None) => format!("长 {length}"),
+        (Lang::En, None) => format!("{length} long"),
+    }
+}
+
+/// How many strokes are on their way.
+pub(crate) fn waiting(strokes: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{} {strokes} 步", lang.drawing().waiting),
+        Lang::En => format!("{} {strokes}", lang.drawing().waiting),
+    }
+}
+
+/// Name of a copy of a plan.
+pub(crate) fn copy_of(name: &str, lang: Lang) -> String {
+    let copy = match lang {
+        Lang::Zh => format!("{name}（副本）"),
+        Lang::En => format!("{name} (copy)"),
+    };
+    // A name has 60 characters at most.
+    if copy.chars().count() <= 60 { copy } else { name.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use grid::plan::{About, CellId};
+    use grid::register::CellKind;
+    use grid::scheme::{Band, Bilingual, Scheme};
+    use grid::workload::{Load, Weights};
+
+    use super::*;
+
+    #[test]
+    fn a_cell_under_the_hand_tells_its_figures_and_where_they_stand() {
+        let words = || Bilingual { zh: String::new(), en: String::new() };
+        let scheme = Scheme {
+            id: "test".to_owned(),
+            name: words(),
+            levels: Vec::new(),
+            size: Some(Band { min_households: 100, max_households: 200 }),
+            roster: Vec::new(),
+            ledger: Vec::new(),
+        };
+        let about = About {
+            name: "三网格".to_owned(),
+            kind: CellKind::Basic,
+            code: None,
+            locked: false,
+            leader: None,
+        };
+        let row = |households| {
+            let load = Load { households, premises: 3, ..Load::default() };
+            Row::new(CellId(3), about.clone(), load, &scheme, &Weights::default())
+        };
+        assert_eq!(figures(&row(220), Some(210), Lang::Zh), "三网格 210→220 户 · 工作量 226 · 规模偏大 +10%");
+        assert_eq!(figures(&row(50), None, Lang::Zh), "三网格 50 户 · 工作量 56 · 规模偏小 -50%");
+        assert_eq!(
+            figures(&row(150), Some(150), Lang::En),
+            "三网格 150 households · workload 156 · Within size"
+        );
+        assert_eq!(measured(12.34, Some(100.0), Lang::Zh), "长 12 m，面积 100 m²");
+        assert_eq!(copy_of("方案", Lang::Zh), "方案（副本）");
+    }
+}
