@@ -6,7 +6,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{Snapshot, Store, StoreError};
 
-/// Places and entries of the audit log read at a time.
+/// Places, revisions and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
 
 /// What a table holds, in one number: equal digests mean equal records, ids and versions.
@@ -90,6 +90,8 @@ pub async fn digest(
         };
         digests.table(table, &snapshot.layer(layer).await?)?;
     }
+    digests.plans(snapshot).await?;
+    digests.versions(snapshot).await?;
     digests.table("accounts", &snapshot.accounts().await?)?;
     digests.audit(snapshot).await?;
     Ok(digests.done)
@@ -126,6 +128,44 @@ impl Digests<'_> {
             (self.progress)(self.before + running.rows);
         }
         self.finish(running);
+        Ok(())
+    }
+
+    async fn plans(&mut self, snapshot: &mut dyn Snapshot) -> Result<(), StoreError> {
+        let plans = snapshot.plans().await?;
+        self.table("plans", &plans)?;
+        let mut cells = Running::new("plan_cells");
+        for plan in &plans {
+            let page = snapshot.plan_cells(plan.id).await?;
+            cells.add_all(page.iter().map(|cell| (plan.id, cell)))?;
+        }
+        self.finish(cells);
+        let mut revisions = Running::new("plan_revisions");
+        for plan in &plans {
+            let mut after = 0;
+            loop {
+                let page = snapshot.revisions(plan.id, after, PAGE).await?;
+                let Some(last) = page.last() else { break };
+                after = last.number;
+                revisions.add_all(page.iter().map(|revision| (plan.id, revision)))?;
+                (self.progress)(self.before + revisions.rows);
+            }
+        }
+        self.finish(revisions);
+        Ok(())
+    }
+
+    async fn versions(&mut self, snapshot: &mut dyn Snapshot) -> Result<(), StoreError> {
+        let versions = snapshot.versions().await?;
+        self.table("versions", &versions)?;
+        let (mut cells, mut notes) = (Running::new("version_cells"), Running::new("version_notes"));
+        for version in &versions {
+            let (page, noted) = snapshot.version(version.id).await?;
+            cells.add_all(page.iter().map(|cell| (version.id, cell)))?;
+            notes.add_all([(version.id, noted)])?;
+        }
+        self.finish(cells);
+        self.finish(notes);
         Ok(())
     }
 

@@ -2,9 +2,10 @@
 
 use async_trait::async_trait;
 use grid::people::Account;
+use grid::plan::{CellId, PlanCell};
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
 
-use crate::{AuditEntry, Author, StoreError};
+use crate::{AuditEntry, Author, Plan, Revision, StoreError, Version, VersionNotes};
 
 /// Which data: equal values mean equal data, on whichever server they are read. ETags derive from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +85,21 @@ pub trait Snapshot: Send {
     /// All features of a base-map layer, in order of their ids.
     async fn layer(&mut self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError>;
 
+    /// All plans with their marks, in order of their ids; for copies.
+    async fn plans(&mut self) -> Result<Vec<Plan>, StoreError>;
+
+    /// The cells of a plan, in order of their numbers; for copies.
+    async fn plan_cells(&mut self, plan: i64) -> Result<Vec<(CellId, PlanCell)>, StoreError>;
+
+    /// Up to `limit` revisions of a plan with numbers above `after`, oldest first; for copies.
+    async fn revisions(&mut self, plan: i64, after: i64, limit: u32) -> Result<Vec<Revision>, StoreError>;
+
+    /// All versions, in order of their ids; for copies.
+    async fn versions(&mut self) -> Result<Vec<Version>, StoreError>;
+
+    /// What a version that is there has: its cells, in order of their codes, and its notes; for copies.
+    async fn version(&mut self, id: i64) -> Result<(Vec<Cell>, VersionNotes), StoreError>;
+
     /// All accounts with the hashes of their passwords, in order of their ids; for copies.
     async fn accounts(&mut self) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError>;
 
@@ -137,7 +153,7 @@ pub trait Register: Send + Sync {
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError>;
 
-    /// Fills this store, which must hold no records, accounts or audit entries yet, with everything of a snapshot: ids
+    /// Fills this store, which must hold no records, plans, accounts or audit entries yet, with everything of a snapshot: ids
     /// and versions as they are, in one transaction. Sessions and answers to retried requests stay behind.
     /// `progress` is told the number of records taken so far, now and then.
     ///

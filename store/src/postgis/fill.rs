@@ -1,5 +1,7 @@
 //! Filling an empty store with everything of another one, ids and versions as they are.
 
+mod plans;
+
 use grid::register::{Cell, LayerKind, PlaceKind, Stored};
 use sqlx::error::BoxDynError;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
@@ -7,10 +9,12 @@ use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 use super::columns::{self, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, TILINGS, Table, layer_table, place_table};
 use super::copy::{CopyRow, CopyRows, Fields as _};
 use super::failure::{committing, failed};
+use super::plans::columns::PLANS;
+use super::versions::rows::VERSIONS;
 use super::{connect, import, log};
 use crate::{Snapshot, StoreError, refusal};
 
-/// Places and entries of the audit log read at a time.
+/// Places, revisions and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
 /// In tables of the register, before the columns that records have.
 const RECORD: &[&str] = &["fid", "version"];
@@ -40,6 +44,8 @@ pub(super) async fn run(
     for &layer in LayerKind::ALL {
         filling.layer(layer).await?;
     }
+    filling.plans().await?;
+    filling.versions().await?;
     filling.accounts().await?;
     filling.audit().await?;
     let taken = filling.taken;
@@ -53,7 +59,8 @@ pub(super) async fn run(
 fn tables() -> impl Iterator<Item = &'static Table> {
     let places = PlaceKind::ALL.iter().map(|&kind| place_table(kind));
     let layers = LayerKind::ALL.iter().map(|&layer| layer_table(layer));
-    [&AREAS, &TILINGS, &CELLS, &DUTIES].into_iter().chain(places).chain(layers).chain([&ACCOUNTS, &AUDIT])
+    let first = [&AREAS, &TILINGS, &CELLS, &DUTIES].into_iter().chain(places).chain(layers);
+    first.chain([&PLANS, &VERSIONS, &ACCOUNTS, &AUDIT])
 }
 
 async fn refuse_unless_empty(connection: &mut PgConnection) -> Result<(), StoreError> {

@@ -2,12 +2,13 @@
 
 use async_trait::async_trait;
 use grid::people::Account;
+use grid::plan::{CellId, PlanCell};
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
 use sqlx::{PgPool, Postgres, Transaction};
 
 use super::failure::failed;
-use super::{follow, read};
-use crate::{AuditEntry, Position, Snapshot, StoreError};
+use super::{follow, plans, read, versions};
+use crate::{AuditEntry, Plan, Position, Revision, Snapshot, StoreError, Version, VersionNotes};
 
 /// A transaction that sees what was committed before its first statement, and nothing later.
 pub(super) struct PostgisSnapshot {
@@ -59,6 +60,26 @@ impl Snapshot for PostgisSnapshot {
 
     async fn layer(&mut self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
         read::layer(&mut self.tx, layer).await
+    }
+
+    async fn plans(&mut self) -> Result<Vec<Plan>, StoreError> {
+        plans::all(&mut self.tx).await
+    }
+
+    async fn plan_cells(&mut self, plan: i64) -> Result<Vec<(CellId, PlanCell)>, StoreError> {
+        plans::cells(&mut self.tx, plan).await
+    }
+
+    async fn revisions(&mut self, plan: i64, after: i64, limit: u32) -> Result<Vec<Revision>, StoreError> {
+        plans::revisions(&mut self.tx, plan, after, limit).await
+    }
+
+    async fn versions(&mut self) -> Result<Vec<Version>, StoreError> {
+        versions::all(&mut self.tx).await
+    }
+
+    async fn version(&mut self, id: i64) -> Result<(Vec<Cell>, VersionNotes), StoreError> {
+        Ok((versions::cells(&mut self.tx, id).await?, versions::notes(&mut self.tx, id).await?))
     }
 
     async fn accounts(&mut self) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError> {

@@ -1,5 +1,7 @@
 //! Filling an empty store with everything of another one, ids and versions as they are.
 
+mod plans;
+
 use grid::register::{Cell, LayerKind, PlaceKind, Stored, Tiling};
 use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
@@ -8,8 +10,11 @@ use super::write::{Entity, Write};
 use super::{accounts, audit, backend, gpkg, rows};
 use crate::{Snapshot, StoreError, refusal};
 
-/// Places and entries of the audit log read at a time.
+/// Places, revisions and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
+
+/// Tables that have to be empty, beside those of records.
+const OTHERS: [&str; 6] = ["tilings", "duties", "plans", "versions", "accounts", "audit"];
 
 /// Takes in everything of a snapshot, or nothing.
 pub(super) async fn run(
@@ -28,6 +33,8 @@ pub(super) async fn run(
     for &layer in LayerKind::ALL {
         filling.layer(layer).await?;
     }
+    filling.plans().await?;
+    filling.versions().await?;
     filling.accounts().await?;
     filling.audit().await?;
     filling.keep_ids_unused().await?;
@@ -42,7 +49,7 @@ async fn refuse_unless_empty(connection: &mut SqliteConnection) -> Result<(), St
     let single = [&rows::AREAS, &rows::CELLS].into_iter().map(|table| table.name);
     let places = PlaceKind::ALL.iter().map(|&kind| rows::place_table(kind).name);
     let layers = LayerKind::ALL.iter().map(|&layer| rows::layer_table(layer).name);
-    for table in single.chain(places).chain(layers).chain(["tilings", "duties", "accounts", "audit"]) {
+    for table in single.chain(places).chain(layers).chain(OTHERS) {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table})");
         let used: bool = sqlx::query_scalar(AssertSqlSafe(sql))
             .fetch_one(&mut *connection)

@@ -2,11 +2,12 @@
 
 use async_trait::async_trait;
 use grid::people::Account;
+use grid::plan::{CellId, PlanCell};
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
 use sqlx::{Sqlite, SqliteConnection, SqlitePool, Transaction};
 
-use super::{accounts, audit, backend, read};
-use crate::{AuditEntry, DataVersion, Position, Snapshot, StoreError};
+use super::{accounts, audit, backend, plans, read, versions};
+use crate::{AuditEntry, DataVersion, Plan, Position, Revision, Snapshot, StoreError, Version, VersionNotes};
 
 /// A read transaction: in WAL mode it sees the file as it was when it first read.
 pub(super) struct SqliteSnapshot {
@@ -61,6 +62,26 @@ impl Snapshot for SqliteSnapshot {
 
     async fn layer(&mut self, layer: LayerKind) -> Result<Vec<Stored<MapFeature>>, StoreError> {
         read::layer(&mut self.tx, layer).await
+    }
+
+    async fn plans(&mut self) -> Result<Vec<Plan>, StoreError> {
+        plans::all(&mut self.tx).await
+    }
+
+    async fn plan_cells(&mut self, plan: i64) -> Result<Vec<(CellId, PlanCell)>, StoreError> {
+        plans::cells(&mut self.tx, plan).await
+    }
+
+    async fn revisions(&mut self, plan: i64, after: i64, limit: u32) -> Result<Vec<Revision>, StoreError> {
+        plans::revisions(&mut self.tx, plan, after, limit).await
+    }
+
+    async fn versions(&mut self) -> Result<Vec<Version>, StoreError> {
+        versions::all(&mut self.tx).await
+    }
+
+    async fn version(&mut self, id: i64) -> Result<(Vec<Cell>, VersionNotes), StoreError> {
+        Ok((versions::cells(&mut self.tx, id).await?, versions::notes(&mut self.tx, id).await?))
     }
 
     async fn accounts(&mut self) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError> {

@@ -20,7 +20,7 @@ async fn plan(store: &dyn Store, own: &str, name: &str) -> Plan {
     store.create_plan(&author(), &request(name), &given).await.expect("a plan")
 }
 
-fn publication(plan: &Plan, effective: &str, today: &str, cells: Vec<Cell>) -> NewVersion {
+pub(super) fn publication(plan: &Plan, effective: &str, today: &str, cells: Vec<Cell>) -> NewVersion {
     let lineage = vec![LineageShare {
         old: Some("B-1".to_owned()),
         new: None,
@@ -41,7 +41,7 @@ fn publication(plan: &Plan, effective: &str, today: &str, cells: Vec<Cell>) -> N
 }
 
 /// A cell without a roster, `x` squares east of the first one.
-fn bare(own: &str, x: i32) -> Cell {
+pub(super) fn bare(own: &str, x: i32) -> Cell {
     Cell {
         code: code(own),
         name: format!("网格{own}"),
