@@ -193,6 +193,17 @@ export class MapHandle {
     });
   }
 
+  /** Makes layers whose id begins with `prefix` so opaque: a share of what their metadata says they have at most. */
+  fade(prefix, share) {
+    this.ready.then(() => {
+      for (const { id, type, metadata } of this.map.getStyle().layers) {
+        if (!id.startsWith(prefix)) continue;
+        const property = type === "symbol" ? "text-opacity" : `${type}-opacity`;
+        this.map.setPaintProperty(id, property, share * metadata.opacity);
+      }
+    });
+  }
+
   /** Which features a layer draws: a filter as JSON. */
   setFilter(layer, filter) {
     const value = JSON.parse(filter);

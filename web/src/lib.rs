@@ -7,6 +7,7 @@
 
 mod api;
 mod app;
+mod beside;
 mod browser;
 mod components;
 mod editing;

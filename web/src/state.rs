@@ -11,6 +11,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api;
+use crate::beside::Beside;
 use crate::browser;
 use crate::editing::{Editor, kind_of};
 use crate::layers::{Layer, Switches};
@@ -95,6 +96,8 @@ pub(crate) struct State {
     pub(crate) desk: Desk,
     /// The hand that draws in it on the map.
     pub(crate) hand: Hand,
+    /// Another division over what is shown.
+    pub(crate) beside: Beside,
     /// Grows when something may have changed: lists and the map read again.
     pub(crate) changes: RwSignal<u32>,
     /// Whether the drawer is open.
@@ -167,6 +170,7 @@ impl App {
             editor: Editor::new(),
             desk: Desk::new(busy, session),
             hand: Hand::new(),
+            beside: Beside::new(),
             changes: RwSignal::new(0),
             drawer: RwSignal::new(opens),
             side: RwSignal::new(false),

@@ -1,7 +1,10 @@
 //! Asks of plans and versions.
 
 use gloo_net::http::Method;
-use grid::wire::plan::{NewMark, NewPlan, PlanBrief, PlanNews, PlanPatch, VersionBrief, VersionView};
+use grid::wire::plan::{
+    Comparison, NewMark, NewPlan, PlanBrief, PlanNews, PlanPatch, Publication, PublishCheck, VersionBrief,
+    VersionView,
+};
 
 use super::send::{Given, post, send};
 use super::{ApiError, get};
@@ -34,4 +37,24 @@ pub(crate) async fn version_as_of(area: i64, day: &str) -> Result<VersionView, A
 /// Names a revision of a plan, which is to be its present one.
 pub(crate) async fn mark(plan: i64, revision: i64, mark: &NewMark) -> Result<PlanNews, ApiError> {
     post(&format!("plans/{plan}/marks"), Given::Version(revision), mark).await
+}
+
+/// How a plan differs from another division: `published`, `plan:ID` or `revision:N`.
+pub(crate) async fn compare(plan: i64, with: &str) -> Result<Comparison, ApiError> {
+    get(&format!("plans/{plan}/compare?with={with}")).await
+}
+
+/// What stands against publishing a plan.
+pub(crate) async fn check(plan: i64) -> Result<PublishCheck, ApiError> {
+    get(&format!("plans/{plan}/check")).await
+}
+
+/// Publishes a plan as it was checked at a revision.
+pub(crate) async fn publish(plan: i64, revision: i64, how: &Publication) -> Result<VersionBrief, ApiError> {
+    post(&format!("plans/{plan}/publish"), Given::Version(revision), how).await
+}
+
+/// A published version with its cells.
+pub(crate) async fn version(id: i64) -> Result<VersionView, ApiError> {
+    get(&format!("versions/{id}")).await
 }

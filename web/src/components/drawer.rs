@@ -10,6 +10,7 @@ use super::parts::{SignButton, strokes};
 use super::place::form::{CreateForm, EditForm};
 use super::place::history::History;
 use super::plan::panel::{PlanPanel, close_plan};
+use super::plan::version::{VersionPanel, close_version};
 use super::sign_in::SignInNotice;
 use super::states::loaded;
 use crate::browser;
@@ -23,6 +24,7 @@ enum Shown {
     SignIn,
     Clusters,
     Plan(i64),
+    Version(i64),
     Cell,
     Community(i64),
     Overview(i64),
@@ -36,12 +38,15 @@ pub(crate) fn Drawer() -> impl IntoView {
     let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
-        let plan = app.route.with(|route| route.plan);
-        if (searching || cell || plan.is_some()) && app.session.is_public() {
+        let (plan, version) = app.route.with(|route| (route.plan, route.version));
+        if (searching || cell || plan.is_some() || version.is_some()) && app.session.is_public() {
             return Shown::SignIn;
         }
         if let Some(plan) = plan {
             return Shown::Plan(plan);
+        }
+        if let Some(version) = version {
+            return Shown::Version(version);
         }
         if searching {
             return Shown::Clusters;
@@ -65,6 +70,7 @@ pub(crate) fn Drawer() -> impl IntoView {
         Shown::SignIn => view! { <SignInNotice/> }.into_any(),
         Shown::Clusters => view! { <ClustersPanel/> }.into_any(),
         Shown::Plan(plan) => view! { <PlanPanel plan/> }.into_any(),
+        Shown::Version(version) => view! { <VersionPanel version/> }.into_any(),
         Shown::Cell => view! { <CellPanel/> }.into_any(),
         Shown::Community(area) => view! { <CommunityPanel area/> }.into_any(),
         Shown::Overview(area) => view! { <OverviewPanel area/> }.into_any(),
@@ -75,6 +81,7 @@ pub(crate) fn Drawer() -> impl IntoView {
         task.with(Option::is_some)
             || app.route.with(|route| {
                 route.plan.is_some()
+                    || route.version.is_some()
                     || route.clusters.is_some()
                     || route.cell.is_some()
                     || route.defect.is_some()
@@ -95,6 +102,8 @@ pub(crate) fn Drawer() -> impl IntoView {
                             app.editor.give_up();
                         } else if app.route.with_untracked(|route| route.plan.is_some()) {
                             close_plan(app);
+                        } else if app.route.with_untracked(|route| route.version.is_some()) {
+                            close_version(app);
                         } else {
                             app.place.set(None);
                             app.step_back();

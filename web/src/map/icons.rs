@@ -144,8 +144,14 @@ pub(crate) fn all() -> Vec<Icon> {
 }
 
 /// The hatchings of the defects.
-pub(crate) const HATCHES: [Hatch; 3] = [
+pub(crate) const HATCHES: [Hatch; 4] = [
     Hatch { name: "hatch-gap", colour: "#c9182b", ground: "rgba(201, 24, 43, 0.16)", rise: 1 },
     Hatch { name: "hatch-overlap", colour: "#7426b5", ground: "rgba(116, 38, 181, 0.16)", rise: 0 },
     Hatch { name: "hatch-spill", colour: "#d9540b", ground: "rgba(217, 84, 11, 0.30)", rise: -1 },
+    Hatch {
+        name: "hatch-changed",
+        colour: "rgba(161, 31, 124, 0.55)",
+        ground: "rgba(161, 31, 124, 0.10)",
+        rise: 1,
+    },
 ];

@@ -1,5 +1,6 @@
 //! The map: a thin layer over MapLibre.
 
+mod beside;
 mod bindings;
 mod data;
 mod feed;
@@ -232,6 +233,11 @@ impl MapHandle {
     /// Lets only the features with these ids through to `layer`.
     pub(crate) fn show_only(&self, layer: &str, ids: &[i64]) {
         self.map.set_filter(layer, &json!(["in", ["get", "id"], ["literal", ids]]).to_string());
+    }
+
+    /// Makes all layers whose names begin so seen by a share of 0 to 1 of what they are made for.
+    pub(crate) fn fade(&self, prefix: &str, share: f64) {
+        self.map.fade(prefix, share);
     }
 
     /// Puts a pin there that can be dragged, or takes it away.

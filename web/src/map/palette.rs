@@ -29,6 +29,8 @@ pub(crate) const CELL_BORDER: &str = "#4a5a6b";
 pub(crate) const AREA_BORDER: &str = "#26313d";
 /// The selected thing, and actions.
 pub(crate) const ACCENT: &str = "#1f4e8c";
+/// Another division over the one that is shown.
+pub(crate) const BESIDE: &str = "#a11f7c";
 /// Text on the map.
 pub(crate) const INK: &str = "#1d2733";
 /// Households.

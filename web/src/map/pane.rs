@@ -36,6 +36,7 @@ pub(crate) fn MapPane() -> impl IntoView {
                 keep_in_step(app, feeder);
                 super::plan::keep_in_step(app);
                 app.follow_hand();
+                super::beside::keep_in_step(app);
                 look_at_what_is_shown(app);
             }
             Err(_) => missing.set(true),

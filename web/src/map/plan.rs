@@ -48,11 +48,12 @@ pub(super) fn keep_in_step(app: App) {
     });
     Effect::new(move |_| {
         let (layers, is_open) = (app.layers.get(), desk.is_open());
+        let is_replaced = app.beside.alone.get();
         app.with_map(|map| {
             for layer in PUBLISHED {
-                map.show(layer.prefix(), layers.is_on(layer) && !is_open);
+                map.show(layer.prefix(), layers.is_on(layer) && !is_open && !is_replaced);
             }
-            map.show("selected-", !is_open);
+            map.show("selected-", !is_open && !is_replaced);
             for (prefix, layer) in [
                 ("plan-cells", Layer::Cells),
                 ("plan-labels", Layer::Labels),

@@ -8,7 +8,7 @@ use grid::register::{
     Severity,
 };
 use grid::scheme::Standing;
-use grid::wire::plan::PlanState;
+use grid::wire::plan::{PlanState, Rule};
 
 use super::Lang;
 
@@ -149,6 +149,15 @@ named! {
         Password = "设置密码", "Set a password";
         Publish = "发布", "Published";
         TakeEffect = "生效", "Came into force";
+    }
+    Rule {
+        SizeBand = "规模", "Size";
+        OneLeader = "责任人", "Answerable person";
+        HouseholdOutside = "住户", "Households";
+        OnePiece = "连片", "One piece";
+        OneCommunity = "归属", "One community";
+        DedicatedFor = "专属网格", "Dedicated cell";
+        NameTwice = "名称", "Names";
     }
     PlanState {
         Open = "编辑中", "Under edit";

@@ -46,6 +46,15 @@ pub(crate) fn share(part: f64) -> String {
     format!("{}%", difference((part * 100.0).round() as i64))
 }
 
+/// A share of 0 to 1: `12%`; what is there is never nothing, and what is missing never all.
+pub(crate) fn percentage(share: f64) -> String {
+    match share * 100.0 {
+        p if p > 0.0 && p < 1.0 => "<1%".to_owned(),
+        p if p < 100.0 && p > 99.0 => ">99%".to_owned(),
+        p => format!("{p:.0}%"),
+    }
+}
+
 /// Which one of a list is looked at: 「第 3 处，共 12 处」
 pub(crate) fn of_so_many(place: usize, count: usize, lang: Lang) -> String {
     match lang {
@@ -97,6 +106,8 @@ mod tests {
             (difference(24), difference(-3), share(-0.118)),
             ("+24".into(), "−3".into(), "−12%".into())
         );
+        let shares = [0.0, 0.001, 0.25, 0.999, 1.0].map(percentage);
+        assert_eq!(shares, ["0%", "<1%", "25%", ">99%", "100%"]);
         assert_eq!(mending(2, "3 m²", 0, Lang::En), "2 will be mended, the largest 3 m².");
         assert_eq!(version(2, Lang::Zh), "第 2 版");
         assert_eq!(revision(12, Lang::En), "revision 12");

@@ -56,7 +56,11 @@ fn entries(log: &[RevisionView]) -> Vec<Entry> {
 
 /// The panel: newest first.
 #[component]
-pub(super) fn History() -> impl IntoView {
+pub(super) fn History(
+    /// Shows the plan as it was at a revision.
+    #[prop(into)]
+    see: Callback<i64>,
+) -> impl IntoView {
     let app = expect_context::<App>();
     let desk = app.desk;
     let limit = RwSignal::new(PAGE);
@@ -87,7 +91,7 @@ pub(super) fn History() -> impl IntoView {
         }>
             <ol class="versions revisions" data-testid="revisions">
                 <For each=move || listed.get() key=|entry| (entry.revision.number, entry.stands == Stands::TakenBack)
-                    children=move |entry| view! { <Revision entry marks/> }/>
+                    children=move |entry| view! { <Revision entry marks see/> }/>
             </ol>
             <Show when=move || { left.get() > 0 }>
                 <button class="button wide" data-testid="more" on:click=show_more>{move || more(left.get(), app.lang.get())}</button>
@@ -97,7 +101,7 @@ pub(super) fn History() -> impl IntoView {
 }
 
 #[component]
-fn Revision(entry: Entry, marks: Memo<Option<Vec<Mark>>>) -> impl IntoView {
+fn Revision(entry: Entry, marks: Memo<Option<Vec<Mark>>>, see: Callback<i64>) -> impl IntoView {
     let app = expect_context::<App>();
     let desk = app.desk;
     let Entry { revision, stands } = entry;
@@ -137,6 +141,7 @@ fn Revision(entry: Entry, marks: Memo<Option<Vec<Mark>>>) -> impl IntoView {
                 {move || act.clone().filter(|_| desk.may_edit()).map(|act| view! {
                     <button class="link" data-testid="take-back" on:click=move |_| desk.send(act.clone())>{name}</button>
                 })}
+                <button class="link" data-testid="see-revision" on:click=move |_| see.run(number)>{move || app.plan_t().history_see}</button>
             </p>
         </li>
     }

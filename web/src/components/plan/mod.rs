@@ -3,6 +3,7 @@
 mod balance;
 mod cell;
 mod change;
+mod compare;
 mod faults;
 mod history;
 pub(crate) mod list;
@@ -10,4 +11,6 @@ mod marks;
 mod mend_all;
 mod new_plan;
 pub(crate) mod panel;
+mod publish;
+pub(crate) mod version;
 pub(crate) mod versions;

@@ -4,9 +4,11 @@ use grid::wire::plan::PlanState;
 use leptos::prelude::*;
 
 use super::balance::Balance;
+use super::compare::{Against, Compare};
 use super::faults::Faults;
 use super::history::History;
 use super::list::PlanStateTag;
+use super::publish::Publish;
 use crate::components::parts::Tabs;
 use crate::components::states::{Failure, Skeleton};
 use crate::plan::Head;
@@ -74,7 +76,7 @@ fn OpenPlan() -> impl IntoView {
     let name = of_head(app, |head| head.plan.name.clone());
     let state = of_head(app, |head| head.plan.state);
     let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
-        tab @ (Tab::Faults | Tab::Revisions) => tab,
+        tab @ (Tab::Faults | Tab::Revisions | Tab::Compare | Tab::Publish) => tab,
         _ => Tab::Overview,
     });
     let named = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
@@ -88,7 +90,15 @@ fn OpenPlan() -> impl IntoView {
             named(|app| app.plan_t().revisions),
             Signal::derive(move || u32::try_from(desk.revision()).ok()),
         ),
+        (Tab::Compare, named(|app| app.plan_t().compare), None.into()),
+        (Tab::Publish, named(|app| app.plan_t().publish), None.into()),
     ];
+    let with = RwSignal::new(Against::Published);
+    let see = move |revision: i64| {
+        with.set(Against::Revision(revision));
+        app.beside.share.set(1.0);
+        app.go(|route| route.tab = Tab::Compare);
+    };
     view! {
         <header class="title">
             <small>{area}" · "{move || app.plan_t().plans}" · "{move || revision(desk.revision(), app.lang.get())}</small>
@@ -98,7 +108,9 @@ fn OpenPlan() -> impl IntoView {
         <Tabs tabs open=open.into()/>
         {move || match open.get() {
             Tab::Faults => view! { <Faults/> }.into_any(),
-            Tab::Revisions => view! { <History/> }.into_any(),
+            Tab::Revisions => view! { <History see/> }.into_any(),
+            Tab::Compare => view! { <Compare with/> }.into_any(),
+            Tab::Publish => view! { <Publish/> }.into_any(),
             _ => view! { <Balance/> }.into_any(),
         }}
     }

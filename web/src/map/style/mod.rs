@@ -1,9 +1,11 @@
 //! The style of the map: its sources, empty at first, and its layers from the ground up.
 
 mod base;
+mod beside;
 mod plan;
 mod things;
 
+pub(crate) use beside::PREFIX as BESIDE;
 use grid::defects::DefectKind;
 use serde_json::{Value, json};
 
@@ -28,7 +30,7 @@ pub(crate) const CLICKABLE: [&str; 9] = [
 const SIGNS_FROM: f64 = 15.0;
 
 /// The sources that are fed later.
-const SOURCES: [&str; 19] = [
+const SOURCES: [&str; 22] = [
     "water",
     "buildings",
     "streets",
@@ -48,6 +50,9 @@ const SOURCES: [&str; 19] = [
     "plan-labels",
     "plan-defects",
     "plan-defect-marks",
+    "beside",
+    "beside-names",
+    "beside-ground",
 ];
 
 /// The whole style.
@@ -69,10 +74,12 @@ pub(crate) fn style() -> Value {
         base::streets(),
         base::borders(),
         plan::borders(),
+        beside::cells(),
         things::defects(),
         things::places(),
         base::names(),
         plan::names(),
+        beside::names(),
         things::marks(),
     ]
     .concat();

@@ -1,0 +1,80 @@
+//! Another division over the one that is shown: an earlier state, another plan, a published version.
+
+use std::sync::Arc;
+
+use grid::label::label_point;
+use grid::shape::{MultiPolygonCoordinates, Shape};
+use leptos::prelude::*;
+
+/// A division that is drawn over another one.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Division {
+    /// Its cells.
+    pub(crate) cells: Vec<Drawn>,
+    /// The ground that changes hands between the two.
+    pub(crate) ground: MultiPolygonCoordinates,
+}
+
+/// A cell of it.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Drawn {
+    /// As people call it.
+    pub(crate) name: String,
+    /// Its polygon.
+    pub(crate) shape: MultiPolygonCoordinates,
+    /// Where its name belongs; none for a shape without ground.
+    pub(crate) label: Option<[f64; 2]>,
+}
+
+impl Drawn {
+    /// A cell with its name in its widest place.
+    pub(crate) fn new(name: String, shape: MultiPolygonCoordinates) -> Self {
+        let label = Shape::from_coordinates(&shape).ok().map(|shape| label_point(&shape));
+        Self { name, shape, label }
+    }
+
+    /// `[west, south, east, north]` around it.
+    pub(crate) fn bbox(&self) -> Option<[f64; 4]> {
+        Shape::from_coordinates(&self.shape).ok().map(|shape| shape.extent().to_bbox())
+    }
+}
+
+/// What is drawn over the map. Copy it freely: it only holds signals.
+///
+/// Both divisions lie on one map, the other one the more opaque the further the slider is: borders that differ then stand
+/// beside each other where they differ, and a telephone need not draw two maps.
+#[derive(Clone, Copy)]
+pub(crate) struct Beside {
+    /// The other division.
+    pub(crate) other: RwSignal<Option<Arc<Division>>>,
+    /// How much of it is seen, 0 to 1.
+    pub(crate) share: RwSignal<f64>,
+    /// Whether it stands in place of the published cells, which are not seen then.
+    pub(crate) alone: RwSignal<bool>,
+}
+
+impl Beside {
+    pub(crate) fn new() -> Self {
+        Self { other: RwSignal::new(None), share: RwSignal::new(0.5), alone: RwSignal::new(false) }
+    }
+
+    /// Draws a division over what is shown.
+    pub(crate) fn lay(self, division: Division) {
+        self.alone.set(false);
+        self.other.set(Some(Arc::new(division)));
+    }
+
+    /// Draws a division in place of what is shown.
+    pub(crate) fn replace(self, division: Division) {
+        self.share.set(1.0);
+        self.alone.set(true);
+        self.other.set(Some(Arc::new(division)));
+    }
+
+    /// Takes it away.
+    pub(crate) fn clear(self) {
+        self.other.set(None);
+        self.alone.set(false);
+        self.share.set(0.5);
+    }
+}
