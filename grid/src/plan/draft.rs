@@ -38,7 +38,7 @@ pub(super) struct After {
     pub(super) cell: Option<PlanCell>,
     pub(super) flaws: Vec<Flaw>,
     /// Whether its border changes.
-    moved: bool,
+    pub(super) moved: bool,
 }
 
 impl Draft {

@@ -204,12 +204,98 @@ fn patches() {
 }
 
 #[test]
+fn reshape() {
+    use RefusalKind::{BadDrawing, NoCut, OuterBorder, Pinches, Vanishes};
+    let redraw = |cell, line: &[(i32, i32)]| Command::Reshape { cell: CellId(cell), line: points(line) };
+    for (name, command, wanted) in [
+        (
+            "outward",
+            redraw(1, &[(500, 100), (600, 100), (600, 300), (500, 300)]),
+            Ok(vec![520_000.0, 180_000.0, 300_000.0]),
+        ),
+        (
+            "outward, told of the neighbour",
+            redraw(2, &[(500, 100), (600, 100), (600, 300), (500, 300)]),
+            Ok(vec![520_000.0, 180_000.0, 300_000.0]),
+        ),
+        (
+            "inward, past a T-junction",
+            redraw(1, &[(510, 300), (400, 300), (400, 500), (510, 500)]),
+            Ok(vec![480_000.0, 200_000.0, 320_000.0]),
+        ),
+        (
+            "to and fro",
+            redraw(1, &[(500, 0), (600, 100), (600, 200), (500, 300), (400, 400), (400, 450), (500, 550)]),
+            Ok(vec![505_000.0, 180_000.0, 315_000.0]),
+        ),
+        (
+            "ends that reach too far do not matter",
+            redraw(1, &[(450, 100), (600, 100), (600, 300), (450, 300)]),
+            Ok(vec![520_000.0, 180_000.0, 300_000.0]),
+        ),
+        ("along the border", redraw(1, &[(500, 100), (500, 300)]), Err(NoCut)),
+        ("far away", redraw(1, &[(700, 100), (700, 300)]), Err(NoCut)),
+        ("one meeting", redraw(1, &[(400, 100), (700, 300)]), Err(NoCut)),
+        (
+            "away from the outer border",
+            redraw(1, &[(0, 100), (100, 100), (100, 300), (0, 300)]),
+            Err(OuterBorder),
+        ),
+        (
+            "over all of a neighbour",
+            redraw(1, &[(500, 0), (1100, -100), (1100, 400), (500, 400)]),
+            Err(Vanishes),
+        ),
+        (
+            "through a neighbour",
+            redraw(2, &[(600, 400), (100, 600), (-100, 600), (-100, 500), (100, 500), (550, 400)]),
+            Err(Pinches),
+        ),
+        ("crossing itself", redraw(1, &[(500, 100), (700, 300), (700, 100), (500, 300)]), Err(BadDrawing)),
+    ] {
+        assert_eq!(run(&mut three(), &command), wanted, "{name}");
+    }
+}
+
+#[test]
 fn gaps() {
     let mut draft = plan(
         SQUARE,
         &["POLYGON((0 0,400 0,400 1000,0 1000,0 0))", "POLYGON((500 0,1000 0,1000 1000,500 1000,500 0))"],
     );
-    let give = |x, to| Command::GiveGap { at: point(x, 500), to: CellId(to) };
-    assert_eq!(run(&mut draft, &give(200, 1)), Err(RefusalKind::NothingThere));
-    assert_eq!(run(&mut draft, &give(450, 2)), Ok(vec![400_000.0, 600_000.0]));
+    let give = |x, y, to| Command::GiveGap { at: point(x, y), to: CellId(to) };
+    assert_eq!(run(&mut draft, &give(200, 500, 1)), Err(RefusalKind::NothingThere));
+    assert_eq!(run(&mut draft, &give(450, 500, 2)), Ok(vec![400_000.0, 600_000.0]));
+    // One border drawn twice: a gap below, an overlap above.
+    let mut draft = plan(
+        SQUARE,
+        &["POLYGON((0 0,400 0,601 1000,0 1000,0 0))", "POLYGON((600 0,1000 0,1000 1000,403 1000,600 0))"],
+    );
+    act(&mut draft, &give(500, 100, 1)).unwrap();
+    assert_eq!(draft.defects().len(), 1, "the overlap stays");
+    let leave = |x, y, to| Command::GiveOverlap { at: point(x, y), to: CellId(to) };
+    assert_eq!(run(&mut draft, &leave(100, 900, 1)), Err(RefusalKind::NothingThere));
+    act(&mut draft, &leave(500, 900, 2)).unwrap();
+    assert_eq!(fresh_verdict(&draft), Verdict::Exact);
+}
+
+#[test]
+fn draw() {
+    use RefusalKind::{BadValue, NothingToMove};
+    let draw = |wkt: &str| Command::Draw { patch: shape(wkt), name: "new".to_owned() };
+    let mut draft = plan(SQUARE, &[]);
+    assert_eq!(
+        act(&mut draft, &Command::Draw { patch: shape(SQUARE), name: String::new() }).unwrap_err().kind,
+        BadValue
+    );
+    act(&mut draft, &draw("POLYGON((-50 -50,300 -50,300 300,-50 300,-50 -50))")).unwrap();
+    assert_eq!(area(&draft, 1), 90_000.0, "what lies outside is left away");
+    act(&mut draft, &draw("POLYGON((200 -50,600 -50,600 1050,200 1050,200 -50))")).unwrap();
+    assert_eq!(area(&draft, 2), 370_000.0, "what others have is left to them");
+    let nothing = draw("POLYGON((0 0,200 0,200 200,0 200,0 0))");
+    assert_eq!(act(&mut draft, &nothing).unwrap_err().kind, NothingToMove);
+    act(&mut draft, &draw("POLYGON((-50 -50,1050 -50,1050 1050,-50 1050,-50 -50))")).unwrap();
+    assert_eq!(area(&draft, 3), 400_000.0, "of two pieces the larger");
+    let rest = Command::GiveGap { at: point(100, 500), to: CellId(2) };
+    assert_eq!(run(&mut draft, &rest), Ok(vec![90_000.0, 510_000.0, 400_000.0]));
 }

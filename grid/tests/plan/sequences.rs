@@ -54,7 +54,7 @@ impl Planner {
         let reach = extent.grown((extent.max.x - extent.min.x) / 3 + 3);
         let other = draft.cells().find(|(id, c)| *id != cell && c.shape.extent().intersects(&extent));
         let other = other.map_or(cell, |(id, _)| id);
-        Some(match self.0.roll(9) {
+        Some(match self.0.roll(11) {
             0 | 1 => {
                 let from = self.vertex(&shape);
                 let near = Extent { min: from, max: from }.grown(1 << self.0.roll(9));
@@ -75,6 +75,12 @@ impl Planner {
                 Command::Split { cell, line, name: "new".to_owned() }
             }
             6 => Command::Merge { cells: vec![other], into: cell },
+            7 | 8 => {
+                let mut line = vec![self.vertex(&shape)];
+                line.extend((0..1 + self.0.roll(3)).map(|_| self.place(reach)));
+                line.push(self.vertex(&shape));
+                Command::Reshape { cell, line }
+            }
             _ => Command::MovePatch { patch: self.polygon(reach)?, from: Vec::new(), to: cell },
         })
     }

@@ -46,6 +46,11 @@ fn key(a: Point, b: Point) -> Edge {
 impl<'a> Arrangement<'a> {
     /// The borders that meet a box, split wherever a vertex of one lies on another.
     pub(super) fn new(draft: &'a Draft, window: Extent) -> Self {
+        Self::with(draft, window, &[])
+    }
+
+    /// The same with the border of more ground besides that of cells and area.
+    pub(super) fn with(draft: &'a Draft, window: Extent, more: &[Edge]) -> Self {
         let window = with_fixed_edges(draft, window.grown(REACH as i32));
         let mut arrangement = Self { draft, window, pieces: BTreeMap::new(), stops: BTreeMap::new() };
         // How often each piece is walked from its lower end, less how often back.
@@ -60,6 +65,10 @@ impl<'a> Arrangement<'a> {
                 piece.fixed |= cell.about.locked;
                 walk(a, b, 1);
             }
+        }
+        for &(a, b) in more.iter().filter(|&&(a, b)| window.intersects(&Extent::of_edge(a, b))) {
+            arrangement.pieces.entry(key(a, b)).or_default().of.insert(key(a, b));
+            walk(a, b, 1);
         }
         let boundary = draft.boundary().edges();
         for (a, b) in boundary.filter(|&(a, b)| window.intersects(&Extent::of_edge(a, b))) {
@@ -103,7 +112,7 @@ impl<'a> Arrangement<'a> {
     /// The line as it runs once borders and line meet in common vertices only, as edges one after the other.
     ///
     /// # Errors
-    /// [`RefusalKind::Crosses`] where no way is found, [`RefusalKind::TooLarge`].
+    /// [`RefusalKind::Crosses`] where no way is found.
     pub(super) fn lay(&mut self, line: &[Point]) -> Result<Vec<Point>, Refusal> {
         let mut budget = MOST_BENDS * (line.len() + 4);
         let mut line: Vec<Point> = line.iter().map(|&p| self.snapped(p)).collect();
@@ -113,7 +122,7 @@ impl<'a> Arrangement<'a> {
             let mut todo: Vec<Point> = line.iter().rev().copied().collect();
             let mut done: Vec<Point> = todo.pop().into_iter().collect();
             while let (Some(&u), Some(&v)) = (done.last(), todo.last()) {
-                budget = budget.checked_sub(1).ok_or_else(|| Refusal::of(RefusalKind::TooLarge).at(u))?;
+                budget = budget.checked_sub(1).ok_or_else(|| Refusal::of(RefusalKind::Crosses).at(u))?;
                 if u == v {
                     todo.pop();
                     continue;
@@ -146,13 +155,16 @@ impl<'a> Arrangement<'a> {
         let passes = |&p: &Point| p != u && p != v && foot(u, v, p).is_some();
         let vertex = close.iter().flat_map(|&(a, b)| [a, b]).filter(passes);
         if let Some(p) = vertex.min_by_key(|&p| (distance_squared(u, p), p)) {
+            let own = key(u, v);
+            if self.pieces.contains_key(&own) && self.takes(own, p, |(c, d)| c == p || d == p) {
+                self.put(own, p);
+            }
             return Ok(Some(vec![p]));
         }
         for &piece in &close {
             for p in [u, v] {
                 if p != piece.0 && p != piece.1 && foot(piece.0, piece.1, p).is_some() {
-                    let on_it = inside(piece, p);
-                    if on_it || (!self.pieces[&piece].fixed && self.clear(piece, p)) {
+                    if self.takes(piece, p, |_| false) {
                         self.put(piece, p);
                         return Ok(Some(Vec::new()));
                     }
@@ -174,10 +186,18 @@ impl<'a> Arrangement<'a> {
         let off = |p: &Point| (f64::from(p.x) - x).hypot(f64::from(p.y) - y);
         places.sort_by(|p, q| off(p).total_cmp(&off(q)).then(p.cmp(q)));
         places.dedup();
-        let fixed = self.pieces[&piece].fixed;
-        let fits = |p: &&Point| inside(piece, **p) || (!fixed && self.clear(piece, **p));
+        // A border that is laid among the others takes the vertex too.
+        let own = key(u, v);
+        let is_border = self.pieces.contains_key(&own) && !places.contains(&u) && !places.contains(&v);
+        let fits = |&&p: &&Point| {
+            self.takes(piece, p, |other| other == own)
+                && (!is_border || self.takes(own, p, |other| other == piece))
+        };
         if let Some(&p) = places.iter().find(fits) {
             self.put(piece, p);
+            if is_border {
+                self.put(own, p);
+            }
             return Ok(vec![p]);
         }
         let (a, b) = piece;
@@ -199,17 +219,24 @@ impl<'a> Arrangement<'a> {
         Ok(way.into_iter().flatten().collect())
     }
 
-    /// Whether a vertex can be put into a piece without the border meeting another one.
-    fn clear(&self, (a, b): Edge, p: Point) -> bool {
+    /// Whether a vertex can be put into a piece without the border meeting another one, save those that are `excepted`.
+    fn takes(&self, (a, b): Edge, p: Point, excepted: impl Fn(Edge) -> bool) -> bool {
+        if inside((a, b), p) {
+            return true;
+        }
+        if p == a || p == b || self.pieces[&(a, b)].fixed {
+            return false;
+        }
         let bounds = Extent::of_edge(a, b).union(Extent { min: p, max: p });
-        self.pieces.keys().filter(|&&(c, d)| bounds.intersects(&Extent::of_edge(c, d))).all(|&(c, d)| {
+        let touches = |s: Point, t: Point, (c, d): Edge| {
+            cross(s, t, c, d) || inside((s, t), c) || inside((s, t), d) || inside((c, d), p)
+        };
+        let mut others =
+            self.pieces.keys().copied().filter(|&(c, d)| bounds.intersects(&Extent::of_edge(c, d)));
+        others.all(|(c, d)| {
             (c, d) == (a, b)
-                || (c != p
-                    && d != p
-                    && !inside((c, d), p)
-                    && ![(a, p), (p, b)]
-                        .into_iter()
-                        .any(|(s, t)| cross(s, t, c, d) || inside((s, t), c) || inside((s, t), d)))
+                || excepted((c, d))
+                || (c != p && d != p && !touches(a, p, (c, d)) && !touches(p, b, (c, d)))
         })
     }
 
@@ -239,9 +266,19 @@ impl<'a> Arrangement<'a> {
 
     /// The border of a cell before and after it is led through what `via` chooses of the vertices put into each edge.
     fn rerouted(&self, cell: CellId, via: impl Fn(Edge, &[Point]) -> Vec<Point>) -> (Vec<Edge>, Vec<Edge>) {
-        let (mut old, mut new) = (Vec::new(), Vec::new());
-        for (from, to) in self.draft.cell(cell).into_iter().flat_map(|cell| cell.shape.edges()) {
-            old.push((from, to));
+        let old: Vec<Edge> = self.draft.cell(cell).into_iter().flat_map(|cell| cell.shape.edges()).collect();
+        let new = self.led(&old, via);
+        (old, new)
+    }
+
+    /// A border with the vertices that have been put into its edges.
+    pub(super) fn noded(&self, border: &[Edge]) -> Vec<Edge> {
+        self.led(border, |_, stops| stops.to_vec())
+    }
+
+    fn led(&self, border: &[Edge], via: impl Fn(Edge, &[Point]) -> Vec<Point>) -> Vec<Edge> {
+        let mut led = Vec::with_capacity(border.len());
+        for &(from, to) in border {
             let stops = self.stops.get(&key(from, to)).map_or(&[][..], Vec::as_slice);
             let mut stops = via(key(from, to), stops);
             if from > to {
@@ -249,11 +286,28 @@ impl<'a> Arrangement<'a> {
             }
             let mut at = from;
             for p in stops.into_iter().chain([to]) {
-                new.push((at, p));
+                led.push((at, p));
                 at = p;
             }
         }
-        (old, new)
+        led
+    }
+
+    /// Brings the borders of the arrangement themselves to meet in common vertices only, where edges of `border` cross
+    /// others.
+    ///
+    /// # Errors
+    /// As [`Arrangement::lay`].
+    pub(super) fn untangle(&mut self, border: &[Edge]) -> Result<(), Refusal> {
+        loop {
+            let before = self.pieces.len();
+            for (a, b) in self.noded(border) {
+                self.lay(&[a, b])?;
+            }
+            if self.pieces.len() == before {
+                return Ok(());
+            }
+        }
     }
 }
 

@@ -1,11 +1,13 @@
-//! Mending a gap or an overlap that somebody points at, and drawing cells into empty ground.
+//! Giving a gap to a cell.
 
-use super::super::chain::{Chain, Chains};
+use std::collections::BTreeSet;
+
+use super::super::chain::Chains;
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
+use super::arrangement::Arrangement;
 use super::faces::{Face, faces, pieces, winding_at};
-use super::merge::fold;
-use super::{Ground, Pieces, finish};
-use crate::lattice::Point;
+use super::{Ground, Rules, finish};
+use crate::lattice::{Extent, Point};
 
 /// Ground of the area in no cell: its border, the ground on the left. Around overlaps and spills it runs the other way.
 pub(super) fn free_ground(draft: &Draft) -> Vec<Edge> {
@@ -13,30 +15,24 @@ pub(super) fn free_ground(draft: &Draft) -> Vec<Edge> {
     draft.residual().edges().into_iter().flat_map(walked).collect()
 }
 
+/// Gives the whole gap that holds a point to a cell.
 pub(super) fn give_gap(draft: &Draft, at: Point, to: CellId) -> Result<Delta, Refusal> {
-    draft.open(to)?;
+    let target = draft.open(to)?;
     let free = free_ground(draft);
+    let none = || Refusal::of(RefusalKind::NothingThere).at(at);
     let holds = |face: &Face| winding_at(at, &face.edges) > 0;
-    let gap = faces(&free, &[]).into_iter().find(holds);
-    let gap = gap.ok_or_else(|| Refusal::of(RefusalKind::NothingThere).at(at))?;
-    let chains = give(draft, &gap, to);
-    let delta = finish(draft, chains, Ground::Mended, Pieces::Any)?;
-    for after in draft.after(&delta)? {
-        let before = draft.cell(after.id).map_or(1, |cell| pieces(&cell.shape));
-        if after.cell.is_some_and(|cell| pieces(&cell.shape) > before) {
-            return Err(Refusal::of(RefusalKind::Apart).at(at).with(to));
-        }
-    }
-    Ok(delta)
-}
-
-/// Adds a piece of ground to a cell, whose border may be split differently.
-fn give(draft: &Draft, face: &Face, to: CellId) -> Chains {
-    let mut sum = Chain::default();
-    let old = || draft.cell(to).into_iter().flat_map(|cell| cell.shape.edges());
-    old().chain(face.edges.iter().copied()).for_each(|edge| sum.add(edge, 1));
+    let loops = || faces(&free, &[]).into_iter().filter(holds);
+    let around = loops().flat_map(|face| face.edges).map(|(a, b)| Extent::of_edge(a, b));
+    let window = around.reduce(Extent::union).ok_or_else(none)?;
+    // Where gaps and overlaps alternate, borders cross: only when these have common vertices, pieces have borders.
+    let mut arrangement = Arrangement::with(draft, window, &free);
+    let near: Vec<Edge> =
+        free.iter().copied().filter(|&(a, b)| window.intersects(&Extent::of_edge(a, b))).collect();
+    arrangement.untangle(&near)?;
+    let gap = faces(&arrangement.noded(&free), &[]).into_iter().find(holds).ok_or_else(none)?;
     let mut chains = Chains::default();
-    chains.add(to, fold(&sum).edges().map(|(a, b, _)| (a, b)), 1);
-    chains.add(to, old(), -1);
-    chains
+    let used = gap.edges.iter().map(|edge| edge.0).collect();
+    arrangement.apply(&mut chains, &used, &BTreeSet::from([to]));
+    chains.add(to, gap.edges.iter().copied(), 1);
+    finish(draft, chains, Rules::new(Ground::Mended).given(to, pieces(&target.shape)))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::chain::{Chain, Chains};
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::faces::pieces;
-use super::{Ground, Pieces, finish};
+use super::{Ground, Rules, finish};
 use crate::lattice::Point;
 use crate::residual::Line;
 
@@ -28,16 +28,10 @@ pub(super) fn merge(draft: &Draft, cells: &[CellId], into: CellId) -> Result<Del
     let border = fold(&sum);
     chains.add(into, border.edges().map(|(a, b, _)| (a, b)), 1);
     chains.add(into, draft.named(into)?.shape.edges(), -1);
-    let delta = finish(draft, chains, Ground::Kept, Pieces::Any)?;
-    for after in draft.after(&delta)? {
-        if let Some(cell) = after.cell
-            && pieces(&cell.shape) > parts
-        {
-            let cells = std::iter::once(into).chain(others).collect();
-            return Err(Refusal { kind: RefusalKind::Apart, at: None, cells });
-        }
-    }
-    Ok(delta)
+    finish(draft, chains, Rules::new(Ground::Kept).given(into, parts)).map_err(|refusal| match refusal.kind {
+        RefusalKind::Apart => Refusal { cells: std::iter::once(into).chain(others).collect(), ..refusal },
+        _ => refusal,
+    })
 }
 
 /// The chain with stretches cancelled that run to and fro on one line, split differently (T-junctions). Other edges stay

@@ -5,10 +5,13 @@
 
 mod about;
 mod arrangement;
+mod draw;
 mod faces;
 mod gaps;
 mod merge;
+mod overlaps;
 mod patch;
+mod reshape;
 mod split;
 mod vertices;
 
@@ -29,13 +32,23 @@ enum Ground {
     Mended,
 }
 
-/// How many pieces that do not hang together a cell may have afterwards.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pieces {
-    /// No more than it has now.
-    NoMore,
-    /// As many as the command gives it on purpose.
-    Any,
+/// What a command promises besides.
+#[derive(Clone, Copy)]
+struct Rules {
+    ground: Ground,
+    /// The cell that is given ground, and how many pieces that do not hang together it may have then; all others may have
+    /// no more than now.
+    gets: Option<(CellId, usize)>,
+}
+
+impl Rules {
+    const fn new(ground: Ground) -> Self {
+        Self { ground, gets: None }
+    }
+
+    const fn given(self, cell: CellId, pieces: usize) -> Self {
+        Self { gets: Some((cell, pieces)), ..self }
+    }
 }
 
 impl Draft {
@@ -49,12 +62,13 @@ impl Draft {
             Command::MoveVertices { moves } => vertices::move_all(self, moves),
             Command::InsertVertex { edge, at } => vertices::insert(self, *edge, *at),
             Command::RemoveVertex { at } => vertices::remove(self, *at),
-            Command::Reshape { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::Reshape { cell, line } => reshape::reshape(self, *cell, line),
             Command::Split { cell, line, name } => split::split(self, *cell, line, name),
             Command::Merge { cells, into } => merge::merge(self, cells, *into),
             Command::MovePatch { patch, from, to } => patch::move_patch(self, patch, from, *to),
             Command::GiveGap { at, to } => gaps::give_gap(self, *at, *to),
-            Command::GiveOverlap { .. } | Command::Draw { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::GiveOverlap { at, to } => overlaps::give_overlap(self, *at, *to),
+            Command::Draw { patch, name } => draw::draw(self, patch, name),
             Command::FitBoundary | Command::Repair { .. } => Err(Refusal::of(RefusalKind::Nothing)),
             Command::Rename { cell, name } => about::rename(self, *cell, name),
             Command::SetKind { cell, kind } => about::set_kind(self, *cell, *kind),
@@ -76,46 +90,49 @@ impl Draft {
 }
 
 /// The delta of a command, once it is proved that it may be done.
-fn finish(draft: &Draft, chains: Chains, ground: Ground, pieces: Pieces) -> Result<Delta, Refusal> {
+fn finish(draft: &Draft, chains: Chains, rules: Rules) -> Result<Delta, Refusal> {
     let delta = chains.into_delta(draft);
     if delta.is_empty() {
         return Err(Refusal::of(RefusalKind::Nothing));
     }
     for change in &delta.cells {
-        let at = change.remove.first().or(change.add.first()).map(|edge| edge.0);
-        let before = draft.cell(change.cell);
-        if at.is_some() && before.is_some_and(|cell| cell.about.locked) {
-            return Err(Refusal { kind: RefusalKind::Locked, at, cells: vec![change.cell] });
-        }
-        let dies = change.about.as_ref().is_some_and(|about| about.after.is_none());
-        if let Some(cell) = before
-            && !dies
-            && change.add.is_empty()
-            && change.remove.len() == cell.shape.vertex_count()
-        {
-            return Err(Refusal { kind: RefusalKind::Vanishes, at, cells: vec![change.cell] });
-        }
+        stays(draft, change)?;
     }
     for after in draft.after(&delta)? {
-        let (Some(old), Some(new)) = (draft.cell(after.id), &after.cell) else { continue };
-        if pieces == Pieces::NoMore && old.shape != new.shape {
-            let most = faces::pieces(&old.shape).max(1);
-            if faces::pieces(&new.shape) > most {
-                let at = meeting_point(&new.shape, &old.shape);
-                return Err(Refusal { kind: RefusalKind::Pinches, at, cells: vec![after.id] });
-            }
+        let Some(new) = after.cell.filter(|_| after.moved) else { continue };
+        let old = draft.cell(after.id).map(|cell| &cell.shape);
+        let (most, kind) = match rules.gets {
+            Some((cell, pieces)) if cell == after.id => (pieces, RefusalKind::Apart),
+            _ => (old.map_or(1, faces::pieces).max(1), RefusalKind::Pinches),
+        };
+        if faces::pieces(&new.shape) > most {
+            let at = meeting_point(&new.shape, old);
+            return Err(Refusal { kind, at, cells: vec![after.id] });
         }
     }
-    covers_as_before(draft, &delta, ground)?;
+    covers_as_before(draft, &delta, rules.ground)?;
     Ok(delta)
 }
 
+/// Whether a cell may change, and something of it is left.
+fn stays(draft: &Draft, change: &CellDelta) -> Result<(), Refusal> {
+    let at = change.remove.first().or(change.add.first()).map(|edge| edge.0);
+    let Some(cell) = draft.cell(change.cell).filter(|_| at.is_some()) else { return Ok(()) };
+    let refuse = |kind| Err(Refusal { kind, at, cells: vec![change.cell] });
+    if cell.about.locked {
+        return refuse(RefusalKind::Locked);
+    }
+    let goes = change.about.as_ref().is_some_and(|about| about.after.is_none());
+    let empty = change.add.is_empty() && change.remove.len() == cell.shape.vertex_count();
+    if empty && !goes { refuse(RefusalKind::Vanishes) } else { Ok(()) }
+}
+
 /// Where a cell falls apart: the point where its parts meet, or else a corner of the smallest part.
-fn meeting_point(new: &Shape, old: &Shape) -> Option<Point> {
+fn meeting_point(new: &Shape, old: Option<&Shape>) -> Option<Point> {
     let mut points = new.points().to_vec();
     points.sort_unstable();
     let twice = points.windows(2).find(|w| w[0] == w[1]).map(|w| w[0]);
-    let fresh = || new.points().iter().copied().find(|p| !old.points().contains(p));
+    let fresh = || new.points().iter().copied().find(|p| old.is_none_or(|old| !old.points().contains(p)));
     twice.or_else(fresh).or(new.points().first().copied())
 }
 

@@ -8,7 +8,7 @@ use super::about::checked_name;
 use super::arrangement::Arrangement;
 use super::faces::{Face, winding_at};
 use super::patch::{MOST_POINTS, within};
-use super::{Ground, Pieces, cross, finish};
+use super::{Ground, Rules, cross, finish};
 use crate::lattice::{Extent, Point};
 use crate::shape::Shape;
 
@@ -33,8 +33,7 @@ pub(super) fn split(draft: &Draft, id: CellId, line: &[Point], name: &str) -> Re
     let touched: BTreeSet<Edge> = cuts.iter().flat_map(|&(a, b)| [(a, b), (b, a)]).collect();
     let born: Vec<Face> =
         parts.into_iter().skip(1).filter(|face| face.edges.iter().any(|e| touched.contains(e))).collect();
-    let inner = |face: &Face| !face.edges.is_empty();
-    if !born.iter().any(inner) {
+    if born.is_empty() {
         return Err(Refusal { kind: RefusalKind::NoCut, at: drawn.first().copied(), cells: vec![id] });
     }
     let mut chains = Chains::default();
@@ -48,7 +47,7 @@ pub(super) fn split(draft: &Draft, id: CellId, line: &[Point], name: &str) -> Re
         let about = About { name, code: None, locked: false, leader: None, ..cell.about.clone() };
         chains.about(new, None, Some(about));
     }
-    finish(draft, chains, Ground::Kept, Pieces::NoMore)
+    finish(draft, chains, Rules::new(Ground::Kept))
 }
 
 /// The line as drawn, without points that repeat the one before.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::chain::Chains;
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind, VertexMove};
 use super::faces::winding_at;
-use super::{Ground, Pieces, finish};
+use super::{Ground, Rules, finish};
 use crate::direction::Direction;
 use crate::lattice::{Extent, Point, orient};
 
@@ -55,7 +55,7 @@ pub(super) fn move_all(draft: &Draft, moves: &[VertexMove]) -> Result<Delta, Ref
         let moved = |p: Point| to.get(&p).copied().unwrap_or(p);
         stops.windows(2).for_each(|w| chain.add((moved(w[0]), moved(w[1])), 1));
     }
-    finish(draft, chains, Ground::Reshaped, Pieces::NoMore).map_err(|refusal| {
+    finish(draft, chains, Rules::new(Ground::Reshaped)).map_err(|refusal| {
         let boundary: Vec<Edge> = draft.boundary().edges().collect();
         let outside =
             |p: &&Point| winding_at(**p, &boundary) == 0 && !boundary.iter().any(|&edge| inside(edge, **p));
@@ -124,7 +124,7 @@ pub(super) fn insert(draft: &Draft, [a, b]: [Point; 2], at: Point) -> Result<Del
     if !any {
         return Err(Refusal::of(RefusalKind::NothingThere).at(at));
     }
-    finish(draft, chains, Ground::Reshaped, Pieces::NoMore)
+    finish(draft, chains, Rules::new(Ground::Reshaped))
 }
 
 /// Square of the distance from a point to an edge, in lattice units.
@@ -188,5 +188,5 @@ pub(super) fn remove(draft: &Draft, at: Point) -> Result<Delta, Refusal> {
             }
         }
     }
-    finish(draft, chains, Ground::Reshaped, Pieces::NoMore)
+    finish(draft, chains, Rules::new(Ground::Reshaped))
 }
