@@ -1,5 +1,6 @@
 //! Tests across crates: architecture, HTTP, browser, command line, real data.
 
+pub mod events;
 pub mod fixture;
 pub mod planner;
 pub mod postgres;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use grid::lattice::Point;
 use grid::plan::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};
+use grid::scheme::Bilingual;
 use store::Revision;
 
 use super::about::fitted;
@@ -16,10 +17,22 @@ use super::about::fitted;
 pub(super) enum Wanted {
     /// A command.
     Do(Command),
-    /// The inverse of this delta.
-    Undo(Delta),
-    /// The inverse of this delta, which took `command` back.
-    Redo { undone: Delta, command: Option<Command> },
+    /// To take back a stroke.
+    Undo {
+        /// What it did.
+        done: Delta,
+        /// How that was said.
+        said: Bilingual,
+    },
+    /// To do again what was taken back.
+    Redo {
+        /// What taking it back did.
+        undone: Delta,
+        /// The command that was taken back.
+        command: Option<Command>,
+        /// How what it did was said.
+        said: Bilingual,
+    },
 }
 
 /// Why a stroke is not made.
@@ -53,9 +66,9 @@ pub(super) fn decide(
     let was_exact = draft.is_exact();
     let delta = match wanted {
         Wanted::Do(command) => done(draft, since, command)?,
-        Wanted::Undo(delta) => delta.clone().inverse(),
+        Wanted::Undo { done, .. } => done.clone().inverse(),
         // What gives ground of nobody to somebody may find it taken: then only the command itself can tell.
-        Wanted::Redo { undone, command: Some(command) } if !since.is_empty() && !undone.is_balanced() => {
+        Wanted::Redo { undone, command: Some(command), .. } if !since.is_empty() && !undone.is_balanced() => {
             draft.decide(command).map_err(|refusal| Objection::Overtaken(refusal.at))?
         }
         Wanted::Redo { undone, .. } => undone.clone().inverse(),
@@ -68,7 +81,7 @@ pub(super) fn decide(
         // The engine lets a command lock and unlock; that it was locked since is what others did.
         return Err(match wanted {
             Wanted::Do(_) => Objection::Overtaken(inside(draft, locked)),
-            Wanted::Undo(_) | Wanted::Redo { .. } => Objection::Refused(Refusal {
+            Wanted::Undo { .. } | Wanted::Redo { .. } => Objection::Refused(Refusal {
                 kind: RefusalKind::Locked,
                 at: inside(draft, locked),
                 cells: vec![locked],
@@ -78,7 +91,7 @@ pub(super) fn decide(
     let before = delta.touched().map(|id| (id, draft.cell(id).cloned())).collect();
     draft.commit(&delta).map_err(|refusal| Objection::Overtaken(refusal.at))?;
     // To take back what closed a gap opens it again, and is meant to. Nothing else may.
-    let may_open = matches!(wanted, Wanted::Undo(undone) if !undone.is_balanced());
+    let may_open = matches!(wanted, Wanted::Undo { done, .. } if !done.is_balanced());
     if was_exact && !draft.is_exact() && !may_open {
         let at = delta.cells.iter().find_map(|change| change.add.first()).map(|edge| edge.0);
         draft.commit(&delta.inverse()).map_err(|_| Objection::Torn)?;

@@ -1,16 +1,11 @@
 //! Which households a stroke puts into another cell.
 
-use std::collections::BTreeMap;
-
 use grid::lattice::Extent;
 use grid::locate::Locator;
-use grid::plan::{CellId, Delta, Draft, PlanCell};
+use grid::plan::{CellId, Delta, Draft, Moved, PlanCell};
 use grid::register::PlaceKind;
 
 use crate::app::App;
-
-/// Households by the cell that they were in and the one that they are in; none for ground in no cell.
-pub(super) type Moved = BTreeMap<(Option<CellId>, Option<CellId>), u32>;
 
 /// Households that a delta, which the draft has taken in, put into another cell. `before` are the cells concerned as they
 /// were. Costs the households near the edges that changed, not those of the plan.

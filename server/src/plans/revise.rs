@@ -172,13 +172,14 @@ async fn wanted(
     match &stroke.asked.act {
         NewAct::Do { command } => Ok((Wanted::Do(command.clone()), Act::Do, Some(command.clone()))),
         &NewAct::Undo { of } => {
-            let undone = standing(app, entered, of, |act| !matches!(act, Act::Undo { .. })).await?;
-            Ok((Wanted::Undo(undone.what.delta.clone()), Act::Undo { of }, None))
+            let done = standing(app, entered, of, |act| !matches!(act, Act::Undo { .. })).await?;
+            let said = origin(app, entered, &done).await?.what.sentence.clone();
+            Ok((Wanted::Undo { done: done.what.delta.clone(), said }, Act::Undo { of }, None))
         }
         &NewAct::Redo { of } => {
             let undo = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
-            let command = command_behind(app, entered, &undo).await?;
-            Ok((Wanted::Redo { undone: undo.what.delta.clone(), command }, Act::Redo { of }, None))
+            let Stroke { command, sentence: said, .. } = origin(app, entered, &undo).await?.what.clone();
+            Ok((Wanted::Redo { undone: undo.what.delta.clone(), command, said }, Act::Redo { of }, None))
         }
     }
 }
@@ -212,19 +213,15 @@ async fn standing(
     }
 }
 
-/// The command whose doing an undo took back.
-async fn command_behind(app: &App, entered: &Entered, undo: &Revision) -> Result<Option<Command>, ApiError> {
-    let mut act = undo.what.act;
-    loop {
-        let (Act::Undo { of } | Act::Redo { of }) = act else { return Ok(None) };
-        let Some(revision) = app.store.revisions(entered.plan.id, of - 1, 1).await?.pop() else {
-            return Ok(None);
-        };
-        if revision.what.act == Act::Do {
-            return Ok(revision.what.command);
-        }
-        act = revision.what.act;
+/// The revision that a revision goes back to: the command that was undone, and perhaps redone.
+async fn origin(app: &App, entered: &Entered, of: &Arc<Revision>) -> Result<Arc<Revision>, ApiError> {
+    let mut revision = Arc::clone(of);
+    while let Act::Undo { of } | Act::Redo { of } = revision.what.act {
+        let before = app.store.revisions(entered.plan.id, of - 1, 1).await?.pop();
+        let lost = || ApiError::Internal(format!("revision {of} is not in the log").into());
+        revision = Arc::new(before.ok_or_else(lost)?);
     }
+    Ok(revision)
 }
 
 /// Decides a stroke and does it on the draft; says what is to be kept of it.

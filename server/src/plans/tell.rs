@@ -1,8 +1,7 @@
 //! Strokes and refusals in a line for people.
 
-use std::collections::HashMap;
-
-use grid::plan::{CellId, Delta, Draft, PlanCell, Refusal};
+use grid::explain;
+use grid::plan::{CellId, Delta, Draft, Names, PlanCell, Refusal, tell, tell_redo, tell_undo};
 use grid::scheme::Bilingual;
 use grid::wire::plan::RefusalView;
 
@@ -18,24 +17,24 @@ pub(super) fn stroke(
     delta: &Delta,
     before: &[(CellId, Option<PlanCell>)],
 ) -> Bilingual {
-    let moved = moved(app, draft, delta, before);
-    let households: u32 = moved.values().sum();
-    let _ = wanted;
-    Bilingual {
-        zh: format!("改动 {} 个网格，{households} 户换格", delta.cells.len()),
-        en: format!("{} cells changed, {households} households in another one", delta.cells.len()),
+    match wanted {
+        Wanted::Do(command) => {
+            tell(command, delta, &Names::of(draft, delta, []), &moved(app, draft, delta, before))
+        }
+        Wanted::Undo { said, .. } => tell_undo(said),
+        Wanted::Redo { said, .. } => tell_redo(said),
     }
 }
 
 /// Why a stroke cannot be made.
 pub(super) fn refusal(draft: &Draft, refusal: &Refusal) -> RefusalView {
-    let names: HashMap<CellId, &str> =
-        draft.cells().map(|(id, cell)| (id, cell.about.name.as_str())).collect();
-    let _ = names;
+    let name = |&id: &CellId| draft.cell(id).map_or_else(|| id.to_string(), |cell| cell.about.name.clone());
+    let names: Vec<String> = refusal.cells.iter().map(name).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
     RefusalView {
         kind: refusal.kind,
         at: refusal.at.map(Into::into),
         cells: refusal.cells.clone(),
-        sentence: Bilingual { zh: refusal.kind.to_string(), en: refusal.kind.to_string() },
+        sentence: explain::refusal(refusal, &names),
     }
 }

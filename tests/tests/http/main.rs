@@ -13,6 +13,7 @@ mod odd_registers;
 mod openapi;
 mod page;
 mod people;
+mod plan_events;
 mod plans;
 mod privacy;
 mod sessions;
