@@ -13,6 +13,7 @@ use crate::extract::RecordId;
 use crate::plans::cells_at;
 use crate::problem::ApiError;
 use crate::routes::call::Call;
+use store::StoreError;
 
 /// The beginning of a plan.
 pub(super) struct Start {
@@ -38,7 +39,7 @@ pub(super) async fn start(
         PlanStart::Empty => Ok(Start::numbered(bilingual("空白", "empty"), Vec::new())),
         PlanStart::Published => published(call, area, scheme).await,
         PlanStart::Plan { id, revision } => plan(call, area, id, revision).await,
-        PlanStart::Version { .. } => Err(wrong("没有这个版本", "there is no such version")),
+        PlanStart::Version { id } => version(call, area, id).await,
         PlanStart::Cells { cells, file } => {
             let made = call.app.workers.run(move || given(cells)).await??;
             let file: String = file.chars().filter(|c| !c.is_control()).take(80).collect();
@@ -88,6 +89,21 @@ async fn plan(call: &Call, area: &Code, id: i64, revision: Option<i64>) -> Resul
         &format!("copied from plan “{name}” at revision {number}"),
     );
     Ok(Start { origin, cells, next })
+}
+
+async fn version(call: &Call, area: &Code, id: i64) -> Result<Start, ApiError> {
+    let missing = || wrong("没有这个版本", "there is no such version");
+    let (version, cells, _) = match call.app.store.version(id).await {
+        Err(StoreError::NotFound { .. }) => return Err(missing()),
+        found => found?,
+    };
+    // Of another area it may be one that they do not see.
+    if version.area != *area {
+        return Err(missing());
+    }
+    let origin =
+        bilingual(&format!("来自第 {} 版", version.number), &format!("from version {}", version.number));
+    Ok(Start::numbered(origin, cells.into_iter().map(continued).collect()))
 }
 
 /// A published cell as a plan begins with it.
