@@ -4,6 +4,7 @@ use std::process::Stdio;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result, bail};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -82,6 +83,15 @@ impl Chromium {
         let command = json!({"cmd": "Emulation.setDeviceMetricsOverride", "params": parameters});
         self.ask("goog/cdp/execute", &command).await?;
         Ok(())
+    }
+
+    /// What the browser would put on paper, as PDF.
+    pub(crate) async fn print(&self) -> Result<Vec<u8>> {
+        let parameters = json!({"printBackground": true, "preferCSSPageSize": true});
+        let command = json!({"cmd": "Page.printToPDF", "params": parameters});
+        let printed = self.ask("goog/cdp/execute", &command).await?;
+        let data = printed["data"].as_str().context("the browser printed nothing")?;
+        Ok(BASE64_STANDARD.decode(data)?)
     }
 
     /// What the page complained of in the console since the last call.

@@ -7,6 +7,7 @@ mod accounts;
 mod chromium;
 mod edits;
 mod page;
+mod print;
 
 use anyhow::{Context as _, Result, ensure};
 use grid::people::Role;

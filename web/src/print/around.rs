@@ -27,20 +27,20 @@ pub(super) fn title(rect: Rect, title: &str, below: &str) -> (AnyView, Rect) {
     let height = size * 1.2 + 12.0;
     let view = view! {
         {styled(middle, rect.y + 4.0 + size, size, Anchor::Middle, "title", title)}
-        {styled(middle, rect.y + 4.0 + size + 6.0, 3.4, Anchor::Middle, "quiet", fitted(below, 3.4, rect.width - 10.0))}
+        {styled(middle, rect.y + 4.0 + size + 6.0, 3.4, Anchor::Middle, "small-print", fitted(below, 3.4, rect.width - 10.0))}
     };
     (view.into_any(), Rect { y: rect.y + height, height: rect.height - height, ..rect })
 }
 
 /// An arrow to the north, `N` above it, its upper right corner at a point.
 pub(super) fn north(right: f64, top: f64) -> AnyView {
-    let x = right - 6.0;
+    let x = right - 7.0;
     let arrow =
         format!("M{x:.2} {:.2}L{:.2} {:.2}L{x:.2} {:.2}Z", top + 6.0, x - 3.6, top + 19.0, top + 15.5);
     let shade =
         format!("M{x:.2} {:.2}L{:.2} {:.2}L{x:.2} {:.2}Z", top + 6.0, x + 3.6, top + 19.0, top + 15.5);
     view! {
-        <circle cx=mm(x) cy=mm(top + 11.0) r="10.2" class="plate"/>
+        <ellipse cx=mm(x) cy=mm(top + 10.0) rx="7" ry="10" class="plate"/>
         {styled(x, top + 5.0, 4.0, Anchor::Middle, "title", "N")}
         <path d=arrow class="arrow"/>
         <path d=shade class="arrow-shade"/>
@@ -147,9 +147,9 @@ pub(super) fn imprint(ground: &Ground, rect: Rect, y: f64, page: &str, today: &s
     let maker = ground.above.last().unwrap_or(&ground.area.name);
     let right = format!("{} {maker}    {} {}    {page}", words.made_by, words.made_on, date(today, lang));
     view! {
-        {styled(rect.x + 3.0, y, 2.9, Anchor::Start, "quiet", left.join("    "))}
+        {styled(rect.x + 3.0, y, 2.9, Anchor::Start, "small-print", left.join("    "))}
         {styled(rect.x + rect.width / 2.0, y, 2.9, Anchor::Middle, class, proof)}
-        {styled(rect.x + rect.width - 3.0, y, 2.9, Anchor::End, "quiet", right)}
+        {styled(rect.x + rect.width - 3.0, y, 2.9, Anchor::End, "small-print", right)}
     }
     .into_any()
 }

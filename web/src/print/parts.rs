@@ -162,17 +162,22 @@ pub(super) fn map(ground: &Ground, frame: &Frame, only: Option<usize>, id: &str)
 /// Number, name and leader of a cell, as many of them as there is room for; the number always.
 fn label(cell: &Cell, frame: &Frame, stands_out: bool) -> AnyView {
     let place = room(&cell.shape, frame);
-    let number = code_tail(&cell.properties.code).to_owned();
-    let big = (place.diameter_mm * 0.42).clamp(2.6, 9.0);
-    let small = (big * 0.5).clamp(2.2, 4.0);
-    let mut lines = vec![(number, big)];
-    if stands_out {
-        lines.push((cell.properties.name.clone(), small));
-        lines.extend(cell.leader().map(|duty| (duty.person.clone(), small)));
-    }
-    let sizes: Vec<(f64, f64)> =
-        lines.iter().map(|(line, size)| (size * 1.2, width_of(line, *size))).collect();
-    lines.truncate(place.lines(&sizes).max(1));
+    let lines_at = |big: f64| {
+        let small = (big * 0.5).clamp(2.2, 4.0);
+        let mut lines = vec![(code_tail(&cell.properties.code).to_owned(), big)];
+        if stands_out {
+            lines.push((cell.properties.name.clone(), small));
+            lines.extend(cell.leader().map(|duty| (duty.person.clone(), small)));
+        }
+        let sizes: Vec<(f64, f64)> =
+            lines.iter().map(|(line, size)| (size * 1.2, width_of(line, *size))).collect();
+        lines.truncate(place.lines(&sizes).max(1));
+        lines
+    };
+    // The largest number beside which nothing is left out that a smaller one leaves room for.
+    let sizes = [0.42, 0.36, 0.3, 0.24].map(|share| (place.diameter_mm * share).clamp(2.6, 9.0));
+    let fewer = |a: Vec<(String, f64)>, b: Vec<(String, f64)>| if b.len() > a.len() { b } else { a };
+    let lines = sizes.into_iter().map(lines_at).reduce(fewer).unwrap_or_default();
     let height: f64 = lines.iter().map(|(_, size)| size * 1.2).sum();
     let mut y = place.at[1] - height / 2.0;
     let class = if stands_out { "halo" } else { "halo faint" };

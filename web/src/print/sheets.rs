@@ -91,20 +91,23 @@ fn area_sheets(ground: &Ground, setting: Setting<'_>) -> Vec<Draft> {
     let beside =
         Rect { x: left, y: reach + 4.0, width: side - 4.0, height: body.y + body.height - reach - 6.0 };
     let fits = rows.len() as f64 * ROW + 2.0 * ROW <= beside.height;
+    // The public sees no telephones.
+    let phones =
+        if rows.iter().any(|row| !row[4].is_empty()) { (words.telephone, 4) } else { (words.name, 2) };
     let columns = [
         Column::words(words.number, 12.0),
         Column::words(words.leader, 22.0),
-        Column::words(words.telephone, 34.0),
+        Column::words(phones.0, 34.0),
         Column::numbers(words.households, 16.0),
     ];
     let list = fits.then(|| {
         let mut short: Vec<Vec<String>> = rows
             .iter()
-            .map(|row| vec![row[0].clone(), row[3].clone(), row[4].clone(), row[5].clone()])
+            .map(|row| [0, 3, phones.1, 5].map(|column: usize| row[column].clone()).to_vec())
             .collect();
         let total: u32 = ground.cells.iter().map(|cell| cell.properties.households).sum();
         short.push(vec![words.total.to_owned(), String::new(), String::new(), count(total, lang)]);
-        table(beside, &columns, &short).0
+        table(beside, &columns, &short)
     });
     let view = view! {
         {lines}{head}
@@ -159,7 +162,7 @@ fn lists(ground: &Ground, rows: &[Vec<String>], setting: Setting<'_>) -> Vec<Dra
     let page = |rows: &[Vec<String>]| {
         let (lines, whole) = paper(size_mm(format, turn));
         let (head, rest) = title(whole, &format!("{}{}", ground.area.name, words.title_list), "");
-        let (list, _) = table(Rect { height: rest.height, ..rest.inside(4.0) }, &columns, rows);
+        let list = table(rest.inside(4.0), &columns, rows);
         Draft { format, turn, body: view! { {lines}{head}{list} }.into_any(), rect: whole }
     };
     rows.chunks(room.max(1)).map(page).collect()
@@ -169,17 +172,29 @@ fn lists(ground: &Ground, rows: &[Vec<String>], setting: Setting<'_>) -> Vec<Dra
 fn cell_sheet(ground: &Ground, number: usize, setting: Setting<'_>) -> Draft {
     let Setting { choice, lang, .. } = setting;
     let words = words::of(lang);
-    let (format, turn) = (choice.format(), Turn::Portrait);
     let cell = &ground.cells[number];
     let of = &cell.properties;
+    let (format, turn) = (choice.format(), turn_for(cell.shape.extent()));
     let (lines, whole) = paper(size_mm(format, turn));
-    let (head, rest) = title(whole, &format!("{} {}", of.name, words.title_cell), &of.code);
+    let (head, rest) =
+        title(whole, &format!("{} {} {}", ground.area.name, of.name, words.title_cell), &of.code);
+    let body = Rect { height: rest.height - FOOT, ..rest };
     let people = cell.roster.len().max(1) as f64;
-    let below = (ROW * (people + 2.0)).max(ROW * 6.0) + 6.0;
-    let frame_rect = Rect { height: rest.height - FOOT - below, ..rest }.inside(3.0);
-    let frame = Frame::fit(cell.shape.extent(), frame_rect, frame_rect.width * 0.08);
-    let top = frame_rect.y + frame_rect.height + 4.0;
-    let half = rest.width / 2.0 - 6.0;
+    // What is known of it stands below a map that stands, and right of one that lies.
+    let (frame_rect, known_rect, roster_rect) = if turn == Turn::Portrait {
+        let below = (ROW * (people + 2.0)).max(ROW * 6.0) + 6.0;
+        let frame = Rect { height: body.height - below, ..body }.inside(3.0);
+        let (top, half) = (frame.y + frame.height + 4.0, body.width / 2.0 - 6.0);
+        let known = Rect { x: body.x + 4.0, y: top, width: half, height: below };
+        (frame, known, Rect { x: body.x + body.width / 2.0 + 2.0, ..known })
+    } else {
+        let side = 78.0;
+        let frame = Rect { width: body.width - side, ..body }.inside(3.0);
+        let known =
+            Rect { x: body.x + body.width - side + 1.0, y: frame.y, width: side - 5.0, height: ROW * 6.0 };
+        (frame, known, Rect { y: known.y + known.height + 6.0, ..known })
+    };
+    let frame = Frame::fit(cell.shape.extent(), frame_rect, frame_rect.width.min(frame_rect.height) * 0.08);
     let known = [
         (words.code, of.code.clone()),
         (words.households, words::households(of.households, lang)),
@@ -198,18 +213,17 @@ fn cell_sheet(ground: &Ground, number: usize, setting: Setting<'_>) -> Draft {
         Column::words(words.person, 26.0),
         Column::words(words.telephone, 36.0),
     ];
-    let right = Rect { x: rest.x + rest.width / 2.0 + 2.0, y: top, width: half, height: below };
     let view = view! {
         {lines}{head}
         {map(ground, &frame, Some(number), &format!("map-{number}"))}
         {outline(frame.rect, "map-frame")}
         {north(frame.rect.x + frame.rect.width - 3.0, frame.rect.y + 3.0)}
         {scale(&frame, frame.rect.x + 2.0, frame.rect.y + frame.rect.height - 2.0, lang)}
-        {facts(rest.x + 4.0, top, half, &known).0}
+        {facts(known_rect, &known)}
         {if roster.is_empty() {
-            styled(right.x, top + ROW, 3.4, Anchor::Start, "quiet", words.nobody)
+            styled(roster_rect.x, roster_rect.y + ROW, 3.4, Anchor::Start, "small-print", words.nobody)
         } else {
-            table(right, &columns, &roster).0
+            table(roster_rect, &columns, &roster)
         }}
     };
     Draft { format, turn, body: view.into_any(), rect: whole }
@@ -295,15 +309,15 @@ fn card(cell: &Cell, rect: Rect, lang: Lang) -> AnyView {
     );
     let (x, y, w, h) = (badge.x, badge.y, badge.width, badge.height);
     view! {
-        {outline(rect, "card")}
+        {outline(rect, "duty-card")}
         <rect x=format!("{x:.2}") y=format!("{y:.2}") width=w height=h fill=tint(cell.tint)/>
         {styled(x + w / 2.0, y + 6.6, 5.4, Anchor::Middle, "title", code_tail(&cell.properties.code))}
-        {outline(photo, "photo")}
+        {outline(photo, "duty-photo")}
         {styled(photo.x + photo.width / 2.0, photo.y + photo.height / 2.0 + 1.2, 3.2, Anchor::Middle, "faint", words.photograph)}
         {styled(left, rect.y + 6.6, 4.2, Anchor::Start, "title", fitted(&cell.properties.name, 4.2, room - 13.0))}
         {text(left, rect.y + 14.4, 4.0, Anchor::Start, format!("{}  {person}", words.leader))}
         {styled(left, rect.y + 21.4, shrunk(&phone, 4.6, room), Anchor::Start, "title", phone)}
-        {styled(left, rect.y + 27.0, 3.0, Anchor::Start, "quiet", words::households(cell.properties.households, lang))}
+        {styled(left, rect.y + 27.0, 3.0, Anchor::Start, "small-print", words::households(cell.properties.households, lang))}
     }
     .into_any()
 }

@@ -31,8 +31,8 @@ impl Column {
     }
 }
 
-/// A table whose upper left corner is that of `rect`, as wide as that; returns how far down it reaches.
-pub(super) fn table(rect: Rect, columns: &[Column], rows: &[Vec<String>]) -> (AnyView, f64) {
+/// A table whose upper left corner is that of `rect`, as wide as that.
+pub(super) fn table(rect: Rect, columns: &[Column], rows: &[Vec<String>]) -> AnyView {
     let sum: f64 = columns.iter().map(|column| column.share).sum();
     let widths: Vec<f64> = columns.iter().map(|column| column.share / sum * rect.width).collect();
     let lefts: Vec<f64> = widths
@@ -68,19 +68,19 @@ pub(super) fn table(rect: Rect, columns: &[Column], rows: &[Vec<String>]) -> (An
         {lefts.iter().skip(1).map(|&x| rule([x, rect.y], [x, rect.y + height], "table-line")).collect_view()}
         {outline(Rect { height, ..rect }, "table-outline")}
     };
-    (view.into_any(), rect.y + height)
+    view.into_any()
 }
 
-/// Lines of a name and a value, one below the other; returns how far down they reach.
-pub(super) fn facts(left: f64, top: f64, width: f64, lines: &[(&'static str, String)]) -> (AnyView, f64) {
+/// Lines of a name and a value, one below the other.
+pub(super) fn facts(rect: Rect, lines: &[(&'static str, String)]) -> AnyView {
+    let Rect { x: left, width, .. } = rect;
     let line = |(i, (name, value)): (usize, &(&'static str, String))| {
-        let y = top + ROW * (i as f64 + 0.7);
+        let y = rect.y + ROW * (i as f64 + 0.7);
         view! {
-            {styled(left, y, 3.2, Anchor::Start, "quiet", *name)}
+            {styled(left, y, 3.2, Anchor::Start, "small-print", *name)}
             {text(left + width, y, 3.4, Anchor::End, fitted(value, 3.4, width * 0.7))}
             {rule([left, y + 1.8], [left + width, y + 1.8], "table-line")}
         }
     };
-    let view = lines.iter().enumerate().map(line).collect_view().into_any();
-    (view, top + ROW * lines.len() as f64)
+    lines.iter().enumerate().map(line).collect_view().into_any()
 }
