@@ -69,7 +69,8 @@ macro_rules! store_contract {
             a_revision_is_added_and_the_cells_follow,
             a_stroke_that_comes_twice_is_one_revision,
             a_revision_that_breaks_a_rule_leaves_nothing,
-            of_many_planners_in_one_plan_no_stroke_is_lost
+            of_many_planners_in_one_plan_no_stroke_is_lost,
+            a_stroke_given_up_halfway_is_whole_or_none
         );
         $crate::store_contract!($fresh, versions:
             a_plan_is_published_and_in_force,

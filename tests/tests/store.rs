@@ -120,6 +120,18 @@ fn ogrinfo(file: &Path) -> Option<String> {
     Some(said)
 }
 
+/// Each layer has this kind of geometry and so many features; where it has any, a box around them and a reference system.
+fn layers_are(said: &str, layers: &[(&str, &str, u32)]) {
+    for (layer, geometry, count) in layers {
+        let part =
+            said.split("Layer name: ").find(|part| part.starts_with(&format!("{layer}\n"))).expect(layer);
+        assert!(part.contains(&format!("Geometry: {geometry}\nFeature Count: {count}\n")), "{part}");
+        if *count > 0 && *geometry != "None" {
+            assert!(part.contains("\nExtent: (") && part.contains("WGS 84"), "{part}");
+        }
+    }
+}
+
 #[tokio::test]
 async fn gdal_opens_the_file_with_all_layers() {
     let (folder, store) = fresh().await;
@@ -127,27 +139,42 @@ async fn gdal_opens_the_file_with_all_layers() {
     store.close().await;
     let Some(said) = ogrinfo(&folder.path().join("town.gpkg")) else { return };
     assert!(!said.contains("Warning") && !said.contains("ERROR"), "{said}");
-    for (layer, geometry, count) in [
-        ("areas", "Multi Polygon", 1),
-        ("cells", "Multi Polygon", 2),
-        ("households", "Point", 1),
-        ("premises", "Point", 1),
-        ("hazards", "Point", 1),
-        ("hydrants", "Point", 1),
-        ("streets", "Line String", 1),
-        ("water", "Multi Polygon", 0),
-        ("buildings", "Multi Polygon", 1),
-        ("tilings", "None", 1),
-        ("duties", "None", 4),
-    ] {
-        let part =
-            said.split("Layer name: ").find(|part| part.starts_with(&format!("{layer}\n"))).expect(layer);
-        assert!(part.contains(&format!("Geometry: {geometry}\nFeature Count: {count}\n")), "{part}");
-        if count > 0 && geometry != "None" {
-            assert!(part.contains("\nExtent: (") && part.contains("WGS 84"), "{part}");
-        }
-    }
+    layers_are(
+        &said,
+        &[
+            ("areas", "Multi Polygon", 1),
+            ("cells", "Multi Polygon", 2),
+            ("households", "Point", 1),
+            ("premises", "Point", 1),
+            ("hazards", "Point", 1),
+            ("hydrants", "Point", 1),
+            ("streets", "Line String", 1),
+            ("water", "Multi Polygon", 0),
+            ("buildings", "Multi Polygon", 1),
+            ("tilings", "None", 1),
+            ("duties", "None", 4),
+        ],
+    );
     assert!(said.contains("Extent: (120.000000, 30.000000) - (120.000200, 30.000100)"), "{said}");
+}
+
+/// Drafts and what was in force are layers like any other.
+#[tokio::test]
+async fn gdal_shows_plans_and_versions() {
+    let (folder, store) = fresh().await;
+    wangge_tests::store_contract::versions::a_plan_is_published_and_in_force(&store).await;
+    store.close().await;
+    let Some(said) = ogrinfo(&folder.path().join("town.gpkg")) else { return };
+    assert!(!said.contains("Warning") && !said.contains("ERROR"), "{said}");
+    layers_are(
+        &said,
+        &[
+            ("plan_cells", "Multi Polygon", 1),
+            ("version_cells", "Multi Polygon", 6),
+            ("plans", "None", 1),
+            ("versions", "None", 2),
+        ],
+    );
 }
 
 /// QGIS writes through GDAL: rows that it changes and adds get versions, and stand in both logs.

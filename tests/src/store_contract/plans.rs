@@ -288,3 +288,32 @@ pub async fn of_many_planners_in_one_plan_no_stroke_is_lost(store: &dyn Store) {
         assert_eq!(cell.about.name, format!("{}.{}", id.0, EACH - 1));
     }
 }
+
+/// Whoever gives up waiting halfway, as a connection that breaks does, leaves a stroke that is whole, or none.
+pub async fn a_stroke_given_up_halfway_is_whole_or_none(store: &dyn Store) {
+    const CELLS: u32 = 40;
+    let made = plan(store, CELLS).await;
+    let (mut after, mut given_up) = (0, 0);
+    for attempt in 0..60_u64 {
+        let mut stroke = rename(&format!("key-{attempt:04}"), after, 1, &attempt.to_string());
+        stroke.cells =
+            (1..=CELLS).map(|i| (CellId(i), Some(plan_cell(&attempt.to_string(), i as i32)))).collect();
+        let patience = std::time::Duration::from_micros(attempt * attempt * 5);
+        let by = author();
+        if tokio::time::timeout(patience, store.revise(&by, made.id, after, &stroke)).await.is_err() {
+            given_up += 1;
+        }
+        let (now, cells) = store.plan(made.id).await.expect("it");
+        let log = store.revisions(made.id, 0, 1000).await.expect("a log");
+        assert_eq!((log.len() as i64, cells.len() as u32, now.cells), (now.revision, CELLS, CELLS));
+        assert!(now.revision == after || now.revision == after + 1);
+        if let Some(last) = log.last() {
+            let name = last.what.key.trim_start_matches("key-").trim_start_matches('0');
+            let name = if name.is_empty() { "0" } else { name };
+            assert!(cells.iter().all(|(_, cell)| cell.about.name == name), "{name}");
+        }
+        after = now.revision;
+    }
+    assert!(given_up > 0, "nobody gave up");
+    store.revise(&author(), made.id, after, &rename("key-last", after, 1, "完")).await.expect("a revision");
+}

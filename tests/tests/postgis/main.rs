@@ -3,6 +3,7 @@
 mod elsewhere;
 mod following;
 mod layout;
+mod plans;
 mod servers;
 
 wangge_tests::store_contract!(wangge_tests::postgres::TestDatabase::fresh);

@@ -2,7 +2,7 @@
 
 use super::super::form;
 use super::*;
-use crate::{Register as _, StoreError};
+use crate::{AuditFilter, AuditLog as _, Register as _, StoreError};
 
 /// A file as the program left it that knew only the scripts up to `form`.
 async fn of_form(number: i64) -> File {
@@ -33,6 +33,41 @@ async fn an_earlier_form_is_brought_up_with_all_that_is_in_it() {
     assert_eq!(snapshot.position().data.version, 9);
     let found = snapshot.places(grid::register::PlaceKind::Household, 0, 10).await.unwrap();
     assert_eq!((found.len(), found[0].version, &found[0].value), (1, 5, &home("H1")));
+}
+
+/// Where a table is made anew, what was in it is there afterwards, and is kept as before.
+#[tokio::test]
+async fn the_audit_log_and_requests_of_an_earlier_form_are_kept() {
+    let file = of_form(15).await;
+    let mut connection = another_program(&file.path).await;
+    let script = "INSERT INTO audit (id, at, name, action, subject, label, before) VALUES
+            (7, '2026-11-22T00:00:00.000000Z', 'li', 'change', 'household', 'H1', '{\"code\":\"H1\"}');
+        INSERT INTO requests VALUES (3, 'key', zeroblob(32), 'household', 9, '2026-11-22T00:00:00.000000Z')";
+    run(&mut connection, script).await.unwrap();
+    let store = SqliteStore::open(&file.path).await.unwrap();
+    let log = store.audit(&AuditFilter::default(), i64::MAX, 10).await.unwrap();
+    assert_eq!((log.len(), log[0].id, log[0].author.name.as_str()), (1, 7, "li"));
+    assert_eq!(log[0].deed.before, Some(serde_json::json!({ "code": "H1" })));
+    let request: (i64, String, i64) =
+        sqlx::query_as("SELECT account, key, id FROM requests").fetch_one(&mut connection).await.unwrap();
+    assert_eq!(request, (3, "key".to_owned(), 9));
+    for sql in [
+        "DELETE FROM audit",
+        "UPDATE audit SET name = ''",
+        "INSERT OR REPLACE INTO audit SELECT * FROM audit",
+    ] {
+        let refused = run(&mut connection, sql).await.unwrap_err();
+        assert!(refused.to_string().contains("only added to"), "{sql}: {refused}");
+    }
+    // What another program edits goes into the log that is there now.
+    let point = crate::Geom::point(home("H1").at);
+    sqlx::query("INSERT INTO households (code, address, people, needs, geom) VALUES ('H1', '', 3, '', ?)")
+        .bind(point)
+        .execute(&mut connection)
+        .await
+        .unwrap();
+    let newest = store.audit(&AuditFilter::default(), i64::MAX, 1).await.unwrap().swap_remove(0);
+    assert_eq!((newest.id, newest.author.name.as_str()), (8, "another program"));
 }
 
 /// The machine does not decide who is answerable: it says what is wrong, and leaves the file as it is.

@@ -4,6 +4,7 @@ mod copies;
 mod elsewhere;
 mod faults;
 mod forms;
+mod plans;
 #[cfg(unix)]
 mod rights;
 
