@@ -188,7 +188,11 @@ async fn put_on_record(
         number,
         area: area.clone(),
         scheme: scheme.to_owned(),
-        effective: since(tiling.effective, last.map(|last| last.effective), coming, today),
+        effective: match last {
+            Some(last) => since(tiling.effective, last.effective, coming, today),
+            // It cannot begin when it ends.
+            None => tiling.effective.filter(|day| *day < coming),
+        },
         until: None,
         in_register: true,
         by: (author.name.clone(), microsecond(author.at)),
@@ -198,16 +202,11 @@ async fn put_on_record(
     ledger.insert(&version, &cells, &VersionNotes::default()).await.map(drop)
 }
 
-/// From when a tiling was in force that names the day `named`, that came after a version of the day `last` if there was one,
-/// and before one of the day `coming`.
-fn since(named: Option<Date>, last: Option<Option<Date>>, coming: Date, today: Date) -> Option<Date> {
-    match last {
-        None => named.filter(|day| *day < coming),
-        Some(last) => {
-            let named = named.filter(|day| Some(*day) > last && *day <= coming);
-            named.or(Some(today.min(coming))).max(last)
-        }
-    }
+/// From when a tiling was in force that names the day `named`, and came after a version of the day `last` and before one of
+/// the day `coming`: where it names none that fits, from the day on which it is noticed.
+fn since(named: Option<Date>, last: Option<Date>, coming: Date, today: Date) -> Option<Date> {
+    let fits = |day: &Date| Some(*day) > last && *day <= coming;
+    named.filter(fits).or(Some(today.min(coming))).max(last)
 }
 
 fn same_but_for_rosters(a: &[Cell], b: &[Cell]) -> bool {
@@ -254,19 +253,14 @@ mod tests {
     #[test]
     fn what_was_there_lies_between_the_version_before_and_the_one_that_comes() {
         let (coming, today) = (day("2026-06-01"), day("2026-03-10"));
-        let old = Some(day("2026-01-01"));
-        // Before versions were kept.
-        assert_eq!(since(None, None, coming, today), None);
-        assert_eq!(since(old, None, coming, today), old);
-        assert_eq!(since(Some(coming), None, coming, today), None, "it cannot begin when it ends");
-        // An import since.
+        let old = day("2026-01-01");
         assert_eq!(since(Some(day("2026-02-02")), Some(old), coming, today), Some(day("2026-02-02")));
-        assert_eq!(since(Some(day("2026-02-02")), Some(None), coming, today), Some(day("2026-02-02")));
-        for named in [None, old, Some(day("2025-01-01")), Some(day("2027-01-01"))] {
+        assert_eq!(since(Some(day("2026-02-02")), None, coming, today), Some(day("2026-02-02")));
+        for named in [None, Some(old), Some(day("2025-01-01")), Some(day("2027-01-01"))] {
             assert_eq!(since(named, Some(old), coming, today), Some(today), "{named:?}");
         }
         // A version that waited beyond its day.
         assert_eq!(since(None, Some(old), day("2026-03-01"), today), Some(day("2026-03-01")));
-        assert_eq!(since(None, Some(Some(today)), today, day("2026-03-09")), Some(today));
+        assert_eq!(since(None, Some(today), today, day("2026-03-09")), Some(today));
     }
 }
