@@ -19,6 +19,7 @@ mod index;
 mod kept;
 mod listen;
 mod metrics;
+mod new_day;
 mod observe;
 mod openapi;
 mod plans;

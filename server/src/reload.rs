@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use crate::app::App;
 use crate::index::{Batch, Frame, Register, read_places};
+use crate::new_day::Begun;
 use crate::problem::causes;
 use crate::silence::{SILENCE, within};
 
@@ -58,20 +59,22 @@ impl App {
         self.following.people()
     }
 
-    /// Loads the register.
+    /// Loads the register, with the versions in it whose day has come.
     ///
     /// # Errors
     /// What the store said; the register stays as it was.
     pub async fn load(self: &Arc<Self>) -> Result<(), CatchUpError> {
+        self.begin_day(&mut Begun::default()).await;
         self.follow_or_load().await
     }
 
     /// Follows the store for ever. What goes wrong is logged when it begins, and when it is over.
     pub async fn keep_fresh(self: Arc<Self>) {
-        let mut failing = false;
+        let (mut failing, mut begun) = (false, Begun::default());
         loop {
             // Hints may be lost, so time wakes us too.
             let _ = timeout(PERIOD, self.store.wake()).await;
+            self.begin_day(&mut begun).await;
             let mut followed = self.follow_or_load().await;
             if let (Ok(()), Some(load)) = (&followed, self.aged()) {
                 // Whoever writes meanwhile still has it taken in by the old one, and need not wait.

@@ -3,6 +3,8 @@
 //! The tiling in force stays where it was, in the register. Every version that was ever published is kept beside it with its
 //! cells, so that the division "as of" a day can be read for good.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use grid::register::{Cell, Code, Date};
 use grid::scheme::Bilingual;
@@ -75,6 +77,9 @@ pub trait Versions: Send + Sync {
     /// # Errors
     /// [`StoreError::NotFound`].
     async fn version(&self, id: i64) -> Result<(Version, Vec<Cell>, VersionNotes), StoreError>;
+
+    /// Codes that cells of any version of an area have or had, in any scheme: none is ever given to another cell.
+    async fn codes_ever(&self, area: &Code) -> Result<BTreeSet<Code>, StoreError>;
 
     /// Publishes a plan in one transaction: the version with its cells is kept, the plan is published, the audit log says so; and
     /// where its day has come the register's tiling becomes it, cells keeping their ids by their codes. What the register had

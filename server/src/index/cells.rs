@@ -33,7 +33,7 @@ pub(crate) struct CellEntry {
     /// Position of the area that its tiling divides.
     pub(crate) area: usize,
     /// Position of its tiling.
-    tiling: usize,
+    pub(crate) tiling: usize,
     /// What the map shows.
     pub(crate) properties: CellProperties,
     /// Who is answerable, masked, the leader first.

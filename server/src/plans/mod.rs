@@ -25,11 +25,11 @@ use crate::app::App;
 use crate::problem::ApiError;
 
 pub(crate) use live::listen;
-pub(crate) use present::Entered;
+pub(crate) use present::{Entered, Present};
 pub(crate) use revise::{AskedStroke, revise};
 use room::Room;
 pub(crate) use shown::{Shown, as_it_stands, as_it_stood, cells_at};
-pub(crate) use view::{brief, marks, news, revision};
+pub(crate) use view::{brief, cell, marks, news, revision};
 
 /// How often the store is asked what other servers did.
 const PERIOD: Duration = Duration::from_millis(500);

@@ -12,6 +12,7 @@ mod people;
 mod place;
 mod places;
 mod plan;
+mod publish;
 mod rosters;
 mod route;
 mod session;
@@ -20,7 +21,9 @@ use axum::http::{Method, StatusCode};
 use grid::people::Right;
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
 use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView};
-use grid::wire::plan::{Items, PlanBrief, PlanNews, PlanView, RevisionView};
+use grid::wire::plan::{
+    Comparison, Items, PlanBrief, PlanNews, PlanView, PublishCheck, RevisionView, VersionBrief, VersionView,
+};
 use grid::wire::{AreaNode, CellProperties, CellRoster, Cluster, Ledger, Page, PlaceView, TilingReport};
 
 use crate::auth::{Precondition, Who};
@@ -108,6 +111,18 @@ pub(crate) fn table() -> Vec<Route> {
             "What counts for workload in the box of the plan's area").answers::<Items>(StatusCode::OK),
         Route::act(Method::GET, "/api/v1/plans/{id}/events", Who::May(Right::ReadPlans), Precondition::None, plan::events,
             "What becomes of a plan, as it happens: events 'revision' and 'plan'").answers::<String>(StatusCode::OK).of_media(Media::Events),
+        Route::act(Method::GET, "/api/v1/plans/{id}/check", Who::May(Right::ReadPlans), Precondition::None, publish::check,
+            "What stands against publishing a plan, the codes its cells would have, and where they came from").answers::<PublishCheck>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/plans/{id}/publish", Who::May(Right::PublishPlans), Precondition::IfMatch, publish::publish,
+            "Publishes a plan: refused unless proved seamless, and unless every finding is mended or given a reason").answers::<VersionBrief>(StatusCode::CREATED),
+        Route::act(Method::GET, "/api/v1/plans/{id}/compare", Who::May(Right::ReadPlans), Precondition::None, publish::compare,
+            "How a plan differs from the tiling in force, from another plan, or from itself at a revision").answers::<Comparison>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/areas/{id}/versions", Who::May(Right::ReadPlans), Precondition::None, publish::list,
+            "Every version of the division of an area that was published, newest first").answers::<Vec<VersionBrief>>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/areas/{id}/versions/as-of", Who::May(Right::ReadPlans), Precondition::None, publish::as_of,
+            "The division of an area that was, is or will be in force on a day").answers::<VersionView>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/versions/{id}", Who::May(Right::ReadPlans), Precondition::None, publish::show,
+            "A published version with its cells, where they came from, and what was let stand").answers::<VersionView>(StatusCode::OK),
         Route::document::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Who::Public, Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Who::Public, Media::Json, health::lives,

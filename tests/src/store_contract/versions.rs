@@ -130,6 +130,10 @@ pub async fn a_plan_is_published_and_in_force(store: &dyn Store) {
     assert_eq!((first.plan, first_cells, no_notes), (None, old, VersionNotes::default()));
     assert!(matches!(store.version(77).await, Err(StoreError::NotFound { .. })));
 
+    let ever = store.codes_ever(&code("B")).await.expect("codes");
+    assert_eq!(ever, ["B-1", "B-2", "B-3", "B-9"].map(code).into());
+    assert!(store.codes_ever(&code("A")).await.expect("codes").is_empty());
+
     let (published, _) = store.plan(plan.id).await.expect("the plan");
     assert_eq!((published.state, published.version), (PlanState::Published, 2));
     let filter = AuditFilter { action: Some(Action::Publish), ..AuditFilter::default() };

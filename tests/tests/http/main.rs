@@ -16,4 +16,5 @@ mod people;
 mod plan_events;
 mod plans;
 mod privacy;
+mod publishing;
 mod sessions;

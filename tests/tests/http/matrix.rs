@@ -69,6 +69,7 @@ impl Actor {
 /// Ids of the objects.
 struct Objects {
     plan: i64,
+    version: i64,
     cell: i64,
     area: i64,
     place: [i64; 4],
@@ -206,7 +207,9 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         ("post" | "put", "/api/v1/people" | "/api/v1/people/{id}" | "/api/v1/people/{id}/password") => {
             status(403)
         }
-        (_, path) if path.starts_with("/api/v1/plans") => plans(method, path, role, place),
+        (_, path) if path.starts_with("/api/v1/plans") || path.contains("/versions") => {
+            plans(method, path, role, place)
+        }
         _ => panic!("{method} {path} is not listed: write down who may use it"),
     }
 }
@@ -223,18 +226,30 @@ fn plans(method: &str, path: &str, role: Role, place: Place) -> (u16, Option<u64
     let status = match (method, path) {
         ("get", "/api/v1/plans") => {
             let status = right(&READERS, 200, 200);
-            return (status, (status == 200).then(|| u64::from(covers_area(place))));
+            return (status, (status == 200).then(|| 2 * u64::from(covers_area(place))));
+        }
+        ("get", "/api/v1/areas/{id}/versions") => {
+            let status = right(&READERS, 200, 404);
+            // What was there before, and what is to come.
+            return (status, (status == 200).then_some(2));
         }
         (
             "get",
             "/api/v1/plans/{id}"
             | "/api/v1/plans/{id}/revisions"
             | "/api/v1/plans/{id}/items"
-            | "/api/v1/plans/{id}/events",
+            | "/api/v1/plans/{id}/events"
+            | "/api/v1/plans/{id}/check"
+            | "/api/v1/plans/{id}/compare"
+            | "/api/v1/areas/{id}/versions/as-of"
+            | "/api/v1/versions/{id}",
         ) => right(&READERS, 200, 404),
         ("post", "/api/v1/plans") => right(&EDITORS, 201, 422),
         ("patch", "/api/v1/plans/{id}")
-        | ("post", "/api/v1/plans/{id}/revisions" | "/api/v1/plans/{id}/marks") => right(&EDITORS, 412, 404),
+        | (
+            "post",
+            "/api/v1/plans/{id}/revisions" | "/api/v1/plans/{id}/marks" | "/api/v1/plans/{id}/publish",
+        ) => right(&EDITORS, 412, 404),
         _ => panic!("{method} {path} is not listed: write down who may use it"),
     };
     (status, None)
@@ -253,12 +268,18 @@ fn request(
         _ if path.contains("/areas/") => objects.area,
         _ if path.contains("/people/") => objects.account,
         _ if path.contains("/plans/") => objects.plan,
+        _ if path.contains("/versions/") => objects.version,
         _ => objects.place[kind as usize],
     };
     let mut address =
         path.replace("{id}", &id.to_string()).replace("{kind}", kind.as_str()).replace("{layer}", "street");
     if path.ends_with("/places") && method == "get" {
         address = format!("{address}?kind={kind}&limit=1");
+    }
+    match path {
+        "/api/v1/plans/{id}/compare" => address.push_str("?with=published"),
+        "/api/v1/areas/{id}/versions/as-of" => address.push_str("?day=2026-11-21"),
+        _ => {}
     }
     let method = Method::from_bytes(method.to_uppercase().as_bytes())?;
     let request = actor.who.request(method.clone(), &address);
@@ -284,6 +305,7 @@ fn request(
         ("POST", "/api/v1/plans") => {
             json!({ "name": "草案", "area": objects.area, "from": { "of": "published" } })
         }
+        ("POST", "/api/v1/plans/{id}/publish") => json!({ "effective": "2026-11-21" }),
         ("POST", "/api/v1/plans/{id}/marks") => json!({ "name": "定稿" }),
         ("POST", "/api/v1/plans/{id}/revisions") => {
             json!({ "key": "key-of-a-stroke", "act": { "act": "do", "command": { "do": "fit_boundary" } } })
@@ -342,7 +364,26 @@ async fn objects(app: &TestApp) -> anyhow::Result<Objects> {
     let made =
         admin.request(Method::POST, "/api/v1/plans").header("idempotency-key", "the-first-plan").json(&plan);
     let plan = admin.send(made).await?.1["id"].as_i64().unwrap_or_default();
-    Ok(Objects { plan, cell, area, place, account })
+    let version = version_to_come(&admin, area).await?;
+    Ok(Objects { plan, version, cell, area, place, account })
+}
+
+/// A version of an area that waits for its day, so that the register stays as it is.
+async fn version_to_come(admin: &Visitor, area: i64) -> anyhow::Result<i64> {
+    let plan = json!({ "name": "明年", "area": area, "from": { "of": "published" } });
+    let made = admin
+        .request(Method::POST, "/api/v1/plans")
+        .header("idempotency-key", "the-published-plan")
+        .json(&plan);
+    let plan = format!("/api/v1/plans/{}", admin.send(made).await?.1["id"]);
+    let check = admin.json(&format!("{plan}/check")).await?;
+    let findings = check["findings"].as_array().into_iter().flatten();
+    let overrides: Vec<Value> =
+        findings.map(|found| json!({ "finding": found["id"], "reason": "明年再议" })).collect();
+    let body = json!({ "effective": "2027-01-01", "overrides": overrides });
+    let (status, version) = admin.change(Method::POST, &format!("{plan}/publish"), 0, &body).await?;
+    anyhow::ensure!(status == 201, "{version}");
+    Ok(version["id"].as_i64().unwrap_or_default())
 }
 
 /// Whether the answers of a route depend on a kind of place.
@@ -413,7 +454,7 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
     const LOST: i64 = 987_654;
     let app = TestApp::start().await?;
     let there = objects(&app).await?;
-    let lost = Objects { plan: LOST, cell: LOST, area: LOST, place: [LOST; 4], account: LOST };
+    let lost = Objects { plan: LOST, version: LOST, cell: LOST, area: LOST, place: [LOST; 4], account: LOST };
     let who = app.person(Administrator, OtherArea.scope()?).await?;
     let actor = Actor { who, is: Some((Administrator, OtherArea)) };
     let document = app.json("/api/v1/openapi.json").await?;
@@ -433,7 +474,14 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
                     headers.remove(changing);
                 }
                 let text = response.text().await?;
-                let ids = [objects.cell, objects.place[0], objects.account, objects.area, objects.plan];
+                let ids = [
+                    objects.cell,
+                    objects.place[0],
+                    objects.account,
+                    objects.area,
+                    objects.plan,
+                    objects.version,
+                ];
                 // The id is what was asked for; nothing else may tell the two apart.
                 let told =
                     ids.iter().fold(text, |text, id| text.replace(&format!("with id {id}\""), "with id ?\""));
@@ -444,7 +492,7 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
             compared += 1;
         }
     }
-    assert_eq!(compared, 17, "routes that name an object of somebody's");
+    assert_eq!(compared, 23, "routes that name an object of somebody's");
     Ok(())
 }
 

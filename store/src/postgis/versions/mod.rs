@@ -4,6 +4,8 @@ mod ledger;
 mod read;
 pub(super) mod rows;
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use grid::register::{Cell, Code, Date};
 
@@ -30,6 +32,11 @@ impl Versions for PostgisStore {
         let notes = notes(&mut tx, id).await?;
         tx.commit().await.map_err(failed("reading a version"))?;
         Ok((version, cells, notes))
+    }
+
+    async fn codes_ever(&self, area: &Code) -> Result<BTreeSet<Code>, StoreError> {
+        let mut connection = self.pool.acquire().await.map_err(failed("reading versions"))?;
+        read::codes_ever(&mut connection, area).await
     }
 
     async fn publish(&self, author: &Author, version: &NewVersion) -> Result<Version, StoreError> {

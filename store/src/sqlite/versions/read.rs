@@ -1,9 +1,12 @@
 //! Reading versions, as of whatever moment the connection sees.
 
+use std::collections::BTreeSet;
+
 use grid::register::{Cell, Code};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::backend;
+use super::super::rows::code;
 use super::rows;
 use crate::{StoreError, Version, VersionNotes};
 
@@ -77,4 +80,16 @@ pub(in super::super) async fn notes(
         .await
         .map_err(&failed)?;
     rows::notes(&row).map_err(failed)
+}
+
+/// Codes of the cells of all versions of an area.
+pub(super) async fn codes_ever(
+    connection: &mut SqliteConnection,
+    area: &Code,
+) -> Result<BTreeSet<Code>, StoreError> {
+    let failed = backend("reading the codes of versions");
+    let sql = "SELECT DISTINCT code FROM version_cells
+        WHERE version IN (SELECT fid FROM versions WHERE area = ?)";
+    let found = sqlx::query(sql).bind(area.as_str()).fetch_all(connection).await.map_err(&failed)?;
+    found.iter().map(|row| code(row, "code")).collect::<Result<_, _>>().map_err(failed)
 }
