@@ -59,13 +59,11 @@ impl Deed {
     }
 
     /// Something done to a version.
-    pub(crate) fn to_version(
-        action: Action,
-        version: &Version,
-        notes: &VersionNotes,
-    ) -> Result<Self, StoreError> {
+    pub(crate) fn to_version(action: Action, version: &Version, notes: &VersionNotes) -> Self {
+        let overrides =
+            notes.overrides.iter().map(|(found, reason, _)| format!("{}理由：{reason}", found.zh));
         let Version { area, scheme, number, effective, plan, cells, .. } = version;
-        Ok(Self {
+        Self {
             action,
             subject: Subject::Version,
             id: Some(version.id),
@@ -75,9 +73,9 @@ impl Deed {
             purpose: None,
             before: None,
             after: Some(serde_json::json!({
-                "plan": plan, "effective": effective, "cells": cells, "overrides": json(&notes.overrides)?,
+                "plan": plan, "effective": effective, "cells": cells, "overrides": overrides.collect::<Vec<_>>(),
             })),
-        })
+        }
     }
 
     /// Something done to a plan, which is now like this.

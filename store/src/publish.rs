@@ -108,7 +108,7 @@ pub(crate) async fn publish(
     }
     let after = json!({ "state": plan.state, "version": version.id });
     ledger.done(author, &Deed::to_plan(Action::Publish, &plan, Some(before), after)).await?;
-    ledger.done(author, &Deed::to_version(Action::Publish, &version, &new.notes)?).await?;
+    ledger.done(author, &Deed::to_version(Action::Publish, &version, &new.notes)).await?;
     Ok(version)
 }
 
@@ -129,7 +129,7 @@ pub(crate) async fn take_effect(
     put_on_record(ledger, &calendar, (&due.area, &due.scheme), coming, today, true).await?;
     let cells = ledger.cells(version.id).await?;
     put_into_register(ledger, &mut version, cells).await?;
-    let deed = Deed::to_version(Action::TakeEffect, &version, &VersionNotes::default())?;
+    let deed = Deed::to_version(Action::TakeEffect, &version, &VersionNotes::default());
     ledger.done(&calendar, &deed).await?;
     Ok(true)
 }

@@ -8,6 +8,7 @@ use grid::register::{Code, PlaceKind};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use wangge_tests::fixture::SECRETS;
+use wangge_tests::planner::publish;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
 
@@ -375,13 +376,8 @@ async fn version_to_come(admin: &Visitor, area: i64) -> anyhow::Result<i64> {
         .request(Method::POST, "/api/v1/plans")
         .header("idempotency-key", "the-published-plan")
         .json(&plan);
-    let plan = format!("/api/v1/plans/{}", admin.send(made).await?.1["id"]);
-    let check = admin.json(&format!("{plan}/check")).await?;
-    let findings = check["findings"].as_array().into_iter().flatten();
-    let overrides: Vec<Value> =
-        findings.map(|found| json!({ "finding": found["id"], "reason": "明年再议" })).collect();
-    let body = json!({ "effective": "2027-01-01", "overrides": overrides });
-    let (status, version) = admin.change(Method::POST, &format!("{plan}/publish"), 0, &body).await?;
+    let plan = admin.send(made).await?.1["id"].as_i64().unwrap_or_default();
+    let (status, version) = publish(admin, plan, "2027-01-01").await?;
     anyhow::ensure!(status == 201, "{version}");
     Ok(version["id"].as_i64().unwrap_or_default())
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use grid::wire::plan::PlanStart;
 use serde_json::Value;
-use wangge_tests::planner::new_plan;
+use wangge_tests::planner::{new_plan, publish};
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -57,6 +57,12 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("post", "/api/v1/plans/{id}/marks", &["id", "If-Match"]),
     ("get", "/api/v1/plans/{id}/items", &["id"]),
     ("get", "/api/v1/plans/{id}/events", &["id", "after"]),
+    ("get", "/api/v1/plans/{id}/check", &["id"]),
+    ("post", "/api/v1/plans/{id}/publish", &["id", "If-Match"]),
+    ("get", "/api/v1/plans/{id}/compare", &["id", "with"]),
+    ("get", "/api/v1/areas/{id}/versions", &["id"]),
+    ("get", "/api/v1/areas/{id}/versions/as-of", &["id", "day", "scheme"]),
+    ("get", "/api/v1/versions/{id}", &["id"]),
     ("get", "/api/v1/openapi.json", &[]),
     ("get", "/healthz", &[]),
     ("get", "/readyz", &[]),
@@ -146,7 +152,9 @@ async fn it_lists_every_route_of_the_contract() -> Tested {
                 _ => "query",
             };
             assert_eq!(parameter["in"], place, "{path} {name}");
-            let needed = place != "query" || (name == "kind" && path.ends_with("places"));
+            let needed = place != "query"
+                || matches!(name, "day" | "with")
+                || (name == "kind" && path.ends_with("places"));
             assert_eq!(parameter["required"], needed, "{path} {name}");
             assert!(
                 parameter["description"].as_str().is_some_and(|text| !text.starts_with(' ')),
@@ -163,16 +171,24 @@ async fn every_documented_route_answers_as_documented() -> Tested {
     let document = app.json("/api/v1/openapi.json").await?;
     let cell = app.json("/api/v1/cells?limit=1").await?["features"][0]["id"].to_string();
     let plan = new_plan(&app, PlanStart::Published).await?.id.to_string();
+    let published = new_plan(&app, PlanStart::Published).await?.id;
+    let version = publish(&app, published, "2026-11-21").await?.1["id"].to_string();
     let paths = document["paths"].as_object().into_iter().flatten();
     for (path, item) in paths.filter(|(_, item)| item.get("get").is_some()) {
         let id = match path {
             path if path.contains("/cells/") => &cell,
             path if path.contains("/plans/") => &plan,
+            path if path.contains("/versions/{id}") => &version,
             _ => "3",
         };
         let address = path.replace("{id}", id).replace("{layer}", "street").replace("{kind}", "household");
-        let needs_kind = path.ends_with("places");
-        let response = app.get(&if needs_kind { format!("{address}?kind=hazard") } else { address }).await?;
+        let query = match path {
+            path if path.ends_with("places") => "?kind=hazard",
+            path if path.ends_with("compare") => "?with=published",
+            path if path.ends_with("as-of") => "?day=2026-11-21",
+            _ => "",
+        };
+        let response = app.get(&format!("{address}{query}")).await?;
         assert_eq!(response.status(), 200, "{path}");
         let kind = response.headers()["content-type"].to_str()?.to_owned();
         assert!(MEDIA.contains(&kind.as_str()), "{path}: {kind}");

@@ -7,6 +7,7 @@ use jiff::ToSpan as _;
 use reqwest::Method;
 use serde_json::{Value, json};
 use wangge_tests::fixture::{SECRETS, TODAY, at};
+use wangge_tests::planner::publish;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
 
@@ -28,20 +29,21 @@ async fn area(who: &Visitor, code: &str) -> anyhow::Result<i64> {
     found.and_then(|area| area["id"].as_i64()).ok_or_else(|| anyhow::anyhow!("there is no {code}"))
 }
 
-/// A new plan of an area, made from what is in force; its address.
-async fn plan(who: &Visitor, code: &str, key: &str) -> anyhow::Result<String> {
+/// A new plan of an area, made from what is in force.
+async fn plan(who: &Visitor, code: &str, key: &str) -> anyhow::Result<i64> {
     let body = json!({ "name": "新划分", "area": area(who, code).await?, "from": { "of": "published" } });
     let request = who.request(Method::POST, "/api/v1/plans").header("idempotency-key", key);
     let (status, plan) = who.send(request.json(&body)).await?;
     anyhow::ensure!(status == 201, "{status} {plan}");
-    Ok(format!("/api/v1/plans/{}", plan["id"]))
+    plan["id"].as_i64().ok_or_else(|| anyhow::anyhow!("{plan}"))
 }
 
 /// Strokes one after the other, from revision `base` on.
-async fn draw(who: &Visitor, plan: &str, base: i64, commands: &[Value]) -> Tested {
+async fn draw(who: &Visitor, plan: i64, base: i64, commands: &[Value]) -> Tested {
     for (command, base) in commands.iter().zip(base..) {
         let body = json!({ "key": format!("stroke-{base:04}"), "act": { "act": "do", "command": command } });
-        let (status, answer) = who.change(Method::POST, &format!("{plan}/revisions"), base, &body).await?;
+        let (status, answer) =
+            who.change(Method::POST, &format!("/api/v1/plans/{plan}/revisions"), base, &body).await?;
         anyhow::ensure!(status == 200, "{status} {answer}");
     }
     Ok(())
@@ -62,14 +64,6 @@ fn move_all() -> Value {
 fn reasons(check: &Value) -> Vec<Value> {
     let findings = check["findings"].as_array().into_iter().flatten();
     findings.map(|found| json!({ "finding": found["id"], "reason": "新楼尚未入住" })).collect()
-}
-
-/// Checks a plan and publishes it with a reason for every finding.
-async fn publish(who: &Visitor, plan: &str, day: &str) -> anyhow::Result<(u16, Value)> {
-    let check = who.json(&format!("{plan}/check")).await?;
-    let body = json!({ "effective": day, "overrides": reasons(&check) });
-    let revision = check["revision"].as_i64().unwrap_or_default();
-    who.change(Method::POST, &format!("{plan}/publish"), revision, &body).await
 }
 
 /// Ids and households of the cells of an area, by the last digits of their codes.
@@ -99,9 +93,9 @@ async fn a_plan_is_published_when_every_finding_has_a_reason() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Planner).await?;
     let before = cells(&app, WEST).await?;
     let plan = plan(&app, WEST, "publish-0001").await?;
-    draw(&app, &plan, 0, &[split()]).await?;
+    draw(&app, plan, 0, &[split()]).await?;
 
-    let check = app.json(&format!("{plan}/check")).await?;
+    let check = app.json(&format!("/api/v1/plans/{plan}/check")).await?;
     assert_eq!((&check["revision"], &check["exact"]), (&json!(1), &json!(true)));
     let found: Vec<&str> =
         check["findings"].as_array().into_iter().flatten().filter_map(|f| f["id"].as_str()).collect();
@@ -122,7 +116,7 @@ async fn a_plan_is_published_when_every_finding_has_a_reason() -> Tested {
 
     let publish_with = async |reasons: Value| {
         let body = json!({ "effective": TODAY.to_string(), "overrides": reasons });
-        app.change(Method::POST, &format!("{plan}/publish"), 1, &body).await
+        app.change(Method::POST, &format!("/api/v1/plans/{plan}/publish"), 1, &body).await
     };
     let (status, problem) = publish_with(json!([])).await?;
     assert_eq!((status, fields(&problem)), (422, wanted.to_vec()), "{problem}");
@@ -178,10 +172,11 @@ async fn a_plan_is_published_when_every_finding_has_a_reason() -> Tested {
 async fn the_audit_log_says_who_published_what_and_why() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let plan = plan(&app, WEST, "publish-0002").await?;
-    assert_eq!(publish(&app, &plan, &TODAY.to_string()).await?.0, 201);
+    assert_eq!(publish(&app, plan, &TODAY.to_string()).await?.0, 201);
     let log = app.json("/api/v1/audit?action=publish").await?;
-    let entry = &log["entries"][0];
-    assert!(entry.to_string().contains("新楼尚未入住"), "{log}");
+    let entry = &log["items"][0];
+    assert_eq!((&entry["subject"], &entry["area"]), (&json!("version"), &json!(WEST)));
+    assert!(entry["fields"].to_string().contains("或合并。理由：新楼尚未入住"), "{log}");
     Ok(())
 }
 
@@ -189,12 +184,12 @@ async fn the_audit_log_says_who_published_what_and_why() -> Tested {
 async fn what_is_not_exact_is_not_published_whatever_the_reasons() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let plan = plan(&app, EAST, "publish-0003").await?;
-    let check = app.json(&format!("{plan}/check")).await?;
+    let check = app.json(&format!("/api/v1/plans/{plan}/check")).await?;
     assert_eq!(check["exact"], false);
     let outside = check["findings"].as_array().into_iter().flatten().find(|f| f["id"] == "household_outside");
     let said = outside.and_then(|finding| finding["sentence"]["en"].as_str()).unwrap_or_default();
     assert!(said.starts_with("3 households lie in the area but in no cell"), "{check}");
-    let (status, problem) = publish(&app, &plan, &TODAY.to_string()).await?;
+    let (status, problem) = publish(&app, plan, &TODAY.to_string()).await?;
     assert_eq!((status, fields(&problem)), (422, vec!["cells"]), "{problem}");
     let said = problem["fields"][0]["sentence"]["en"].as_str().unwrap_or_default();
     assert!(said.starts_with("The plan has 1 gap, 1 overlap and cannot be published"), "{said}");
@@ -205,11 +200,11 @@ async fn what_is_not_exact_is_not_published_whatever_the_reasons() -> Tested {
 async fn only_what_was_checked_is_published_and_for_a_day_to_come() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Planner).await?;
     let plan = plan(&app, WEST, "publish-0004").await?;
-    let check = app.json(&format!("{plan}/check")).await?;
-    draw(&app, &plan, 0, &[split()]).await?;
+    let check = app.json(&format!("/api/v1/plans/{plan}/check")).await?;
+    draw(&app, plan, 0, &[split()]).await?;
     let publish_at = async |revision: i64, day: &str| {
         let body = json!({ "effective": day, "overrides": reasons(&check) });
-        app.change(Method::POST, &format!("{plan}/publish"), revision, &body).await
+        app.change(Method::POST, &format!("/api/v1/plans/{plan}/publish"), revision, &body).await
     };
     let (status, problem) = publish_at(0, "2026-11-21").await?;
     assert_eq!((status, &problem["stale"]["current"]), (412, &json!(1)), "{problem}");
@@ -217,8 +212,9 @@ async fn only_what_was_checked_is_published_and_for_a_day_to_come() -> Tested {
         let (status, problem) = publish_at(1, day).await?;
         assert_eq!((status, fields(&problem)), (422, vec!["effective"]), "{day}: {problem}");
     }
-    let bare =
-        app.request(Method::POST, &format!("{plan}/publish")).json(&json!({ "effective": "2026-11-21" }));
+    let bare = app
+        .request(Method::POST, &format!("/api/v1/plans/{plan}/publish"))
+        .json(&json!({ "effective": "2026-11-21" }));
     assert_eq!(app.send(bare).await?.0, 428);
     Ok(())
 }
@@ -229,8 +225,8 @@ async fn a_version_for_tomorrow_waits_for_its_day_and_yesterday_stays_readable()
     let tomorrow = TODAY.checked_add(1.day())?;
     let (id, before) = (area(&app, WEST).await?, cells(&app, WEST).await?);
     let plan = plan(&app, WEST, "publish-0005").await?;
-    draw(&app, &plan, 0, &[split()]).await?;
-    let (status, version) = publish(&app, &plan, &tomorrow.to_string()).await?;
+    draw(&app, plan, 0, &[split()]).await?;
+    let (status, version) = publish(&app, plan, &tomorrow.to_string()).await?;
     assert_eq!(status, 201, "{version}");
     assert_eq!(cells(&app, WEST).await?, before, "not yet");
 
@@ -274,8 +270,8 @@ async fn records_follow_their_places_and_codes_are_not_given_twice() -> Tested {
     // The households of the first cell go to the second, the rest of the first one is merged into it: 001 is gone.
     let first = plan(&app, WEST, "publish-0006").await?;
     let merge = json!({ "do": "merge", "cells": [1], "into": 2 });
-    draw(&app, &first, 0, &[move_all(), merge]).await?;
-    let (status, version) = publish(&app, &first, &TODAY.to_string()).await?;
+    draw(&app, first, 0, &[move_all(), merge]).await?;
+    let (status, version) = publish(&app, first, &TODAY.to_string()).await?;
     assert_eq!(status, 201, "{version}");
     let merged = cells(&app, WEST).await?;
     assert_eq!(merged.keys().collect::<Vec<_>>(), ["002"]);
@@ -288,8 +284,8 @@ async fn records_follow_their_places_and_codes_are_not_given_twice() -> Tested {
     let later = TestApp::on(app.store.clone(), None, tomorrow).await?.as_role(Role::Planner).await?;
     let second = plan(&later, WEST, "publish-0007").await?;
     let cut = json!({ "do": "split", "cell": 1, "line": [spot(95, -1), spot(95, 201)], "name": "西" });
-    draw(&later, &second, 0, &[cut]).await?;
-    let (status, version) = publish(&later, &second, &tomorrow.to_string()).await?;
+    draw(&later, second, 0, &[cut]).await?;
+    let (status, version) = publish(&later, second, &tomorrow.to_string()).await?;
     assert_eq!(status, 201, "{version}");
     let split = cells(&later, WEST).await?;
     assert_eq!(split.keys().collect::<Vec<_>>(), ["002", "003"]);
@@ -302,10 +298,10 @@ async fn whoever_the_plan_appoints_is_answerable_and_masked() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Planner).await?;
     let plan = plan(&app, WEST, "publish-0008").await?;
     let leader = json!({ "person": "郑小满", "phone": "13712345678" });
-    draw(&app, &plan, 0, &[json!({ "do": "appoint", "cell": 2, "leader": leader })]).await?;
-    let check = app.json(&format!("{plan}/check")).await?;
-    let compared = app.json(&format!("{plan}/compare?with=published")).await?;
-    let (status, version) = publish(&app, &plan, &TODAY.to_string()).await?;
+    draw(&app, plan, 0, &[json!({ "do": "appoint", "cell": 2, "leader": leader })]).await?;
+    let check = app.json(&format!("/api/v1/plans/{plan}/check")).await?;
+    let compared = app.json(&format!("/api/v1/plans/{plan}/compare?with=published")).await?;
+    let (status, version) = publish(&app, plan, &TODAY.to_string()).await?;
     assert_eq!(status, 201, "{version}");
     let shown = app.json(&format!("/api/v1/versions/{}", version["id"])).await?;
     let all = [check.to_string(), compared.to_string(), version.to_string(), shown.to_string()].concat();
@@ -331,12 +327,11 @@ async fn a_plan_is_compared_with_what_is_in_force_with_another_and_with_its_past
     let planner = app.person(Role::Planner, Scope::Everything).await?;
     let (one, other) =
         (plan(&planner, WEST, "publish-0009").await?, plan(&planner, WEST, "publish-0010").await?);
-    draw(&planner, &one, 0, &[move_all(), json!({ "do": "rename", "cell": 1, "name": "西缘" })]).await?;
+    draw(&planner, one, 0, &[move_all(), json!({ "do": "rename", "cell": 1, "name": "西缘" })]).await?;
 
     let moved = json!([{ "from": 1, "to": 2, "households": 30 }]);
-    let number = other.rsplit('/').next().unwrap_or_default();
-    for with in ["published".to_owned(), format!("plan:{number}"), "revision:0".to_owned()] {
-        let compared = app.json(&format!("{one}/compare?with={with}")).await?;
+    for with in ["published".to_owned(), format!("plan:{other}"), "revision:0".to_owned()] {
+        let compared = app.json(&format!("/api/v1/plans/{one}/compare?with={with}")).await?;
         assert_eq!((&compared["moved"], &compared["households"]), (&moved, &json!(30)), "{with}");
         assert_eq!(compared["pairs"].as_array().map(Vec::len), Some(2));
         let pair = &compared["pairs"][0];
@@ -349,17 +344,17 @@ async fn a_plan_is_compared_with_what_is_in_force_with_another_and_with_its_past
         assert_eq!(compared["cells"].as_array().map(Vec::len), Some(2), "{with}");
         assert_eq!(compared["ground"].as_array().map(Vec::len), Some(1), "{with}");
     }
-    let later = app.json(&format!("{one}/compare?with=revision:1")).await?;
+    let later = app.json(&format!("/api/v1/plans/{one}/compare?with=revision:1")).await?;
     assert_eq!((&later["moved"], &later["ground"]), (&json!([]), &json!([])), "a name moves nobody");
 
     let refused = async |with: &str| -> anyhow::Result<u16> {
-        Ok(app.get(&format!("{one}/compare?with={with}")).await?.status().as_u16())
+        Ok(app.get(&format!("/api/v1/plans/{one}/compare?with={with}")).await?.status().as_u16())
     };
     assert_eq!(refused("everything").await?, 400);
     assert_eq!(refused("plan:-1").await?, 400);
     assert_eq!(refused("plan:999999").await?, 404);
     assert_eq!(refused("revision:3").await?, 404);
     let east = plan(&planner, EAST, "publish-0011").await?;
-    assert_eq!(refused(&format!("plan:{}", east.rsplit('/').next().unwrap_or_default())).await?, 422);
+    assert_eq!(refused(&format!("plan:{east}")).await?, 422);
     Ok(())
 }
