@@ -14,6 +14,7 @@ mod openapi;
 mod page;
 mod people;
 mod plan_events;
+mod planners;
 mod plans;
 mod privacy;
 mod publishing;
