@@ -28,7 +28,7 @@ pub(super) enum Wanted {
     Redo {
         /// What taking it back did.
         undone: Delta,
-        /// The command that was taken back.
+        /// The command that was taken back, where something was done after that.
         command: Option<Command>,
         /// How what it did was said.
         said: Bilingual,
@@ -68,7 +68,7 @@ pub(super) fn decide(
         Wanted::Do(command) => done(draft, since, command)?,
         Wanted::Undo { done, .. } => done.clone().inverse(),
         // What gives ground of nobody to somebody may find it taken: then only the command itself can tell.
-        Wanted::Redo { undone, command: Some(command), .. } if !since.is_empty() && !undone.is_balanced() => {
+        Wanted::Redo { undone, command: Some(command), .. } if !undone.is_balanced() => {
             draft.decide(command).map_err(|refusal| Objection::Overtaken(refusal.at))?
         }
         Wanted::Redo { undone, .. } => undone.clone().inverse(),
@@ -128,4 +128,146 @@ fn locked(draft: &Draft, delta: &Delta) -> Option<CellId> {
 fn inside(draft: &Draft, cell: CellId) -> Option<Point> {
     let [lon, lat] = grid::label::label_point(&draft.cell(cell)?.shape);
     Point::from_degrees(lon, lat).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use grid::plan::history::Act;
+    use grid::plan::{About, VertexMove};
+    use grid::register::CellKind;
+    use grid::shape::Shape;
+    use store::{Author, Stroke};
+
+    const WEST: CellId = CellId(1);
+    const EAST: CellId = CellId(2);
+
+    fn rectangle([west, south, east, north]: [i32; 4]) -> Shape {
+        let ring = [[west, south], [east, south], [east, north], [west, north]];
+        let ring = ring.map(|[x, y]| Point::new(1000 * x, 1000 * y)).to_vec();
+        Shape::from_rings(vec![vec![ring]]).unwrap()
+    }
+
+    fn draft(area: [i32; 4], cells: &[[i32; 4]]) -> Draft {
+        let cell = |(number, bounds): (u32, &[i32; 4])| {
+            let about = About {
+                name: format!("{number}"),
+                kind: CellKind::Basic,
+                code: None,
+                locked: false,
+                leader: None,
+            };
+            (CellId(number), PlanCell { about, shape: rectangle(*bounds) })
+        };
+        Draft::new(rectangle(area), (1..).zip(cells).map(cell), CellId(1))
+    }
+
+    /// Two cells with a gap between them, and another one east of them.
+    fn with_gaps() -> Draft {
+        draft([0, 0, 40, 10], &[[0, 0, 10, 10], [20, 0, 30, 10]])
+    }
+
+    /// Four cells around a corner at (10, 10).
+    fn whole() -> Draft {
+        draft([0, 0, 20, 20], &[[0, 0, 10, 10], [10, 0, 20, 10], [0, 10, 10, 20], [10, 10, 20, 20]])
+    }
+
+    fn give(to: CellId) -> Wanted {
+        Wanted::Do(Command::GiveGap { at: Point::new(15_000, 5_000), to })
+    }
+
+    fn corner(by: i32) -> Wanted {
+        let from = Point::new(10_000, 10_000);
+        Wanted::Do(Command::MoveVertices {
+            moves: vec![VertexMove { from, to: Point::new(10_000 + by, 10_000) }],
+        })
+    }
+
+    fn said() -> Bilingual {
+        Bilingual { zh: String::new(), en: String::new() }
+    }
+
+    /// Does what is wanted on the present, as revision `number`.
+    fn revised(draft: &mut Draft, number: i64, wanted: &Wanted) -> Arc<Revision> {
+        let Decided { delta, .. } = decide(draft, &[], wanted).unwrap();
+        let what = Stroke {
+            key: format!("revision-{number}"),
+            base: number - 1,
+            act: Act::Do,
+            command: None,
+            delta,
+            sentence: said(),
+        };
+        let author = Author { account: None, name: "test".to_owned(), at: jiff::Timestamp::UNIX_EPOCH };
+        Arc::new(Revision { number, author, what })
+    }
+
+    fn cells(draft: &Draft) -> Vec<(CellId, PlanCell)> {
+        draft.cells().map(|(id, cell)| (id, cell.clone())).collect()
+    }
+
+    #[test]
+    fn a_gap_goes_to_whoever_was_first() {
+        let mut draft = with_gaps();
+        let first = revised(&mut draft, 1, &give(WEST));
+        let before = cells(&draft);
+        let late = decide(&mut draft, &[first], &give(EAST));
+        assert!(matches!(late, Err(Objection::Overtaken(Some(_)))), "{late:?}");
+        assert_eq!(cells(&draft), before);
+        assert!(draft.defects().iter().all(|defect| defect.times == 0), "nothing is covered twice");
+    }
+
+    #[test]
+    fn a_gap_that_was_opened_again_and_given_away_is_not_given_twice() {
+        let mut draft = with_gaps();
+        let given = revised(&mut draft, 1, &give(WEST));
+        let undo = Wanted::Undo { done: given.what.delta.clone(), said: said() };
+        let undone = revised(&mut draft, 2, &undo).what.delta.clone();
+        revised(&mut draft, 3, &give(EAST));
+        let Wanted::Do(command) = give(WEST) else { unreachable!("it is a command") };
+        let redo = Wanted::Redo { undone, command: Some(command), said: said() };
+        let redone = decide(&mut draft, &[], &redo);
+        assert!(matches!(redone, Err(Objection::Overtaken(_))), "{redone:?}");
+        assert!(draft.defects().iter().all(|defect| defect.times == 0), "nothing is covered twice");
+    }
+
+    #[test]
+    fn taking_back_what_closed_a_gap_opens_it_and_nothing_else_may() {
+        let mut draft = draft([0, 0, 20, 10], &[[0, 0, 10, 10]]);
+        let gap = Command::GiveGap { at: Point::new(15_000, 5_000), to: WEST };
+        let given = revised(&mut draft, 1, &Wanted::Do(gap));
+        assert!(draft.is_exact());
+        let undo = Wanted::Undo { done: given.what.delta.clone(), said: said() };
+        decide(&mut draft, &[], &undo).unwrap();
+        assert!(!draft.is_exact());
+    }
+
+    #[test]
+    fn a_border_that_was_locked_since_stays_and_so_does_what_was_drawn_before() {
+        let mut draft = whole();
+        let moved = revised(&mut draft, 1, &corner(500));
+        let lock = Wanted::Do(Command::Lock { cell: EAST, locked: true });
+        let locked = revised(&mut draft, 2, &lock);
+        let from = Point::new(10_500, 10_000);
+        let again = VertexMove { from, to: Point::new(10_000, 10_000) };
+        let again = Wanted::Do(Command::MoveVertices { moves: vec![again] });
+        let late = decide(&mut draft, &[locked], &again);
+        assert!(matches!(late, Err(Objection::Overtaken(_))), "{late:?}");
+        let undo = Wanted::Undo { done: moved.what.delta.clone(), said: said() };
+        let refused = decide(&mut draft, &[], &undo);
+        assert!(
+            matches!(&refused, Err(Objection::Refused(refusal)) if refusal.kind == RefusalKind::Locked),
+            "{refused:?}"
+        );
+    }
+
+    #[test]
+    fn whoever_is_late_leaves_the_draft_as_it_is() {
+        let mut draft = whole();
+        let first = revised(&mut draft, 1, &corner(500));
+        let before = cells(&draft);
+        assert!(matches!(decide(&mut draft, &[first], &corner(-500)), Err(Objection::Overtaken(Some(_)))));
+        assert_eq!(cells(&draft), before);
+        assert!(draft.is_exact());
+    }
 }

@@ -179,6 +179,7 @@ async fn wanted(
         &NewAct::Redo { of } => {
             let undo = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
             let Stroke { command, sentence: said, .. } = origin(app, entered, &undo).await?.what.clone();
+            let command = command.filter(|_| undo.number < entered.plan.revision);
             Ok((Wanted::Redo { undone: undo.what.delta.clone(), command, said }, Act::Redo { of }, None))
         }
     }
