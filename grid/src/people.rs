@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::register::{Code, PlaceKind, names};
+use crate::wire::upload::Taken;
 
 names! {
     /// What somebody who signs in is here for.
@@ -47,6 +48,10 @@ pub enum Right {
     EditPlans,
     /// Publish a plan.
     PublishPlans,
+    /// Upload a file of geometry and look at it.
+    Upload,
+    /// Take a file in as something.
+    Take(Taken),
 }
 
 impl Role {
@@ -66,7 +71,13 @@ impl Role {
             Right::EditPlaces(PlaceKind::Hydrant) => matches!(self, GridStaff | FireOfficer | Administrator),
             Right::ManagePeople | Right::ReadAudit => matches!(self, Administrator),
             Right::ReadPlans => matches!(self, Planner | Supervisor | Administrator),
-            Right::EditPlans | Right::PublishPlans => matches!(self, Planner | Administrator),
+            Right::EditPlans
+            | Right::PublishPlans
+            | Right::Upload
+            | Right::Take(Taken::Plan | Taken::Street | Taken::Water | Taken::Building) => {
+                matches!(self, Planner | Administrator)
+            }
+            Right::Take(_) => matches!(self, Administrator),
         }
     }
 }

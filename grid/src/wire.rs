@@ -17,6 +17,7 @@ use edit::{FieldError, Stale};
 pub mod edit;
 pub mod people;
 pub mod plan;
+pub mod upload;
 
 /// Derives for everything that travels.
 macro_rules! wire {

@@ -15,6 +15,8 @@ mod encoding;
 mod etag;
 mod extract;
 mod following;
+#[allow(dead_code)]
+mod formats;
 mod index;
 mod kept;
 mod listen;

@@ -7,6 +7,7 @@ mod copy;
 mod deed;
 mod geom;
 mod open;
+pub mod package;
 mod people;
 mod places;
 mod plans;

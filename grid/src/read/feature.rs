@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::coordinates::Coordinates;
 use super::document::{Raw, json_fault};
 use super::fault::{FaultKind, FeatureName};
+use super::reader::Outline;
 use super::source::Text;
 use super::{Geometry, Labels};
 use crate::crs::ToDegrees;
@@ -75,6 +76,31 @@ pub(super) fn parse(index: usize, raw: &Raw<'_>, text: &Text, crs: &ToDegrees, l
     };
     let geometry = raw_geometry.ok_or(FaultKind::NoGeometry).and_then(|geometry| geometry.on_lattice(crs));
     Parsed { name, id, properties, geometry }
+}
+
+/// Reads the feature `raw` of `text` but for its coordinates.
+pub(super) fn outline(index: usize, raw: &Raw<'_>, text: &Text) -> Result<Outline, (FeatureName, FaultKind)> {
+    #[derive(Deserialize)]
+    struct Typed {
+        #[serde(rename = "type", default)]
+        kind: Value,
+        #[serde(default)]
+        properties: Option<Map<String, Value>>,
+        #[serde(default)]
+        geometry: Option<Inner>,
+    }
+    #[derive(Deserialize)]
+    struct Inner {
+        #[serde(rename = "type", default)]
+        kind: Value,
+    }
+    let typed: Typed = serde_json::from_str(raw.text).map_err(|error| {
+        let name = FeatureName { index, label: String::new(), line: raw.place.line };
+        (name, json_fault(raw.place, text, &error))
+    })?;
+    let kind = if typed.kind == "Feature" { typed.geometry.map(|inner| inner.kind) } else { Some(typed.kind) };
+    let geometry = kind.and_then(|kind| kind.as_str().map(str::to_owned));
+    Ok(Outline { properties: typed.properties.unwrap_or_default(), geometry })
 }
 
 /// What names a feature, readable also when its geometry is not.

@@ -8,6 +8,7 @@
 
 mod coordinates;
 mod document;
+mod drawn;
 mod fault;
 mod feature;
 mod note;
@@ -15,9 +16,10 @@ mod reader;
 mod seen;
 mod source;
 
+pub use drawn::Drawn;
 pub use fault::{Fault, FaultKind, FeatureName, MAX_FAULTS, ReadError};
 pub use note::Note;
-pub use reader::{Reader, Summary};
+pub use reader::{Outline, Reader, Summary};
 pub use source::Source;
 
 use std::io::Cursor;

@@ -2,6 +2,8 @@
 
 use std::ops::ControlFlow;
 
+use serde_json::{Map, Value};
+
 use super::document::Document;
 use super::fault::{FaultKind, Faults, ReadError};
 use super::seen::Seen;
@@ -28,6 +30,15 @@ pub struct Reader<S> {
     document: Document,
     options: Options,
     crs: Crs,
+}
+
+/// A feature but for its coordinates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// Its attributes; empty when it has none.
+    pub properties: Map<String, Value>,
+    /// The type of its geometry, such as `MultiPolygon`; none when it has no geometry.
+    pub geometry: Option<String>,
 }
 
 /// What one pass over a file came to.
@@ -91,6 +102,29 @@ impl<S: Source> Reader<S> {
             notes.push(Note::LeftOut { features: left_out, some: named });
         }
         Ok(Summary { notes, declared_crs: self.document.declared_crs.clone() })
+    }
+
+    /// Hands on what can be said of each feature without reading its geometry, so also where the system of the coordinates is
+    /// not known yet.
+    ///
+    /// # Errors
+    /// [`ReadError`] for the first one that is no feature.
+    pub fn outlines(&mut self, take: &mut dyn FnMut(Outline) -> ControlFlow<()>) -> Result<(), ReadError> {
+        let Self { source, document, .. } = self;
+        let mut faults = Faults::default();
+        let mut index = 0;
+        document.each(source, &mut |raw| {
+            let parsed = feature::outline(index, &raw, &document.text);
+            index += 1;
+            parsed.map_or_else(
+                |(name, kind)| {
+                    faults.push(Some(name), kind);
+                    ControlFlow::Break(())
+                },
+                &mut *take,
+            )
+        })?;
+        faults.into_result()
     }
 
     /// The source, to be asked about.

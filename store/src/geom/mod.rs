@@ -123,7 +123,8 @@ impl Geom {
         Ok(Self { wkb: wkb.to_vec(), envelope: None })
     }
 
-    fn wkb(&self) -> Result<Wkb<'_>, GeomError> {
+    /// The geometry, of whatever kind.
+    pub(crate) fn wkb(&self) -> Result<Wkb<'_>, GeomError> {
         Ok(read_wkb(&self.wkb)?)
     }
 }

@@ -1,0 +1,250 @@
+//! Files that are uploaded, looked at, and taken in.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::register::{LayerKind, PlaceKind, names};
+use crate::scheme::Bilingual;
+
+names! {
+    /// Formats that are read.
+    FileFormat {
+        /// GeoJSON, also one feature a line.
+        GeoJson = "geojson",
+        /// Shapefiles in a zip archive.
+        Shapefile = "shapefile",
+        /// GeoPackage.
+        GeoPackage = "geopackage",
+        /// A table with coordinates.
+        Csv = "csv",
+        /// KML, also as KMZ.
+        Kml = "kml",
+        /// OpenStreetMap, `.osm.pbf`.
+        OsmPbf = "osm_pbf",
+    }
+}
+
+names! {
+    /// Encodings of text.
+    TextEncoding {
+        /// UTF-8
+        Utf8 = "utf-8",
+        /// GBK, and all of GB 18030.
+        Gbk = "gbk",
+    }
+}
+
+names! {
+    /// What a layer of a file is taken in as.
+    Taken {
+        /// 网格: a plan is made of it.
+        Plan = "plan",
+        /// 辖区
+        Areas = "areas",
+        /// 住户
+        Household = "household",
+        /// 单位场所
+        Premises = "premises",
+        /// 隐患
+        Hazard = "hazard",
+        /// 消火栓
+        Hydrant = "hydrant",
+        /// 道路
+        Street = "street",
+        /// 水系
+        Water = "water",
+        /// 建筑
+        Building = "building",
+    }
+}
+
+names! {
+    /// Where the taking of a file stands.
+    TakeStage {
+        /// 未开始
+        Idle = "idle",
+        /// 检查中: the file is read and looked over.
+        Checking = "checking",
+        /// 写入中: its records are being kept.
+        Keeping = "keeping",
+        /// 已完成
+        Done = "done",
+        /// 未导入: something is wrong with it; nothing was kept.
+        Refused = "refused",
+        /// 已取消: nothing was kept.
+        Cancelled = "cancelled",
+    }
+}
+
+super::wire! {
+    /// A file that was uploaded, `POST /api/v1/uploads?name=` with the file as the body, `GET /api/v1/uploads/{id}`. It belongs
+    /// to whoever uploaded it, and is removed an hour after it was last asked for.
+    pub struct Upload {
+        /// Names it: 32 hexadecimal digits.
+        pub id: String,
+        /// As the file was called.
+        pub name: String,
+        /// Bytes.
+        pub bytes: u64,
+        /// What it is.
+        pub format: FileFormat,
+        /// Its layers; at least one.
+        pub layers: Vec<UploadLayer>,
+        /// How far it was taken in.
+        pub take: TakeProgress,
+    }
+
+    /// A layer of a file.
+    pub struct UploadLayer {
+        /// As the file calls it.
+        pub name: String,
+        /// Number of its features.
+        pub features: u64,
+        /// Types of geometry that it has, as in GeoJSON.
+        pub geometries: Vec<String>,
+        /// Its columns in the order of the file.
+        pub columns: Vec<UploadColumn>,
+        /// The system of its coordinates as the file states it, such as `EPSG:4490`.
+        pub crs: Option<String>,
+        /// Whether a system must be named before it is read.
+        pub crs_needed: bool,
+        /// The encoding of its texts, where there is a choice; guessed, unless it was named.
+        pub encoding: Option<TextEncoding>,
+        /// `[west, south, east, north]` in degrees; none while its coordinates cannot be read.
+        pub bbox: Option<[f64; 4]>,
+        /// What was put up with, and what looks wrong.
+        pub warnings: Vec<Bilingual>,
+        /// What it seems to be.
+        pub guess: Option<Taken>,
+        /// For the guess, the columns that seem to hold its fields.
+        pub mapping: BTreeMap<String, String>,
+    }
+
+    /// A column of a layer.
+    pub struct UploadColumn {
+        /// Its name.
+        pub name: String,
+        /// Some of its values, different ones, as text.
+        pub samples: Vec<String>,
+    }
+
+    /// A layer on the map, `GET /api/v1/uploads/{id}/preview?layer=&encoding=&crs=&area=`.
+    pub struct UploadPreview {
+        /// The layer as it is read so: its columns in that encoding, its box in that system.
+        pub layer: UploadLayer,
+        /// Its first features, their vertices thinned out.
+        pub features: PreviewFeatures,
+        /// How many of them there are; less than the layer has where that is long.
+        pub shown: u64,
+        /// What hinders the reading, each with its place. While there is any, nothing is taken in.
+        pub faults: Vec<Bilingual>,
+    }
+
+    /// A GeoJSON collection for the map.
+    pub struct PreviewFeatures {
+        /// `FeatureCollection`
+        pub r#type: String,
+        /// Features with their number in the file as the only property.
+        pub features: Vec<Value>,
+    }
+
+    /// Takes a layer in, `POST /api/v1/uploads/{id}/take` with an `Idempotency-Key`. Answered 202; how it goes on is asked of the
+    /// upload. All of it is kept, or nothing. `DELETE /api/v1/uploads/{id}` cancels it.
+    #[serde(deny_unknown_fields)]
+    pub struct Take {
+        /// Position of the layer.
+        pub layer: u32,
+        /// What it is.
+        pub what: Taken,
+        /// Encoding of its texts; the guessed one when left out.
+        #[serde(default)]
+        pub encoding: Option<TextEncoding>,
+        /// System of its coordinates; the stated one when left out.
+        #[serde(default)]
+        pub crs: Option<String>,
+        /// Id of the area: the one that cells divide, or whose part of the base map is replaced, or that the areas are part of.
+        #[serde(default)]
+        pub area: Option<i64>,
+        /// Name of the plan; of the file when left out.
+        #[serde(default)]
+        pub name: Option<String>,
+        /// Column of each field. A field that is not named is looked for in the column of its own name.
+        #[serde(default)]
+        pub columns: BTreeMap<String, String>,
+        /// A value of a field for features that lack it.
+        #[serde(default)]
+        pub values: BTreeMap<String, String>,
+        /// What a value of the file means here.
+        #[serde(default)]
+        pub aliases: BTreeMap<String, String>,
+    }
+
+    /// How far a file was taken in.
+    #[derive(Default)]
+    pub struct TakeProgress {
+        /// Where it stands.
+        pub stage: TakeStage,
+        /// Records that were read or kept so far.
+        pub done: u64,
+        /// How many there are, once that is known.
+        pub total: Option<u64>,
+        /// Id of the plan that was made.
+        pub plan: Option<i64>,
+        /// What was left out or put up with.
+        pub notes: Vec<Bilingual>,
+        /// Why nothing was taken in.
+        pub faults: Vec<Bilingual>,
+    }
+}
+
+impl Default for TakeStage {
+    fn default() -> Self {
+        Self::Idle
+    }
+}
+
+impl TakeStage {
+    /// Whether it goes on by itself.
+    pub const fn is_running(self) -> bool {
+        matches!(self, Self::Checking | Self::Keeping)
+    }
+}
+
+impl Taken {
+    /// The kind of place that it is, if it is one.
+    pub const fn place(self) -> Option<PlaceKind> {
+        match self {
+            Self::Household => Some(PlaceKind::Household),
+            Self::Premises => Some(PlaceKind::Premises),
+            Self::Hazard => Some(PlaceKind::Hazard),
+            Self::Hydrant => Some(PlaceKind::Hydrant),
+            Self::Plan | Self::Areas | Self::Street | Self::Water | Self::Building => None,
+        }
+    }
+
+    /// The layer of the base map that it is, if it is one.
+    pub const fn layer(self) -> Option<LayerKind> {
+        match self {
+            Self::Street => Some(LayerKind::Street),
+            Self::Water => Some(LayerKind::Water),
+            Self::Building => Some(LayerKind::Building),
+            _ => None,
+        }
+    }
+
+    /// The fields that can be mapped, the needed ones first.
+    pub const fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::Plan => &["name", "code", "kind"],
+            Self::Areas => &["code", "name", "level", "parent"],
+            Self::Household => &["code", "address", "people", "contact", "phone", "needs"],
+            Self::Premises => &["category", "code", "name", "address", "floor-area", "live-work-store"],
+            Self::Hazard => &["category", "found", "due", "code", "note", "address", "severity", "state"],
+            Self::Hydrant => &["state", "checked", "code", "address"],
+            Self::Street | Self::Water => &["name", "class"],
+            Self::Building => &["name", "class"],
+        }
+    }
+}

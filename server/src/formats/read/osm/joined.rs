@@ -1,0 +1,50 @@
+//! Ways joined end to end into rings.
+
+use std::collections::HashMap;
+
+/// The rings that ways make, in whatever order and direction they come; none when an end stays loose.
+pub(super) fn joined(ways: Vec<&[i64]>) -> Option<Vec<Vec<i64>>> {
+    let mut at_end: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (position, way) in ways.iter().enumerate() {
+        for end in [way.first()?, way.last()?] {
+            at_end.entry(*end).or_default().push(position);
+        }
+    }
+    let mut used = vec![false; ways.len()];
+    let mut rings = Vec::new();
+    for start in 0..ways.len() {
+        if std::mem::replace(&mut used[start], true) {
+            continue;
+        }
+        let mut ring = ways[start].to_vec();
+        while ring.first() != ring.last() {
+            let end = *ring.last()?;
+            let next = *at_end.get(&end)?.iter().find(|&&position| !used[position])?;
+            used[next] = true;
+            let way = ways[next];
+            if way.first() == Some(&end) {
+                ring.extend(&way[1..]);
+            } else {
+                ring.extend(way.iter().rev().skip(1));
+            }
+        }
+        if ring.len() < 4 {
+            return None;
+        }
+        rings.push(ring);
+    }
+    Some(rings)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ways_are_joined_whatever_their_order_and_direction() {
+        let ways: [&[i64]; 4] = [&[1, 2, 3], &[7, 8, 9, 7], &[5, 4, 3], &[5, 1]];
+        assert_eq!(joined(ways.to_vec()).unwrap(), [vec![1, 2, 3, 4, 5, 1], vec![7, 8, 9, 7]]);
+        assert_eq!(joined(vec![&[1, 2, 3], &[3, 4]]), None);
+        assert_eq!(joined(vec![]).unwrap(), Vec::<Vec<i64>>::new());
+    }
+}
