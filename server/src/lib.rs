@@ -18,6 +18,7 @@ mod following;
 #[allow(dead_code)]
 mod formats;
 mod index;
+mod intake;
 mod kept;
 mod listen;
 mod metrics;

@@ -248,3 +248,99 @@ impl Taken {
         }
     }
 }
+
+/// What people call the fields of records in their files.
+const NAMES: [(&str, &[&str]); 20] = [
+    ("name", &["name", "名称", "网格名称", "社区名称", "单位名称", "mc", "xzqmc", "name:zh"]),
+    ("code", &["code", "编码", "代码", "编号", "网格编码", "区划代码", "xzqdm", "bm"]),
+    ("kind", &["kind", "网格类型", "类型"]),
+    ("level", &["level", "级别", "层级"]),
+    ("parent", &["parent", "上级", "上级代码"]),
+    ("address", &["address", "地址", "详细地址", "住址", "dz"]),
+    ("people", &["people", "人数", "人口", "家庭人数"]),
+    ("contact", &["contact", "联系人", "户主", "户主姓名", "姓名"]),
+    ("phone", &["phone", "电话", "联系电话", "手机", "手机号"]),
+    ("needs", &["needs", "服务需求", "需求"]),
+    ("category", &["category", "类别", "分类", "场所类别", "隐患类别"]),
+    ("floor-area", &["floor-area", "floor_area", "建筑面积", "面积"]),
+    ("live-work-store", &["live-work-store", "三合一"]),
+    ("note", &["note", "隐患描述", "描述", "备注"]),
+    ("severity", &["severity", "等级", "隐患等级"]),
+    ("state", &["state", "状态"]),
+    ("found", &["found", "发现日期", "发现时间"]),
+    ("due", &["due", "整改期限", "截止日期"]),
+    ("checked", &["checked", "检查日期", "最近检查"]),
+    ("class", &["class", "building:levels", "层数", "道路等级", "highway"]),
+];
+
+/// The columns that seem to hold the fields of what a layer is taken as.
+pub fn suggest(what: Taken, columns: &[&str]) -> BTreeMap<String, String> {
+    let column = |field: &str| {
+        let (_, names) = NAMES.iter().find(|(known, _)| *known == field)?;
+        names.iter().find_map(|name| columns.iter().find(|column| column.to_lowercase() == **name))
+    };
+    let pair = |field: &&str| column(field).map(|column| ((*field).to_owned(), (*column).to_owned()));
+    what.fields().iter().filter_map(pair).collect()
+}
+
+/// What a layer seems to be, by its name, that of its file, its geometry and its columns.
+pub fn guess(layer: &str, file: &str, geometries: &[String], columns: &[&str]) -> Option<Taken> {
+    const WORDS: [(Taken, &[&str]); 8] = [
+        (Taken::Hydrant, &["hydrant", "消火栓", "消防栓"]),
+        (Taken::Hazard, &["hazard", "隐患"]),
+        (Taken::Premises, &["premises", "shop", "单位", "场所", "商户"]),
+        (Taken::Building, &["building", "建筑", "房屋", "楼"]),
+        (Taken::Water, &["water", "水系", "河"]),
+        (Taken::Street, &["street", "road", "highway", "道路", "路网"]),
+        (Taken::Areas, &["boundar", "area", "辖区", "区划", "行政", "社区边界", "xzq"]),
+        (Taken::Plan, &["cell", "grid", "网格"]),
+    ];
+    let of = |kind: &str| geometries.iter().any(|geometry| geometry.ends_with(kind));
+    let suits = |what: Taken| match what {
+        Taken::Plan | Taken::Areas | Taken::Building | Taken::Water => of("Polygon"),
+        Taken::Street => of("LineString"),
+        Taken::Household | Taken::Premises | Taken::Hazard | Taken::Hydrant => of("Point"),
+    };
+    let texts = [layer.to_lowercase(), file.to_lowercase()];
+    let named = WORDS.iter().filter(|(what, _)| suits(*what)).find(|(_, words)| {
+        words.iter().any(|word| texts.iter().any(|text| text.contains(word)))
+    });
+    let has = |names: &[&str]| columns.iter().any(|column| names.contains(&column.to_lowercase().as_str()));
+    if let Some((what, _)) = named {
+        Some(*what)
+    } else if of("Polygon") && has(&["level", "parent", "级别", "admin_level"]) {
+        Some(Taken::Areas)
+    } else if of("Polygon") && has(&["building", "building:levels", "层数"]) {
+        Some(Taken::Building)
+    } else if of("Polygon") {
+        Some(Taken::Plan)
+    } else if of("LineString") {
+        Some(Taken::Street)
+    } else {
+        of("Point").then_some(Taken::Household)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_are_known_in_both_languages() {
+        let mapping = suggest(Taken::Household, &["地址", "Phone", "户主", "x"]);
+        let expected = [("address", "地址"), ("contact", "户主"), ("phone", "Phone")];
+        let expected = expected.map(|(field, column)| (field.to_owned(), column.to_owned()));
+        assert_eq!(mapping, BTreeMap::from(expected));
+    }
+
+    #[test]
+    fn layers_are_guessed_by_name_then_by_columns() {
+        let polygon = ["MultiPolygon".to_owned()];
+        assert_eq!(guess("网格", "x.zip", &polygon, &[]), Some(Taken::Plan));
+        assert_eq!(guess("x", "hangzhou_boundary.geojson", &polygon, &[]), Some(Taken::Areas));
+        assert_eq!(guess("x", "y", &polygon, &["level"]), Some(Taken::Areas));
+        assert_eq!(guess("hydrants", "y", &["Point".to_owned()], &[]), Some(Taken::Hydrant));
+        assert_eq!(guess("hydrants", "y", &polygon, &[]), Some(Taken::Plan));
+        assert_eq!(guess("x", "y", &[], &[]), None);
+    }
+}

@@ -38,7 +38,7 @@ pub struct PackageLayer {
 }
 
 /// Takes features; a break ends the reading.
-pub type TakeFeature<'t> = &'t mut (dyn FnMut(Map<String, Value>, Option<Drawn>) -> ControlFlow<()> + Send);
+type TakeFeature<'t> = &'t mut (dyn FnMut(Map<String, Value>, Option<Drawn>) -> ControlFlow<()> + Send);
 
 impl Package {
     /// Opens a file and reads its table of contents.

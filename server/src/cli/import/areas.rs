@@ -4,11 +4,11 @@ use clap::Args;
 use grid::read::{Feature, Options};
 use grid::register::{Area, Code, Level, Record};
 
-use super::fields::Fields;
 use super::polygon::Flawed;
 use super::source::Common;
 use super::{Batch, load};
 use crate::cli::failure::Failure;
+use crate::intake::Fields;
 
 /// Arguments of `wangge import areas`.
 #[derive(Args)]
@@ -37,7 +37,7 @@ pub(super) struct Areas {
 impl Areas {
     pub(super) async fn run(self) -> Result<u64, Failure> {
         let mapping = [("name", self.name), ("level", self.level_from), ("parent", self.parent)];
-        let fields = Fields::new(&self.common, mapping)?;
+        let fields = self.common.fields(mapping)?;
         let under = self
             .under
             .map(|code| Code::new(&code))
@@ -45,7 +45,7 @@ impl Areas {
             .map_err(|e| Failure::new(format!("--under: {e}")))?;
         let mut batch = Batch::default();
         for source in self.common.read(&Options::default())? {
-            fields.check(&source)?;
+            source.check(&fields)?;
             let prefix = source.code_prefix();
             let codes = batch.note(source.codes(&fields, |_| prefix.clone())?);
             batch.records.extend(source.records(codes, |feature, code| {
@@ -72,7 +72,8 @@ fn area(
         level: match level {
             Some(level) => level,
             None => fields
-                .value(&feature, "level")?
+                .value(&feature, "level")
+                .map_err(|what| what.en)?
                 .ok_or("its level is missing: give --level or --level-from")?,
         },
         name: fields.text(&feature, "name").unwrap_or_else(|| code.to_string()),

@@ -6,11 +6,11 @@ use clap::Args;
 use grid::read::{Feature, Options};
 use grid::register::{Cell, CellKind, Code, Record, Tiling};
 
-use super::fields::Fields;
 use super::polygon::Flawed;
 use super::source::Common;
 use super::{Batch, load};
 use crate::cli::failure::Failure;
+use crate::intake::Fields;
 
 /// Arguments of `wangge import cells`.
 #[derive(Args)]
@@ -40,7 +40,7 @@ impl Cells {
     pub(super) async fn run(self) -> Result<u64, Failure> {
         data::scheme(&self.scheme).map_err(|e| Failure::new(format!("--scheme {}: {e}", self.scheme)))?;
         let fields =
-            Fields::new(&self.common, [("name", self.name), ("kind", self.kind), ("area", self.area_from)])?;
+            self.common.fields([("name", self.name), ("kind", self.kind), ("area", self.area_from)])?;
         let area = self
             .area
             .map(|code| Code::new(&code))
@@ -49,7 +49,7 @@ impl Cells {
         let mut batch = Batch::default();
         let mut cells = Vec::new();
         for source in self.common.read(&Options::default())? {
-            fields.check(&source)?;
+            source.check(&fields)?;
             let codes = batch.note(source.codes(&fields, |feature| {
                 code_prefix(
                     area.as_ref()
@@ -105,7 +105,7 @@ fn cell(
     let cell = Cell {
         name: fields.text(&feature, "name").unwrap_or_else(|| code.to_string()),
         code,
-        kind: fields.value(&feature, "kind")?.unwrap_or(CellKind::Basic),
+        kind: fields.value(&feature, "kind").map_err(|what| what.en)?.unwrap_or(CellKind::Basic),
         shape: flawed.polygon(feature)?,
         roster: Vec::new(),
     };

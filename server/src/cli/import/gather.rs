@@ -9,12 +9,11 @@ use grid::lattice::Point;
 use grid::read::{Feature, Geometry, ReadError, Reader, Unique};
 use grid::register::{Code, Place, PlaceKind, Record};
 
-use super::details::{details, unsaid};
-use super::fields::Fields;
 use super::input::Input;
 use super::made::{MadeCodes, Marks};
-use super::source::{code_prefix, made_code, note_made_codes};
+use super::source::{code_prefix, made_code, no_such_attribute, note_made_codes};
 use crate::cli::failure::{Failure, Faults};
+use crate::intake::{Fields, details, unsaid};
 
 /// How features become records.
 pub(super) struct Recipe {
@@ -37,7 +36,7 @@ impl Recipe {
     /// # Errors
     /// In words, what is wrong with it.
     pub(super) fn record(&self, feature: Feature, code: Code) -> Result<Record, String> {
-        let details = details(&feature, self.kind, &self.fields)?;
+        let details = details(&feature, self.kind, &self.fields).map_err(|what| what.en)?;
         let unsaid = unsaid(&feature, &self.fields);
         let at = feature.into_point().map_err(|fault| fault.kind.to_string())?;
         Ok(Record::PartialPlace { place: Place { code, at, closed: None, details }, unsaid })
@@ -140,7 +139,7 @@ impl<'r> Gathered<'r> {
     pub(super) fn finish(self, mut reader: Reader<Input>) -> Result<(Checked, Vec<Point>), Failure> {
         let file = &self.file;
         let there = self.attributes.iter().map(String::as_str).collect();
-        self.recipe.fields.check_attributes(file, &there)?;
+        self.recipe.fields.check(&there).map_err(|none| no_such_attribute(file, &none))?;
         let total = self.points.len() + self.record_faults.number();
         self.nowhere.tell(&file.display().to_string(), total == 0)?;
         let made = if self.all_coded || self.recipe.fields.is_mapped("code") {

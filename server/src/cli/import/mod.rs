@@ -2,8 +2,6 @@
 
 mod areas;
 mod cells;
-mod details;
-mod fields;
 mod gather;
 mod guard;
 mod input;

@@ -8,7 +8,6 @@ use grid::lattice::Point;
 use grid::read::{Labels, Options, Reader, WithoutGeometry};
 use grid::register::PlaceKind;
 
-use super::fields::Fields;
 use super::gather::{Checked, Gathered, Recipe};
 use super::input::Input;
 use super::made::MadeCodes;
@@ -106,7 +105,7 @@ impl Places {
             ("due", a.due),
             ("checked", a.checked),
         ];
-        let fields = Fields::new(&self.common, mapping)?;
+        let fields = self.common.fields(mapping)?;
         let recipe = Arc::new(Recipe { kind: self.kind, fields });
         let (files, points) = check(&self.common, &recipe)?;
         let total = files.iter().map(|file| file.number as u64).sum();

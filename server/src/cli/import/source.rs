@@ -8,9 +8,9 @@ use grid::read::{Feature, FeatureSet, Note, Options, read_features_with};
 use grid::register::Code;
 use store::Address;
 
-use super::fields::Fields;
 use crate::cli::failure::{Failure, Faults};
 use crate::cli::which::DatabaseUrl;
+use crate::intake::{Fields, NoSuchAttribute};
 
 /// Arguments that every import has.
 #[derive(Args)]
@@ -54,6 +54,25 @@ pub(super) struct Source {
 }
 
 impl Common {
+    /// The fields of a kind of record, with the attributes that were named for them on the command line, and the code.
+    ///
+    /// # Errors
+    /// A `--set` for a field that there is not.
+    pub(super) fn fields(
+        &self,
+        mapping: impl IntoIterator<Item = (&'static str, Option<String>)>,
+    ) -> Result<Fields, Failure> {
+        let mapping = mapping.into_iter().chain([("code", self.code.clone())]);
+        let (constants, aliases) = (self.constants.iter().cloned(), self.aliases.iter().cloned());
+        Fields::new(mapping, constants.collect(), aliases.collect()).map_err(|none| {
+            Failure::new(format!(
+                "--set {}: there is no such field; fields: {}",
+                none.field,
+                none.known.join(", ")
+            ))
+        })
+    }
+
     /// The store to write to.
     ///
     /// # Errors
@@ -101,7 +120,22 @@ pub(super) enum Codes {
     Made(Vec<Code>),
 }
 
+/// Says that no feature has an attribute that was named.
+pub(super) fn no_such_attribute(file: &Path, none: &NoSuchAttribute) -> Failure {
+    let (file, list) = (file.display(), none.there.join(", "));
+    let (attribute, field) = (&none.attribute, none.field);
+    Failure::new(format!(
+        "{file}: no feature has the attribute '{attribute}' named for {field}; it has: {list}"
+    ))
+}
+
 impl Source {
+    /// Refuses an attribute that was named and that no feature has.
+    pub(super) fn check(&self, fields: &Fields) -> Result<(), Failure> {
+        let there = self.set.features.iter().flat_map(|f| f.properties.keys().map(String::as_str)).collect();
+        fields.check(&there).map_err(|none| no_such_attribute(&self.file, &none))
+    }
+
     /// The code of each feature, in order: from the file, or made of `prefix` and its position.
     ///
     /// # Errors

@@ -135,10 +135,10 @@ mod tests {
     use grid::register::PlaceKind;
     use tempfile::TempDir;
 
-    use super::super::fields::Fields;
     use super::super::gather::Gathered;
     use super::super::input::Input;
     use super::*;
+    use crate::intake::Fields;
 
     /// Households, one a line.
     fn homes(number: usize) -> String {

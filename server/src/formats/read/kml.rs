@@ -1,13 +1,14 @@
 //! KML, also packed as KMZ: placemarks with their geometry and data. Points, lines and polygons become a layer each, with the
 //! folder of a placemark as a column.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::Path;
 
 use grid::crs::Crs;
 use grid::read::Drawn;
-use quick_xml::Reader;
+use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
 use serde_json::{Map, Value};
 
@@ -133,7 +134,7 @@ impl<'d> Document<'d> {
             }
             "Data" | "SimpleData" => {
                 let attribute = element.try_get_attribute("name").ok().flatten();
-                let value = attribute.and_then(|named| named.unescape_value().ok().map(|text| text.into_owned()));
+                let value = attribute.and_then(|named| named.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned));
                 self.key = value.unwrap_or_default();
             }
             "Polygon" => {

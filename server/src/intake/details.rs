@@ -5,6 +5,9 @@ use grid::register::{
     Details, Hazard, HazardState, Household, Hydrant, PlaceKind, Premises, ServiceNeed, Severity, Unsaid,
 };
 
+use grid::scheme::Bilingual;
+
+use super::both;
 use super::fields::{Day, Fields, YesNo};
 
 /// Which numbers are believed.
@@ -24,7 +27,7 @@ const SEPARATORS: [char; 5] = [',', ';', '、', '\u{ff0c}', '\u{ff1b}'];
 ///
 /// # Errors
 /// In words: the field, its value and what would be understood. Personal fields are not repeated.
-pub(super) fn details(feature: &Feature, kind: PlaceKind, fields: &Fields) -> Result<Details, String> {
+pub(crate) fn details(feature: &Feature, kind: PlaceKind, fields: &Fields) -> Result<Details, Bilingual> {
     let text = |field| fields.text(feature, field).unwrap_or_default();
     Ok(match kind {
         PlaceKind::Household => Details::Household(Household {
@@ -60,7 +63,7 @@ pub(super) fn details(feature: &Feature, kind: PlaceKind, fields: &Fields) -> Re
 }
 
 /// The personal fields of which neither the feature nor the command line says anything.
-pub(super) fn unsaid(feature: &Feature, fields: &Fields) -> Unsaid {
+pub(crate) fn unsaid(feature: &Feature, fields: &Fields) -> Unsaid {
     let unsaid = |field| !fields.is_said(feature, field);
     Unsaid { contact: unsaid("contact"), phone: unsaid("phone"), needs: unsaid("needs") }
 }
@@ -71,7 +74,7 @@ fn number(
     feature: &Feature,
     field: &'static str,
     limits: &Limits,
-) -> Result<Option<u32>, String> {
+) -> Result<Option<u32>, Bilingual> {
     let Some(text) = fields.text(feature, field) else { return Ok(None) };
     let Limits { most, fractions } = *limits;
     // NaN is in no range.
@@ -81,11 +84,13 @@ fn number(
     let wanted = if fractions { "number" } else { "whole number" };
     match number {
         Some(number) => Ok(Some(number.round() as u32)),
-        None => Err(format!(
-            "{field} (attribute '{}'): '{text}'{} is no {wanted} from 0 to {most}",
-            fields.attribute(field),
-            place(feature)
-        )),
+        None => {
+            let (attribute, place) = (fields.attribute(field), place(feature));
+            Err(both(
+                format!("{field}（“{attribute}”列）：“{text}”{place} 不是 0 到 {most} 之间的{}", if fractions { "数" } else { "整数" }),
+                format!("{field} (attribute '{attribute}'): '{text}'{place} is no {wanted} from 0 to {most}"),
+            ))
+        }
     }
 }
 
@@ -100,23 +105,27 @@ fn place(feature: &Feature) -> String {
 }
 
 /// A name or telephone. Masked ones are refused: they would take the place of the real ones.
-fn personal(fields: &Fields, feature: &Feature, field: &'static str) -> Result<Option<String>, String> {
+fn personal(fields: &Fields, feature: &Feature, field: &'static str) -> Result<Option<String>, Bilingual> {
     let text = fields.text(feature, field);
     if text.as_ref().is_some_and(|text| text.contains(['*', '\u{ff0a}'])) {
-        return Err(format!(
-            "{field} (attribute '{}') is masked with '*', so it is not the real one: leave the attribute out, and \
-             households that are in the store keep theirs",
-            fields.attribute(field)
+        let attribute = fields.attribute(field);
+        return Err(both(
+            format!("{field}（“{attribute}”列）是用 * 遮盖过的，不是真实内容：请去掉这一列，库中住户保留原有内容"),
+            format!(
+                "{field} (attribute '{attribute}') is masked with '*', so it is not the real one: leave the attribute \
+                 out, and households that are in the store keep theirs"
+            ),
         ));
     }
     Ok(text)
 }
 
-fn needs(fields: &Fields, feature: &Feature) -> Result<Vec<ServiceNeed>, String> {
+fn needs(fields: &Fields, feature: &Feature) -> Result<Vec<ServiceNeed>, Bilingual> {
     let items = fields.list(feature, "needs", &SEPARATORS);
     let named = |item: String| {
         item.parse().map_err(|error: grid::register::UnknownName| {
-            format!("needs (attribute '{}'): {error}", fields.attribute("needs"))
+            let attribute = fields.attribute("needs");
+            both(format!("needs（“{attribute}”列）：{error}"), format!("needs (attribute '{attribute}'): {error}"))
         })
     };
     items.into_iter().map(named).collect()

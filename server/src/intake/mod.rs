@@ -1,0 +1,14 @@
+//! What features of files become: records of the register. The command line and the page take files in by the same code.
+
+mod details;
+mod fields;
+
+use grid::scheme::Bilingual;
+
+pub(crate) use details::{details, unsaid};
+pub(crate) use fields::{Fields, NoSuchAttribute};
+
+/// What is wrong, for people of both languages.
+fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
+    Bilingual { zh: zh.into(), en: en.into() }
+}
