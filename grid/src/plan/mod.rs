@@ -15,6 +15,7 @@ mod delta;
 mod draft;
 mod extents;
 pub mod history;
+mod mending;
 mod refusal;
 mod tell;
 
@@ -22,5 +23,6 @@ pub use cell::{About, CellId, Leader, PlanCell};
 pub use command::{Command, VertexMove};
 pub use delta::{AboutChange, CellDelta, Delta, Edge, delta_between};
 pub use draft::{Draft, Preview};
+pub use mending::{Mending, Owner};
 pub use refusal::{Refusal, RefusalKind};
 pub use tell::{Moved, Names, tell, tell_redo, tell_undo};

@@ -26,12 +26,12 @@ mod scene;
 mod settle;
 mod trace;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::certify::Certifier;
-use crate::check::{InvalidShape, Verdict, certify, seamless, verdict};
+use crate::check::{InvalidShape, ROUNDING_M, Verdict, certify, seamless, verdict};
 use crate::defects::{Defect, extract};
 use crate::inscribed::largest_circle;
 use crate::register::names;
@@ -41,7 +41,7 @@ use crate::shape::Shape;
 use ground::{Ground, Owner};
 use mesh::Mesh;
 use scene::Scene;
-use settle::{Holding, Rules};
+use settle::{Holding, Rules, Which};
 use trace::{Borders, Edge};
 
 names! {
@@ -49,6 +49,8 @@ names! {
     Reason {
         /// It is wider than the tolerance.
         Wide = "wide",
+        /// Only what lies at the border of the area was to be mended.
+        Inside = "inside",
         /// A cell that may not change would have to.
         Locked = "locked",
         /// A cell would lose more than half of its ground, or all.
@@ -150,6 +152,39 @@ pub fn propose(
     tolerance_m: f64,
     locked: &BTreeSet<usize>,
 ) -> Proposal {
+    mend(cells, parent, Which::UpTo(tolerance_m), locked)
+}
+
+/// Proposes how to fit the outer border of the cells to that of the area: what lies outside is cut off, and gaps along the
+/// border are filled, however wide they are. Other gaps stay, and overlaps.
+pub fn fit(cells: &[Shape], parent: &Shape, locked: &BTreeSet<usize>) -> Proposal {
+    mend(cells, Some(parent), Which::AtTheBorder, locked)
+}
+
+/// So often is looked again at what a repair leads to: where borders that may not change run close to each other, moving a
+/// meeting point can make a new hair.
+const MOST_ROUNDS: usize = 5;
+
+fn mend(cells: &[Shape], parent: Option<&Shape>, which: Which, locked: &BTreeSet<usize>) -> Proposal {
+    let mut proposal = one_round(cells, parent, which, locked);
+    for _ in 1..MOST_ROUNDS {
+        if proposal.verdict == Verdict::Exact || proposal.changed.is_empty() {
+            break;
+        }
+        let next = one_round(&proposal.applied(cells), parent, which, locked);
+        if next.changed.is_empty() {
+            break;
+        }
+        proposal.follow(next);
+    }
+    proposal
+}
+
+fn one_round(cells: &[Shape], parent: Option<&Shape>, which: Which, locked: &BTreeSet<usize>) -> Proposal {
+    let tolerance_m = match which {
+        Which::UpTo(tolerance_m) => tolerance_m,
+        Which::AtTheBorder => ROUNDING_M,
+    };
     let flaws = certify(cells, parent);
     let residual = Residual::of(cells, parent);
     if flaws.is_empty() && seamless(&residual, parent.is_some()) {
@@ -168,7 +203,7 @@ pub fn propose(
     let mut fixed: BTreeSet<Owner> = locked.iter().map(|&cell| cell as Owner).collect();
     fixed.extend(badly_wound(&mesh, &ground, tolerance_m));
     let mut holding = Holding::new(&mesh, &ground, cells.len());
-    let rules = Rules { tolerance_m, fixed: &fixed };
+    let rules = Rules { which, fixed: &fixed };
     let outcomes = settle::settle(&mesh, &ground, &pieces, &mut holding, &rules);
 
     let mut borders = Borders::new(&mesh, &holding, &scene);
@@ -199,6 +234,19 @@ impl Proposal {
             }
         }
         self.steps.push(Step { defect, shares });
+    }
+
+    /// Adds what a further round does.
+    fn follow(&mut self, next: Self) {
+        self.steps.extend(next.steps);
+        for (moved, more) in self.moved.iter_mut().zip(next.moved) {
+            moved.gained_m2 += more.gained_m2;
+            moved.lost_m2 += more.lost_m2;
+        }
+        let changed: BTreeMap<usize, Shape> = self.changed.drain(..).chain(next.changed).collect();
+        self.changed = changed.into_iter().collect();
+        self.mended.extend(next.mended);
+        (self.remaining, self.flaws, self.verdict) = (next.remaining, next.flaws, next.verdict);
     }
 
     /// Proves the result.
@@ -250,7 +298,7 @@ fn unchanged(
 /// Cells whose border winds backwards around ground that is wider than the tolerance: whether that is theirs is not for a
 /// program to guess.
 fn badly_wound(mesh: &Mesh, ground: &Ground, tolerance_m: f64) -> BTreeSet<Owner> {
-    let mut of_cell = std::collections::BTreeMap::<Owner, Vec<u32>>::new();
+    let mut of_cell = BTreeMap::<Owner, Vec<u32>>::new();
     for &(cell, triangle) in &ground.reversed {
         of_cell.entry(cell).or_default().push(triangle);
     }

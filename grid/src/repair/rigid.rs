@@ -12,6 +12,8 @@ use super::scene::Scene;
 use super::trace::{Borders, Edge};
 use crate::lattice::{Point, orient};
 
+/// Places no farther apart than this in either direction, in lattice units, become one.
+const NEAR: u32 = 3;
 /// How far from a rigid border a meeting point is looked for, in lattice units.
 const REACH: i32 = 2;
 
@@ -22,8 +24,13 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
     cut.sort_unstable();
     let mut moved = HashMap::new();
     for (edge, nodes) in &cut {
-        for &p in nodes.iter().filter(|&&p| borders.degree(p) > 2 && orient(edge.0, edge.1, p) < 0) {
-            moved.extend(beside(*edge, p).map(|to| (p, to)));
+        let mut last = None;
+        for &p in nodes.iter().filter(|&&p| borders.degree(p) > 2) {
+            let to = meeting_point(*edge, last, p);
+            if to != p {
+                moved.insert(p, to);
+            }
+            last = Some(to);
         }
     }
     if !moved.is_empty() {
@@ -35,9 +42,8 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
         let mut corners = vec![a];
         let mut chain = vec![a];
         for p in nodes {
-            let meets = borders.degree(p) > 2;
             chain.push(at(p));
-            if meets {
+            if borders.degree(p) > 2 {
                 borders.straighten(&chain);
                 corners.push(at(p));
                 chain = vec![at(p)];
@@ -46,6 +52,7 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
         chain.push(b);
         borders.straighten(&chain);
         corners.push(b);
+        corners.dedup();
         // A point on the border itself needs no hair.
         let mut first = 0;
         for last in 1..corners.len() {
@@ -54,6 +61,19 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
                 first = last;
             }
         }
+    }
+}
+
+/// Where cells that meet at a node of a rigid edge are to meet instead: in a corner of the edge, or where others meet, if that
+/// is near; else on the edge or to its left.
+fn meeting_point((a, b): Edge, last: Option<Point>, p: Point) -> Point {
+    let near = |q: &Point| p.x.abs_diff(q.x).max(p.y.abs_diff(q.y)) <= NEAR;
+    if let Some(known) = [Some(a), Some(b), last].into_iter().flatten().find(near) {
+        known
+    } else if orient(a, b, p) < 0 {
+        beside((a, b), p).unwrap_or(p)
+    } else {
+        p
     }
 }
 

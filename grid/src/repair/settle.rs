@@ -9,9 +9,18 @@ use super::pieces::Piece;
 use super::{Reason, Share};
 use crate::defects::DefectKind;
 
+/// What is to be mended.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Which {
+    /// Everything up to this width, m; no cell loses more than half of its ground.
+    UpTo(f64),
+    /// What lies at the border of the area, however wide; no cell loses all of its ground.
+    AtTheBorder,
+}
+
 /// What may be done.
 pub(super) struct Rules<'a> {
-    pub(super) tolerance_m: f64,
+    pub(super) which: Which,
     /// Cells that may not change.
     pub(super) fixed: &'a BTreeSet<Owner>,
 }
@@ -75,10 +84,13 @@ impl Holding {
         self.settled[triangle as usize] = true;
     }
 
-    /// Whether a cell would keep half of what it had, or more, if it lost this too.
-    fn can_lose(&self, cell: Owner, doubled_area: i128) -> bool {
+    /// Whether a cell would keep enough of what it had if it lost this too.
+    fn can_lose(&self, cell: Owner, doubled_area: i128, which: Which) -> bool {
         let (had, lost) = self.ground[cell as usize];
-        2 * (lost + doubled_area) <= had
+        match which {
+            Which::UpTo(_) => 2 * (lost + doubled_area) <= had,
+            Which::AtTheBorder => lost + doubled_area < had,
+        }
     }
 }
 
@@ -94,7 +106,7 @@ pub(super) fn settle(
     rules: &Rules<'_>,
 ) -> Vec<Result<Vec<Share>, Reason>> {
     let mut outcomes: Vec<Result<Vec<Share>, Reason>> =
-        pieces.iter().map(|piece| too_wide(piece, ground, rules)).collect();
+        pieces.iter().map(|piece| wanted(mesh, piece, ground, rules)).collect();
     let of_kind = |kind| move |i: &usize| pieces[*i].defect.kind == kind;
     for i in (0..pieces.len()).filter(of_kind(DefectKind::Spill)) {
         if outcomes[i].is_ok() {
@@ -117,10 +129,26 @@ pub(super) fn settle(
     outcomes
 }
 
-fn too_wide(piece: &Piece, ground: &Ground, rules: &Rules<'_>) -> Result<Vec<Share>, Reason> {
+/// Whether a piece is to be mended: no shares yet, or why not.
+fn wanted(mesh: &Mesh, piece: &Piece, ground: &Ground, rules: &Rules<'_>) -> Result<Vec<Share>, Reason> {
     // Cells that take no part hold nothing near a defect, unless a flaw hides what is there.
     let known = ground.state(piece.triangles[0]).is_some_and(|state| state.others == 0);
-    if known && piece.defect.width_m <= rules.tolerance_m { Ok(Vec::new()) } else { Err(Reason::Wide) }
+    match rules.which {
+        Which::UpTo(tolerance_m) if !known || piece.defect.width_m > tolerance_m => Err(Reason::Wide),
+        Which::AtTheBorder if !known || !at_the_border(mesh, piece, ground) => Err(Reason::Inside),
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Whether a piece is a spill, or a gap with ground outside the area beside it.
+fn at_the_border(mesh: &Mesh, piece: &Piece, ground: &Ground) -> bool {
+    let outside = |triangle| ground.state(triangle).is_none_or(|state| !state.inside);
+    let mut beside = piece.triangles.iter().flat_map(|&t| mesh.sides(t)).map(|(_, _, across)| across);
+    match piece.defect.kind {
+        DefectKind::Spill => true,
+        DefectKind::Gap => beside.any(outside),
+        DefectKind::Overlap => false,
+    }
 }
 
 fn doubled_area(mesh: &Mesh, piece: &Piece) -> i128 {
@@ -131,7 +159,7 @@ fn doubled_area(mesh: &Mesh, piece: &Piece) -> i128 {
 fn refused(losers: &[Owner], doubled_area: i128, holding: &Holding, rules: &Rules<'_>) -> Option<Reason> {
     if losers.iter().any(|cell| rules.fixed.contains(cell)) {
         Some(Reason::Locked)
-    } else if losers.iter().any(|&cell| !holding.can_lose(cell, doubled_area)) {
+    } else if losers.iter().any(|&cell| !holding.can_lose(cell, doubled_area, rules.which)) {
         Some(Reason::Vanishes)
     } else {
         None

@@ -117,14 +117,26 @@ impl Borders {
     }
 }
 
-/// Makes borders straight again where nothing but noding bent them.
+/// Makes borders straight again where nothing but noding bent them: where others ended that were taken away, and where others
+/// still cross them, since nobody decided about the ground there.
 pub(super) fn straighten(borders: &mut Borders, scene: &Scene) {
     let mut cuts: Vec<_> = scene.cuts.iter().collect();
     cuts.sort_unstable();
     for (&(a, b), nodes) in cuts {
-        let only_crossed = |p: &Point| borders.degree(*p) == 2 && scene.vertices.binary_search(p).is_err();
-        if nodes.iter().all(only_crossed) {
-            let chain: Vec<Point> = [a].iter().chain(nodes).chain(&[b]).copied().collect();
+        let corner = |p: &Point| scene.vertices.binary_search(p).is_ok();
+        if nodes.iter().any(|p| corner(p) || ![2, 4].contains(&borders.degree(*p))) {
+            continue;
+        }
+        let chain: Vec<Point> = [a].iter().chain(nodes).chain(&[b]).copied().collect();
+        let stretches = || chain.windows(2).map(|w| (w[0], w[1]));
+        let sorted = |edge| {
+            let mut cells = borders.left(edge).to_vec();
+            cells.sort_unstable();
+            cells
+        };
+        let sides = |(a, b): Edge| (sorted((a, b)), sorted((b, a)));
+        let first = sides((chain[0], chain[1]));
+        if stretches().all(|stretch| sides(stretch) == first) {
             borders.straighten(&chain);
         }
     }

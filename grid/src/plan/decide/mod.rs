@@ -8,6 +8,7 @@ mod arrangement;
 mod draw;
 mod faces;
 mod gaps;
+mod mend;
 mod merge;
 mod overlaps;
 mod patch;
@@ -69,7 +70,8 @@ impl Draft {
             Command::GiveGap { at, to } => gaps::give_gap(self, *at, *to),
             Command::GiveOverlap { at, to } => overlaps::give_overlap(self, *at, *to),
             Command::Draw { patch, name } => draw::draw(self, patch, name),
-            Command::FitBoundary | Command::Repair { .. } => Err(Refusal::of(RefusalKind::Nothing)),
+            Command::FitBoundary => mend::fit_boundary(self),
+            Command::Repair { tolerance_m } => mend::repair(self, *tolerance_m),
             Command::Rename { cell, name } => about::rename(self, *cell, name),
             Command::SetKind { cell, kind } => about::set_kind(self, *cell, *kind),
             Command::Lock { cell, locked } => about::lock(self, *cell, *locked),
