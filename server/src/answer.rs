@@ -10,7 +10,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 
 use crate::app::App;
-use crate::auth::{self, Client, Sight, Viewer};
+use crate::auth::{self, Client, Met, Sight, Viewer};
 use crate::encoding::Coding;
 use crate::etag;
 use crate::extract::{Inquiry, RawRequest};
@@ -56,7 +56,7 @@ async fn let_in(
         ));
     }
     // What everybody may read needs no session, and works without the store.
-    let viewer = if route.is_scoped() || matches!(route.work, Work::Act(_)) {
+    let viewer = if route.is_scoped() || matches!(route.work, Work::Act(_) | Work::Receive(_)) {
         app.auth.viewer(&app.store, head).await?
     } else {
         None
@@ -91,11 +91,18 @@ async fn work(
             let body = to_bytes(body, route.largest_body).await.map_err(|_| ApiError::TooLarge)?;
             let asked = [route.method.as_str().as_bytes(), head.uri.path().as_bytes(), &body];
             let met = route.precondition.read(&head.headers, &asked)?;
-            let client = Client::of(head, app.auth.access);
-            let headers = head.headers.clone();
-            act(Call { app: Arc::clone(app), viewer, client, met, headers, request: raw }, body).await
+            act(call(app, viewer, raw, head, met), body).await
+        }
+        Work::Receive(receive) => {
+            let met = route.precondition.read(&head.headers, &[])?;
+            receive(call(app, viewer, raw, head, met), body).await
         }
     }
+}
+
+fn call(app: &Arc<App>, viewer: Option<Viewer>, request: RawRequest, head: &Parts, met: Met) -> Call {
+    let client = Client::of(head, app.auth.access);
+    Call { app: Arc::clone(app), viewer, client, met, headers: head.headers.clone(), request }
 }
 
 async fn always(

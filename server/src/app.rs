@@ -24,6 +24,7 @@ use crate::observe::observe;
 use crate::plans::Rooms;
 use crate::problem::{ApiError, describe_failures};
 use crate::routes::{Route, table};
+use crate::uploads::Uploads;
 use crate::workers::Workers;
 use crate::{answer, assets, security};
 
@@ -39,6 +40,7 @@ pub struct App {
     pub(crate) following: Following,
     pub(crate) auth: Auth,
     pub(crate) plans: Rooms,
+    pub(crate) uploads: Uploads,
     register: RwLock<Option<Register>>,
 }
 
@@ -66,6 +68,7 @@ impl App {
             following: Following::default(),
             auth: Auth::new(access),
             plans: Rooms::default(),
+            uploads: Uploads::default(),
             register: RwLock::new(None),
         })
     }

@@ -33,6 +33,7 @@ mod routes;
 mod security;
 mod serve;
 mod silence;
+mod uploads;
 mod workers;
 
 pub use app::App;

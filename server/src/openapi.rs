@@ -139,6 +139,11 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
         let content = json!({ Media::Json.as_str(): { "schema": body(generator) } });
         operation["requestBody"] = json!({ "required": true, "content": content });
     }
+    if let Work::Receive(_) = route.work {
+        let content =
+            json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } });
+        operation["requestBody"] = json!({ "required": true, "content": content });
+    }
     operation
 }
 
@@ -171,7 +176,7 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
         Work::Always(_) => {}
         Work::Document(_) => problems.push(400),
         Work::Read(_) => problems.extend([400, 404, 503]),
-        Work::Act(_) => problems.extend([400, 404, 413, 503]),
+        Work::Act(_) | Work::Receive(_) => problems.extend([400, 404, 413, 503]),
     }
     if let Work::Read(_) | Work::Document(_) = route.work {
         let unchanged = "Unchanged since the answer that has the ETag of If-None-Match";

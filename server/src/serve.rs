@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::auth::{Access, Peer};
 use crate::clock::Clock;
 use crate::listen::Limited;
+use crate::uploads;
 
 /// How long requests under way may take once the service is told to stop.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -45,6 +46,7 @@ impl Service {
         let listener =
             TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
         let address = listener.local_addr()?;
+        uploads::sweep();
         let app = App::new(
             self.store,
             self.clock,

@@ -98,7 +98,8 @@ pub(super) fn outline(index: usize, raw: &Raw<'_>, text: &Text) -> Result<Outlin
         let name = FeatureName { index, label: String::new(), line: raw.place.line };
         (name, json_fault(raw.place, text, &error))
     })?;
-    let kind = if typed.kind == "Feature" { typed.geometry.map(|inner| inner.kind) } else { Some(typed.kind) };
+    let kind =
+        if typed.kind == "Feature" { typed.geometry.map(|inner| inner.kind) } else { Some(typed.kind) };
     let geometry = kind.and_then(|kind| kind.as_str().map(str::to_owned));
     Ok(Outline { properties: typed.properties.unwrap_or_default(), geometry })
 }

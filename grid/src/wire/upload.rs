@@ -302,9 +302,10 @@ pub fn guess(layer: &str, file: &str, geometries: &[String], columns: &[&str]) -
         Taken::Household | Taken::Premises | Taken::Hazard | Taken::Hydrant => of("Point"),
     };
     let texts = [layer.to_lowercase(), file.to_lowercase()];
-    let named = WORDS.iter().filter(|(what, _)| suits(*what)).find(|(_, words)| {
-        words.iter().any(|word| texts.iter().any(|text| text.contains(word)))
-    });
+    let named = WORDS
+        .iter()
+        .filter(|(what, _)| suits(*what))
+        .find(|(_, words)| words.iter().any(|word| texts.iter().any(|text| text.contains(word))));
     let has = |names: &[&str]| columns.iter().any(|column| names.contains(&column.to_lowercase().as_str()));
     if let Some((what, _)) = named {
         Some(*what)

@@ -33,6 +33,7 @@ impl App {
     }
 
     async fn expire(&self) {
+        self.uploads.expire();
         let expired = self.store.expire(Timestamp::now()).await;
         // That it does not answer now says nothing of what it takes.
         if !matches!(expired, Err(StoreError::Unavailable { .. } | StoreError::Unsure { .. })) {

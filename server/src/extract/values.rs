@@ -2,6 +2,7 @@
 
 use grid::people::{Action, Subject};
 use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, read_day};
+use grid::wire::upload::TextEncoding;
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -239,7 +240,7 @@ macro_rules! named {
         }
     )+};
 }
-named!(Action, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, Subject);
+named!(Action, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, Subject, TextEncoding);
 
 /// Digits only: no sign, no space, no exponent. Twenty digits are too many.
 fn whole(text: &str) -> Option<u32> {

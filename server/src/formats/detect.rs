@@ -44,7 +44,11 @@ pub(crate) fn detect(path: &Path, name: &str) -> Result<FileFormat, FormatError>
         _ if start.contains(&0) => Err(FormatError::Unknown),
         _ if matches!(ending.as_str(), "csv" | "tsv" | "txt") => Ok(FileFormat::Csv),
         None => Err(FormatError::Empty),
-        _ if text.iter().take_while(|&&byte| byte != b'\n').any(|byte| matches!(byte, b',' | b';' | b'\t')) => {
+        _ if text
+            .iter()
+            .take_while(|&&byte| byte != b'\n')
+            .any(|byte| matches!(byte, b',' | b';' | b'\t')) =>
+        {
             Ok(FileFormat::Csv)
         }
         _ => Err(FormatError::Unknown),
@@ -78,14 +82,19 @@ fn known(start: &[u8]) -> Option<FormatError> {
             "这是单独的 .shp；请把同名的 .shp、.dbf、.prj、.cpg 一起打成 zip",
             "this is a .shp alone; pack it together with its .dbf, .prj and .cpg as a zip",
         ),
-        [b'R', b'a', b'r', b'!', ..] => known("这是 RAR 压缩包；请改用 zip", "this is a RAR archive; pack it as a zip"),
-        [b'7', b'z', 0xBC, 0xAF, ..] => known("这是 7z 压缩包；请改用 zip", "this is a 7z archive; pack it as a zip"),
+        [b'R', b'a', b'r', b'!', ..] => {
+            known("这是 RAR 压缩包；请改用 zip", "this is a RAR archive; pack it as a zip")
+        }
+        [b'7', b'z', 0xBC, 0xAF, ..] => {
+            known("这是 7z 压缩包；请改用 zip", "this is a 7z archive; pack it as a zip")
+        }
         [0x1F, 0x8B, ..] => {
             known("这是 gzip 压缩文件；请解压后再上传", "this is packed with gzip; upload the file itself")
         }
-        [0xD0, 0xCF, 0x11, 0xE0, ..] => {
-            known("这是旧版 Excel 或 Word 文件；请另存为 CSV", "this is an old Excel or Word file; save it as CSV")
-        }
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => known(
+            "这是旧版 Excel 或 Word 文件；请另存为 CSV",
+            "this is an old Excel or Word file; save it as CSV",
+        ),
         [b'%', b'P', b'D', b'F', ..] => known(
             "这是 PDF；请从 GIS 导出 GeoJSON 或 Shapefile",
             "this is a PDF; export GeoJSON or a Shapefile from the GIS",

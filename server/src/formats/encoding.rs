@@ -19,7 +19,9 @@ pub(crate) fn named(text: &str) -> Option<TextEncoding> {
     let text = text.trim().to_ascii_lowercase().replace(['-', '_', ' '], "");
     match text.as_str() {
         "utf8" | "65001" | "cp65001" | "ansi65001" => Some(TextEncoding::Utf8),
-        "gbk" | "gb2312" | "gb18030" | "936" | "cp936" | "ansi936" | "54936" | "ms936" => Some(TextEncoding::Gbk),
+        "gbk" | "gb2312" | "gb18030" | "936" | "cp936" | "ansi936" | "54936" | "ms936" => {
+            Some(TextEncoding::Gbk)
+        }
         _ => None,
     }
 }

@@ -28,7 +28,9 @@ pub(crate) enum FormatError {
     #[error("the file has no layer with geometry")]
     NoLayers,
     /// Not what its beginning says.
-    #[error("the file is damaged: it begins like {what}, but cannot be read to its end; fetch or export it again")]
+    #[error(
+        "the file is damaged: it begins like {what}, but cannot be read to its end; fetch or export it again"
+    )]
     Damaged {
         /// What it seemed to be.
         what: &'static str,
@@ -48,7 +50,9 @@ pub(crate) enum FormatError {
     #[error("the archive has {0} files; pack only those that belong to the layer")]
     Entries(usize),
     /// A part of a shapefile is not there.
-    #[error("'{stem}.shp' has no '{stem}.{part}' beside it; pack .shp, .dbf, .prj and .cpg of a layer together")]
+    #[error(
+        "'{stem}.shp' has no '{stem}.{part}' beside it; pack .shp, .dbf, .prj and .cpg of a layer together"
+    )]
     Part {
         /// The name that its parts share.
         stem: String,
@@ -188,7 +192,9 @@ impl RecordFault {
             Self::Truncated => "the file ends too early: it was cut off; export it again",
             Self::Head => "it does not begin as such a file does; export it again",
             Self::Counts => "its numbers of parts and points contradict each other; export it again",
-            Self::Type => "it is a 3-D body (MultiPatch), which cannot be drawn on a map; export it as polygons",
+            Self::Type => {
+                "it is a 3-D body (MultiPatch), which cannot be drawn on a map; export it as polygons"
+            }
             Self::Unequal => "the .shp and the .dbf have different numbers of records; export both again",
         }
     }

@@ -79,7 +79,9 @@ pub(crate) async fn open(
                 FileFormat::OsmPbf => read::osm::read(&file, &folder),
                 FileFormat::GeoPackage => Ok(Vec::new()),
             };
-            tokio::task::spawn_blocking(read).await.map_err(|_| FormatError::Damaged { what: format.as_str() })??
+            tokio::task::spawn_blocking(read)
+                .await
+                .map_err(|_| FormatError::Damaged { what: format.as_str() })??
         }
     };
     if layers.is_empty() { Err(FormatError::NoLayers) } else { Ok(Opened { format, layers }) }

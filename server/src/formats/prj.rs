@@ -22,7 +22,10 @@ pub(crate) fn stated(text: &str) -> Stated {
 /// The number that the outermost system is known by at EPSG.
 fn authority(flat: &str) -> Option<Crs> {
     let body = flat.strip_suffix(']')?;
-    let last = body.rfind("AUTHORITY[\"EPSG\",").map(|at| (at, 17)).or(body.rfind("ID[\"EPSG\",").map(|at| (at, 10)))?;
+    let last = body
+        .rfind("AUTHORITY[\"EPSG\",")
+        .map(|at| (at, 17))
+        .or(body.rfind("ID[\"EPSG\",").map(|at| (at, 10)))?;
     let rest = &body[last.0 + last.1..];
     let (number, after) = rest.split_once(']')?;
     // One further in would be that of a part.
@@ -30,7 +33,15 @@ fn authority(flat: &str) -> Option<Crs> {
 }
 
 fn by_parameters(flat: &str) -> Option<Crs> {
-    let datum = ["CGCS_2000", "CGCS2000", "CHINA_2000", "CHINA_GEODETIC_COORDINATE_SYSTEM_2000", "CHINA2000", "WGS_1984", "WGS84"];
+    let datum = [
+        "CGCS_2000",
+        "CGCS2000",
+        "CHINA_2000",
+        "CHINA_GEODETIC_COORDINATE_SYSTEM_2000",
+        "CHINA2000",
+        "WGS_1984",
+        "WGS84",
+    ];
     if !datum.iter().any(|name| flat.contains(name)) {
         return None;
     }
@@ -40,11 +51,16 @@ fn by_parameters(flat: &str) -> Option<Crs> {
     if flat.contains("MERCATOR_AUXILIARY_SPHERE") || flat.contains("PSEUDO-MERCATOR") {
         return Some(Crs::WebMercator);
     }
-    if !flat.contains("GAUSS_KRUGER") && !flat.contains("TRANSVERSE_MERCATOR") || parameter(flat, "SCALE_FACTOR").is_some_and(|k| k != 1.0) {
+    if !flat.contains("GAUSS_KRUGER") && !flat.contains("TRANSVERSE_MERCATOR")
+        || parameter(flat, "SCALE_FACTOR").is_some_and(|k| k != 1.0)
+    {
         return None;
     }
     let zone = parameter(flat, "CENTRAL_MERIDIAN")? / 3.0;
-    if zone.fract() != 0.0 || !(25.0..=45.0).contains(&zone) || parameter(flat, "FALSE_NORTHING").unwrap_or(0.0) != 0.0 {
+    if zone.fract() != 0.0
+        || !(25.0..=45.0).contains(&zone)
+        || parameter(flat, "FALSE_NORTHING").unwrap_or(0.0) != 0.0
+    {
         return None;
     }
     let easting = parameter(flat, "FALSE_EASTING")?;
@@ -101,7 +117,15 @@ mod tests {
         assert_eq!(name(&projected("75.0", "500000.0")), "EPSG:4534");
         assert_eq!(name(&projected("121.0", "500000.0")), "unknown CGCS2000_3_Degree_GK");
         assert_eq!(name(&projected("120.0", "0.0")), "unknown CGCS2000_3_Degree_GK");
-        assert_eq!(name(&projected("120.0", "500000.0").replace("CGCS", "X").replace("China_2000", "Xian_1980").replace("2000", "1980")), "unknown X1980_3_Degree_GK");
+        assert_eq!(
+            name(
+                &projected("120.0", "500000.0")
+                    .replace("CGCS", "X")
+                    .replace("China_2000", "Xian_1980")
+                    .replace("2000", "1980")
+            ),
+            "unknown X1980_3_Degree_GK"
+        );
         assert_eq!(name(" \r\n"), "nothing");
     }
 
@@ -109,9 +133,13 @@ mod tests {
     fn the_authority_of_the_whole_counts_and_not_that_of_a_part() {
         let wgs = r#"GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],UNIT["degree",0.017],AUTHORITY["EPSG","4326"]]"#;
         assert_eq!(name(wgs), "EPSG:4326");
-        let lambert = format!("PROJCS[\"RGF93 / Lambert-93\",{wgs},PROJECTION[\"Lambert_Conformal_Conic_2SP\"],AUTHORITY[\"EPSG\",\"2154\"]]");
+        let lambert = format!(
+            "PROJCS[\"RGF93 / Lambert-93\",{wgs},PROJECTION[\"Lambert_Conformal_Conic_2SP\"],AUTHORITY[\"EPSG\",\"2154\"]]"
+        );
         assert_eq!(name(&lambert), "unknown RGF93 / Lambert-93");
-        let utm = format!("PROJCS[\"WGS 84 / UTM zone 51N\",{wgs},PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"central_meridian\",123],PARAMETER[\"scale_factor\",0.9996],PARAMETER[\"false_easting\",500000]]");
+        let utm = format!(
+            "PROJCS[\"WGS 84 / UTM zone 51N\",{wgs},PROJECTION[\"Transverse_Mercator\"],PARAMETER[\"central_meridian\",123],PARAMETER[\"scale_factor\",0.9996],PARAMETER[\"false_easting\",500000]]"
+        );
         assert_eq!(name(&utm), "unknown WGS 84 / UTM zone 51N");
     }
 }

@@ -87,7 +87,10 @@ fn number(
         None => {
             let (attribute, place) = (fields.attribute(field), place(feature));
             Err(both(
-                format!("{field}（“{attribute}”列）：“{text}”{place} 不是 0 到 {most} 之间的{}", if fractions { "数" } else { "整数" }),
+                format!(
+                    "{field}（“{attribute}”列）：“{text}”{place} 不是 0 到 {most} 之间的{}",
+                    if fractions { "数" } else { "整数" }
+                ),
                 format!("{field} (attribute '{attribute}'): '{text}'{place} is no {wanted} from 0 to {most}"),
             ))
         }
@@ -110,7 +113,9 @@ fn personal(fields: &Fields, feature: &Feature, field: &'static str) -> Result<O
     if text.as_ref().is_some_and(|text| text.contains(['*', '\u{ff0a}'])) {
         let attribute = fields.attribute(field);
         return Err(both(
-            format!("{field}（“{attribute}”列）是用 * 遮盖过的，不是真实内容：请去掉这一列，库中住户保留原有内容"),
+            format!(
+                "{field}（“{attribute}”列）是用 * 遮盖过的，不是真实内容：请去掉这一列，库中住户保留原有内容"
+            ),
             format!(
                 "{field} (attribute '{attribute}') is masked with '*', so it is not the real one: leave the attribute \
                  out, and households that are in the store keep theirs"
@@ -125,7 +130,10 @@ fn needs(fields: &Fields, feature: &Feature) -> Result<Vec<ServiceNeed>, Bilingu
     let named = |item: String| {
         item.parse().map_err(|error: grid::register::UnknownName| {
             let attribute = fields.attribute("needs");
-            both(format!("needs（“{attribute}”列）：{error}"), format!("needs (attribute '{attribute}'): {error}"))
+            both(
+                format!("needs（“{attribute}”列）：{error}"),
+                format!("needs (attribute '{attribute}'): {error}"),
+            )
         })
     };
     items.into_iter().map(named).collect()

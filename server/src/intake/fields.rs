@@ -7,6 +7,7 @@ use grid::read::Feature;
 use grid::scheme::Bilingual;
 
 use super::both;
+use super::usual::usual;
 
 /// The fields of a kind of record and where their values come from: an attribute, by default the one with the field's
 /// own name, or else a value given for all.
@@ -15,6 +16,17 @@ pub(crate) struct Fields {
     attributes: HashMap<&'static str, (String, bool)>,
     constants: HashMap<String, String>,
     aliases: HashMap<String, String>,
+    remedy: Remedy,
+}
+
+/// Who is told how to say what is missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Remedy {
+    /// Whoever types a command.
+    #[default]
+    Options,
+    /// Whoever fills in a form.
+    Choices,
 }
 
 /// A field that a kind of record does not have.
@@ -58,7 +70,12 @@ impl Fields {
             known.sort_unstable();
             return Err(NoSuchField { field: unknown.clone(), known });
         }
-        Ok(Self { attributes, constants, aliases })
+        Ok(Self { attributes, constants, aliases, remedy: Remedy::default() })
+    }
+
+    /// The same, for people who are to be told so.
+    pub(crate) fn for_people_with(self, remedy: Remedy) -> Self {
+        Self { remedy, ..self }
     }
 
     /// The attribute that holds the field.
@@ -102,7 +119,8 @@ impl Fields {
         let text = feature.text(self.attribute(field)).or_else(|| self.constants.get(field).cloned());
         let text = text.unwrap_or_default();
         let items = text.split(separators).map(str::trim).filter(|item| !item.is_empty());
-        items.map(|item| self.aliases.get(item).map_or(item, String::as_str).to_owned()).collect()
+        let ours = |item| self.aliases.get(item).map(String::as_str).or_else(|| usual(item)).unwrap_or(item);
+        items.map(|item| ours(item).to_owned()).collect()
     }
 
     /// The value of a field; `None` when there is none.
@@ -112,7 +130,10 @@ impl Fields {
         field: &'static str,
     ) -> Result<Option<T>, Bilingual> {
         let Some(text) = self.text(feature, field) else { return Ok(None) };
-        text.parse().map(Some).map_err(|error: T::Err| {
+        let parsed = text
+            .parse()
+            .or_else(|error: T::Err| usual(&text).and_then(|name| name.parse().ok()).ok_or(error));
+        parsed.map(Some).map_err(|error: T::Err| {
             let attribute = self.attribute(field);
             let error = error.to_string();
             // The lists of names already say what they were given.
@@ -134,7 +155,12 @@ impl Fields {
         self.value(feature, field)?.ok_or_else(|| {
             both(
                 format!("缺少 {field}：请选择它所在的列，或给出统一的值"),
-                format!("{field} is missing: name its attribute with --{field}, or a value for all with --set {field}=VALUE"),
+                match self.remedy {
+                    Remedy::Options => format!(
+                        "{field} is missing: name its attribute with --{field}, or a value for all with --set {field}=VALUE"
+                    ),
+                    Remedy::Choices => format!("{field} is missing: choose its column, or give a value for all"),
+                },
             )
         })
     }

@@ -2,11 +2,13 @@
 
 mod details;
 mod fields;
+pub(crate) mod guard;
+mod usual;
 
 use grid::scheme::Bilingual;
 
 pub(crate) use details::{details, unsaid};
-pub(crate) use fields::{Fields, NoSuchAttribute};
+pub(crate) use fields::{Fields, NoSuchAttribute, Remedy};
 
 /// What is wrong, for people of both languages.
 fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {

@@ -16,6 +16,7 @@ mod publish;
 mod rosters;
 mod route;
 mod session;
+mod upload;
 
 use axum::http::{Method, StatusCode};
 use grid::people::Right;
@@ -24,12 +25,14 @@ use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView}
 use grid::wire::plan::{
     Comparison, Items, PlanBrief, PlanNews, PlanView, PublishCheck, RevisionView, VersionBrief, VersionView,
 };
+use grid::wire::upload::{Upload, UploadPreview};
 use grid::wire::{AreaNode, CellProperties, CellRoster, Cluster, Ledger, Page, PlaceView, TilingReport};
 
 use crate::auth::{Precondition, Who};
 use crate::index::MapFeatureProperties;
 use crate::openapi;
 use crate::reply::Media;
+use crate::uploads::LARGEST;
 
 pub(crate) use call::Call;
 pub(crate) use history::gone;
@@ -123,6 +126,16 @@ pub(crate) fn table() -> Vec<Route> {
             "The division of an area that was, is or will be in force on a day").answers::<VersionView>(StatusCode::OK),
         Route::act(Method::GET, "/api/v1/versions/{id}", Who::May(Right::ReadPlans), Precondition::None, publish::show,
             "A published version with its cells, where they came from, and what was let stand").answers::<VersionView>(StatusCode::OK),
+        Route::receive("/api/v1/uploads", Who::May(Right::Upload), upload::receive,
+            "Uploads a file: GeoJSON, zipped Shapefile, GeoPackage, CSV, KML or .osm.pbf; answers its layers").answers::<Upload>(StatusCode::CREATED).takes(LARGEST),
+        Route::act(Method::GET, "/api/v1/uploads/{id}", Who::May(Right::Upload), Precondition::None, upload::show,
+            "An upload of one's own, and how far it was taken in").answers::<Upload>(StatusCode::OK),
+        Route::act(Method::DELETE, "/api/v1/uploads/{id}", Who::May(Right::Upload), Precondition::None, upload::remove,
+            "Cancels what is going on with an upload, and forgets it"),
+        Route::act(Method::GET, "/api/v1/uploads/{id}/preview", Who::May(Right::Upload), Precondition::None, upload::preview,
+            "A layer of an upload for the map, with what is wrong or odd about it").answers::<UploadPreview>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/uploads/{id}/take", Who::May(Right::Upload), Precondition::IdempotencyKey, upload::take,
+            "Takes a layer in, all of it or nothing; how it goes on is asked of the upload").answers::<Upload>(StatusCode::ACCEPTED),
         Route::document::<serde_json::Map<String, serde_json::Value>>("/api/v1/openapi.json", Who::Public, Media::OpenApi, openapi::reply,
             "This description"),
         Route::always::<health::Health>("/healthz", Who::Public, Media::Json, health::lives,

@@ -59,6 +59,8 @@ pub(crate) enum Work {
     Always(fn(&App) -> Result<Reply, ApiError>),
     /// Asks the store, or changes something in it. Never kept, never answered from what a client has.
     Act(Arc<Act>),
+    /// The same with a body too large to be held: it is read as it comes.
+    Receive(Arc<Receive>),
 }
 
 /// An answer from the register.
@@ -74,6 +76,9 @@ pub(crate) type Answer = dyn Fn(&Inquiry<'_>) -> Result<Reply, ApiError> + Send 
 
 /// From a request and its body to an answer that may take a while.
 pub(crate) type Act = dyn Fn(Call, Bytes) -> Acting + Send + Sync;
+
+/// From a request whose body is still to come to an answer.
+pub(crate) type Receive = dyn Fn(Call, axum::body::Body) -> Acting + Send + Sync;
 
 type Acting = Pin<Box<dyn Future<Output = Result<Response, ApiError>> + Send>>;
 
@@ -171,6 +176,32 @@ impl Route {
             parameters: P::described(),
             body: B::SCHEMA,
             status: StatusCode::NO_CONTENT,
+            ..Self::plain(path, who, None, work, summary)
+        }
+    }
+
+    /// What takes a file: a handler that takes the call, checked parameters and the body as it comes.
+    pub(super) fn receive<P, F>(
+        path: &'static str,
+        who: Who,
+        handler: impl Fn(Call, P, axum::body::Body) -> F + Send + Sync + 'static,
+        summary: &'static str,
+    ) -> Self
+    where
+        P: Parameters,
+        F: Future<Output = Result<Response, ApiError>> + Send + 'static,
+    {
+        let handler = Arc::new(handler);
+        let work = Work::Receive(Arc::new(move |call: Call, body| {
+            let handler = Arc::clone(&handler);
+            Box::pin(async move {
+                let parameters = call.parameters::<P>()?;
+                handler(call, parameters, body).await
+            })
+        }));
+        Self {
+            method: Method::POST,
+            parameters: P::described(),
             ..Self::plain(path, who, None, work, summary)
         }
     }

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use crate::problem::ApiError;
 
-pub(crate) use held::{Asked, Held, UploadKey};
+pub(crate) use held::{Arrived, Asked, Held, UploadKey};
 pub(crate) use preview::preview;
 
 /// Largest file, in bytes.
@@ -38,6 +38,7 @@ const LOCK: &str = "lock";
 pub(crate) struct Uploads {
     folder: Mutex<Option<Room>>,
     held: Mutex<HashMap<UploadKey, Arc<Held>>>,
+    turn: tokio::sync::Mutex<()>,
 }
 
 /// The folder of this process. Whoever can lock it knows that its process is gone.
@@ -109,6 +110,11 @@ impl Uploads {
     /// Forgets a file. What reads it at the moment still reads it to its end.
     pub(crate) fn remove(&self, key: UploadKey) {
         lock(&self.held).remove(&key);
+    }
+
+    /// The turn to take a file in: one at a time has it.
+    pub(crate) async fn turn(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.turn.lock().await
     }
 
     /// Forgets the files that nobody asked for lately.

@@ -85,7 +85,8 @@ impl Gathered {
             return (Some(words::misplaced(&error)), None);
         }
         let parents = std::slice::from_ref(area);
-        let suspected = suspect_shapes(&self.shapes, parents).or_else(|| suspect_points(&self.points, parents));
+        let suspected =
+            suspect_shapes(&self.shapes, parents).or_else(|| suspect_points(&self.points, parents));
         (None, suspected.map(|found| words::suspicion(&found)))
     }
 }

@@ -71,7 +71,8 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> UploadLay
                 about.warnings.append(&mut notes);
             }
             Err(error) => {
-                about.crs_needed = asked.is_none() && error.faults.iter().any(|fault| words::is_of_system(&fault.kind));
+                about.crs_needed =
+                    asked.is_none() && error.faults.iter().any(|fault| words::is_of_system(&fault.kind));
                 about.warnings.extend(words::faults(&error));
             }
         }
@@ -95,7 +96,11 @@ fn outline(layer: &Layer, about: &mut UploadLayer) -> Result<(), ReadError> {
         for (position, (name, value)) in outline.properties.into_iter().enumerate() {
             // Nearly always the columns of a feature are those of the one before.
             let known = about.columns.get(position).is_some_and(|column| column.name == name);
-            let found = if known { Some(position) } else { about.columns.iter().position(|column| column.name == name) };
+            let found = if known {
+                Some(position)
+            } else {
+                about.columns.iter().position(|column| column.name == name)
+            };
             let column = match found {
                 Some(position) => &mut about.columns[position],
                 None if about.columns.len() == MOST_COLUMNS => continue,

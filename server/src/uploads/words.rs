@@ -28,7 +28,9 @@ pub(super) fn system_needed(stated: &Stated) -> Bilingual {
     match stated {
         Stated::Unknown(name) => both(
             format!("坐标系“{name}”无法识别；请选择坐标系，或先转换为 CGCS2000"),
-            format!("the system of coordinates '{name}' is not known; choose one, or convert the file to CGCS2000"),
+            format!(
+                "the system of coordinates '{name}' is not known; choose one, or convert the file to CGCS2000"
+            ),
         ),
         _ => both(
             "没有 .prj，不知道坐标系；请选择坐标系",
@@ -41,7 +43,8 @@ pub(super) fn system_needed(stated: &Stated) -> Bilingual {
 pub(super) fn faults(error: &ReadError) -> Vec<Bilingual> {
     let mut sentences: Vec<Bilingual> = error.faults.iter().map(fault).collect();
     if error.more > 0 {
-        sentences.push(both(format!("另有 {} 处问题", error.more), format!("and {} more faults", error.more)));
+        sentences
+            .push(both(format!("另有 {} 处问题", error.more), format!("and {} more faults", error.more)));
     }
     sentences
 }
@@ -72,7 +75,9 @@ fn kind(kind: &FaultKind) -> Bilingual {
             );
         }
         FaultKind::Utf16 => "文件是 UTF-16；请另存为 UTF-8".to_owned(),
-        FaultKind::Truncated { line, .. } => format!("文件在第 {line} 行提前结束，已被截断；请重新获取或导出"),
+        FaultKind::Truncated { line, .. } => {
+            format!("文件在第 {line} 行提前结束，已被截断；请重新获取或导出")
+        }
         FaultKind::Json { line, column, .. } => format!("第 {line} 行第 {column} 列不是有效的 JSON"),
         FaultKind::NotGeoJson(_) => "不是 GeoJSON".to_owned(),
         FaultKind::NoFeatures { left_out: 0 } => "文件中没有要素".to_owned(),
@@ -153,21 +158,34 @@ pub(crate) fn misplaced(misplaced: &Misplaced) -> Bilingual {
 
 /// That data sits where a Chinese offset would put it.
 pub(crate) fn suspicion(found: &Suspicion) -> Bilingual {
-    let name = if found.system == grid::crs::Crs::Bd09 { "BD-09（百度）" } else { "GCJ-02（高德、腾讯）" };
+    let name = if found.system == grid::crs::Crs::Bd09 {
+        "BD-09（百度）"
+    } else {
+        "GCJ-02（高德、腾讯）"
+    };
     let [east, north] = found.offset_m;
     let evidence = match found.evidence {
         Evidence::Outlines { before_m, after_m } => {
             format!("去掉该偏移后，轮廓相距 {after_m:.0} 米，现为 {before_m:.0} 米")
         }
-        Evidence::Points { before, after } => format!("去掉该偏移后，辖区外的点由 {before} 个减为 {after} 个"),
+        Evidence::Points { before, after } => {
+            format!("去掉该偏移后，辖区外的点由 {before} 个减为 {after} 个")
+        }
     };
-    let remedy = if found.reversed { "若是，请重新导入辖区" } else { "若是，请在坐标系中选择它" };
+    let remedy = if found.reversed {
+        "若是，请重新导入辖区"
+    } else {
+        "若是，请在坐标系中选择它"
+    };
     let whose = if found.reversed { "辖区" } else { "数据" };
     let en = found.to_string();
     let en = en.split_once("; if so,").map_or(en.as_str(), |(start, _)| start);
-    let remedy_en = if found.reversed { "if so, import the area again" } else { "if so, choose it as the system" };
+    let remedy_en =
+        if found.reversed { "if so, import the area again" } else { "if so, choose it as the system" };
     both(
-        format!("数据偏离辖区东 {east:.0} 米、北 {north:.0} 米，像是{whose}采用了 {name}：{evidence}；{remedy}"),
+        format!(
+            "数据偏离辖区东 {east:.0} 米、北 {north:.0} 米，像是{whose}采用了 {name}：{evidence}；{remedy}"
+        ),
         format!("{en}; {remedy_en}"),
     )
 }

@@ -6,8 +6,8 @@ use std::path::Path;
 use futures_util::TryStreamExt as _;
 use geo_traits::GeometryType as Traits;
 use geo_traits::{
-    CoordTrait, GeometryTrait as _, LineStringTrait, MultiLineStringTrait, MultiPointTrait, MultiPolygonTrait,
-    PointTrait, PolygonTrait,
+    CoordTrait, GeometryTrait as _, LineStringTrait, MultiLineStringTrait, MultiPointTrait,
+    MultiPolygonTrait, PointTrait, PolygonTrait,
 };
 use grid::read::Drawn;
 use serde_json::{Map, Value};
@@ -137,16 +137,25 @@ fn value(row: &SqliteRow, at: usize) -> Result<Option<Value>, sqlx::Error> {
     })
 }
 
-fn drawn(row: &SqliteRow, at: usize, layer: &PackageLayer, feature: u64) -> Result<Option<Drawn>, PackageError> {
+fn drawn(
+    row: &SqliteRow,
+    at: usize,
+    layer: &PackageLayer,
+    feature: u64,
+) -> Result<Option<Drawn>, PackageError> {
     let unreadable = || PackageError::Geometry { layer: layer.title.clone(), feature };
     let geom: Option<Geom> = row.try_get_unchecked(at).map_err(|_| unreadable())?;
     let Some(geom) = geom else { return Ok(None) };
     match geom.wkb().map(|wkb| of_wkb(&wkb)) {
         Ok(Ok(drawn)) => Ok(drawn),
         Ok(Err(kind)) => Err(PackageError::Kind { layer: layer.title.clone(), feature, kind }),
-        Err(GeomError::Header | GeomError::Wkb(_) | GeomError::Kind { .. } | GeomError::Point(_) | GeomError::Shape(_)) => {
-            Err(unreadable())
-        }
+        Err(
+            GeomError::Header
+            | GeomError::Wkb(_)
+            | GeomError::Kind { .. }
+            | GeomError::Point(_)
+            | GeomError::Shape(_),
+        ) => Err(unreadable()),
     }
 }
 
@@ -167,17 +176,17 @@ fn of_wkb(wkb: &Wkb<'_>) -> Result<Option<Drawn>, String> {
     }
     Ok(match wkb.as_type() {
         Traits::Point(at) => point(at).map(Drawn::Point),
-        Traits::MultiPoint(all) => {
-            Some(all.points().filter_map(|at| point(&at)).collect::<Vec<_>>()).filter(|p| !p.is_empty()).map(Drawn::points)
-        }
+        Traits::MultiPoint(all) => Some(all.points().filter_map(|at| point(&at)).collect::<Vec<_>>())
+            .filter(|p| !p.is_empty())
+            .map(Drawn::points),
         Traits::LineString(one) => Some(line(one)).filter(|line| !line.is_empty()).map(Drawn::LineString),
-        Traits::MultiLineString(all) => {
-            Some(all.line_strings().map(|one| line(&one)).collect::<Vec<_>>()).filter(|l| !l.is_empty()).map(Drawn::lines)
-        }
+        Traits::MultiLineString(all) => Some(all.line_strings().map(|one| line(&one)).collect::<Vec<_>>())
+            .filter(|l| !l.is_empty())
+            .map(Drawn::lines),
         Traits::Polygon(one) => Some(polygon(one)).filter(|rings| !rings.is_empty()).map(Drawn::Polygon),
-        Traits::MultiPolygon(all) => {
-            Some(all.polygons().map(|one| polygon(&one)).collect::<Vec<_>>()).filter(|p| !p.is_empty()).map(Drawn::polygons)
-        }
+        Traits::MultiPolygon(all) => Some(all.polygons().map(|one| polygon(&one)).collect::<Vec<_>>())
+            .filter(|p| !p.is_empty())
+            .map(Drawn::polygons),
         _ => return Err(format!("{:?}", wkb.geometry_type())),
     })
 }

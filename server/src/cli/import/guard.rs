@@ -3,13 +3,14 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use grid::datum::{Suspicion, placed, suspect_points, suspect_shapes};
-use grid::lattice::{Extent, Point};
+use grid::datum::{Suspicion, placed, suspect_shapes};
+use grid::lattice::Point;
 use grid::register::{Area, Code, Record};
 use grid::shape::Shape;
 use store::Store;
 
 use crate::cli::failure::Failure;
+use crate::intake::guard;
 
 /// Compares areas and cells that are to be imported with the areas they belong to, in the store or in the import itself.
 ///
@@ -76,19 +77,16 @@ fn guard_shapes(parent: &Area, children: &[(&Code, &Shape)]) -> Result<(), Failu
 }
 
 fn guard_points(points: &[Point], roots: &[Shape]) -> Result<(), Failure> {
-    let Some(area) = roots.iter().map(Shape::extent).reduce(Extent::union) else { return Ok(()) };
-    let stray = |p: Point| placed(Extent { min: p, max: p }, area).err();
-    let mut strays = points.iter().filter_map(|&p| stray(p));
-    let first = strays.next();
-    let (number, of) = (strays.count() + usize::from(first.is_some()), points.len());
-    match first {
-        Some(first) if number * 2 > of => {
+    let found = guard::points(points, roots);
+    let of = points.len();
+    match found.strays {
+        Some((number, first)) if number * 2 > of => {
             return Err(Failure::new(format!("{number} of {of} places: {first}")));
         }
-        Some(first) => eprintln!("warning: {number} of {of} places lie far off: {first}"),
+        Some((number, first)) => eprintln!("warning: {number} of {of} places lie far off: {first}"),
         None => {}
     }
-    warn("in the areas of the store", suspect_points(points, roots));
+    warn("in the areas of the store", found.suspicion);
     Ok(())
 }
 

@@ -107,7 +107,10 @@ impl Archive {
     /// The file that has the same name as another, but for its ending.
     pub(crate) fn beside(&self, entry: &Entry, ending: &str) -> Option<Entry> {
         let stem = entry.stem().to_lowercase();
-        self.entries.iter().find(|other| other.ending() == ending && other.stem().to_lowercase() == stem).cloned()
+        self.entries
+            .iter()
+            .find(|other| other.ending() == ending && other.stem().to_lowercase() == stem)
+            .cloned()
     }
 
     /// Unpacks a file into a folder, under a name of our own.
@@ -125,9 +128,10 @@ impl Archive {
         // One byte more than it says tells of a lie.
         let mut limited = unpacked.take(entry.bytes + 1);
         let written = io::copy(&mut limited, &mut out).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput | io::ErrorKind::UnexpectedEof | io::ErrorKind::Other => {
-                refused(EntryFault::Damaged)
-            }
+            io::ErrorKind::InvalidData
+            | io::ErrorKind::InvalidInput
+            | io::ErrorKind::UnexpectedEof
+            | io::ErrorKind::Other => refused(EntryFault::Damaged),
             _ => full(error),
         })?;
         if written == entry.bytes { Ok(path) } else { Err(refused(EntryFault::Damaged)) }

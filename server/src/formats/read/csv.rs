@@ -12,11 +12,35 @@ use serde_json::{Map, Value};
 use super::super::{Folder, FormatError, Layer, Stated, encoding, stem};
 
 /// Columns that hold the longitude or easting, most telling first.
-const EAST: [&str; 12] =
-    ["longitude", "经度", "lon", "lng", "long", "东经", "wgs84_lon", "lon_wgs84", "lng_wgs84", "easting", "x坐标", "x"];
+const EAST: [&str; 12] = [
+    "longitude",
+    "经度",
+    "lon",
+    "lng",
+    "long",
+    "东经",
+    "wgs84_lon",
+    "lon_wgs84",
+    "lng_wgs84",
+    "easting",
+    "x坐标",
+    "x",
+];
 /// Columns that hold the latitude or northing, likewise.
-const NORTH: [&str; 12] =
-    ["latitude", "纬度", "lat", "北纬", "lat_y", "wgs84_lat", "lat_wgs84", "y_lat", "wd", "northing", "y坐标", "y"];
+const NORTH: [&str; 12] = [
+    "latitude",
+    "纬度",
+    "lat",
+    "北纬",
+    "lat_y",
+    "wgs84_lat",
+    "lat_wgs84",
+    "y_lat",
+    "wd",
+    "northing",
+    "y坐标",
+    "y",
+];
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// The one layer of a table.
@@ -34,10 +58,12 @@ pub(crate) fn read(
     let delimiter = delimiter(&mut source)?;
     let mut table = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(source);
     let text = |bytes: &[u8], row: u64, column: &str| {
-        encoding::decode(bytes, encoding).map(|text| text.trim().to_owned()).ok_or_else(|| FormatError::Encoding {
-            row: row as usize,
-            column: column.to_owned(),
-            encoding: encoding::name(encoding),
+        encoding::decode(bytes, encoding).map(|text| text.trim().to_owned()).ok_or_else(|| {
+            FormatError::Encoding {
+                row: row as usize,
+                column: column.to_owned(),
+                encoding: encoding::name(encoding),
+            }
         })
     };
     let heads = table.byte_headers().map_err(fault)?.clone();
@@ -125,11 +151,9 @@ fn number(row: &Map<String, Value>, column: &str, line: u64) -> Result<Option<f6
 fn fault(error: csv::Error) -> FormatError {
     match error.into_kind() {
         ErrorKind::Io(error) => error.into(),
-        ErrorKind::UnequalLengths { pos, expected_len, len } => FormatError::Row {
-            line: pos.map_or(0, |pos| pos.line()),
-            found: len,
-            wanted: expected_len,
-        },
+        ErrorKind::UnequalLengths { pos, expected_len, len } => {
+            FormatError::Row { line: pos.map_or(0, |pos| pos.line()), found: len, wanted: expected_len }
+        }
         _ => FormatError::Damaged { what: "CSV" },
     }
 }

@@ -18,7 +18,13 @@ pub(crate) fn read(
     folder: &Folder,
 ) -> Result<Vec<Layer>, FormatError> {
     let (file, encoding) = in_utf8(path, asked, folder)?;
-    Ok(vec![Layer { name: stem(name), file, crs: Stated::Usual, encoding: Some(encoding), notes: Vec::new() }])
+    Ok(vec![Layer {
+        name: stem(name),
+        file,
+        crs: Stated::Usual,
+        encoding: Some(encoding),
+        notes: Vec::new(),
+    }])
 }
 
 /// The text in UTF-8, and what it is in.

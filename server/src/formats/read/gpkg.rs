@@ -17,13 +17,11 @@ pub(crate) async fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, For
         let mut sink = folder.layer(&about.title)?;
         let mut failed = None;
         package
-            .features(position, &mut |properties, geometry| {
-                match sink.add(&properties, geometry.as_ref()) {
-                    Ok(()) => ControlFlow::Continue(()),
-                    Err(error) => {
-                        failed = Some(error);
-                        ControlFlow::Break(())
-                    }
+            .features(position, &mut |properties, geometry| match sink.add(&properties, geometry.as_ref()) {
+                Ok(()) => ControlFlow::Continue(()),
+                Err(error) => {
+                    failed = Some(error);
+                    ControlFlow::Break(())
                 }
             })
             .await?;

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use grid::crs::Crs;
 use grid::read::Drawn;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use serde_json::{Map, Value};
 
 use super::super::fault::PlacemarkFault;
@@ -110,13 +110,15 @@ impl<'d> Document<'d> {
         }
         if !self.is_kml {
             return Err(FormatError::Known {
-                zh: "这是 XML，但不是 KML",
-                en: "this is XML, but no KML",
+                zh: "这是 XML，但不是 KML", en: "this is XML, but no KML"
             });
         }
         if !self.open.is_empty() {
             let line = self.line(self.reader.buffer_position());
-            return Err(FormatError::Xml { line, what: "the file ends too early: it was cut off".to_owned() });
+            return Err(FormatError::Xml {
+                line,
+                what: "the file ends too early: it was cut off".to_owned(),
+            });
         }
         let degrees = || Stated::Known(Crs::Degrees);
         self.sinks.into_iter().flatten().map(|sink| sink.finish(degrees(), None)).collect()
@@ -134,7 +136,9 @@ impl<'d> Document<'d> {
             }
             "Data" | "SimpleData" => {
                 let attribute = element.try_get_attribute("name").ok().flatten();
-                let value = attribute.and_then(|named| named.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned));
+                let value = attribute.and_then(|named| {
+                    named.normalized_value(XmlVersion::Implicit1_0).ok().map(Cow::into_owned)
+                });
                 self.key = value.unwrap_or_default();
             }
             "Polygon" => {
@@ -237,7 +241,9 @@ impl Mark {
         match around {
             "Point" => self.points.extend(positions),
             "LinearRing" => match self.polygons.last_mut() {
-                Some(rings) if open.iter().any(|name| name == "outerBoundaryIs") => rings.insert(0, positions),
+                Some(rings) if open.iter().any(|name| name == "outerBoundaryIs") => {
+                    rings.insert(0, positions)
+                }
                 Some(rings) if open.iter().any(|name| name == "innerBoundaryIs") => rings.push(positions),
                 _ => self.lines.push(positions),
             },

@@ -4,8 +4,8 @@
 //! Three passes, as ways name nodes and relations name ways: of the nodes, of which there are most, only those that are needed are
 //! held, sixteen bytes each.
 
-mod kinds;
 mod joined;
+mod kinds;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -66,9 +66,9 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
     for id in order {
         let way = &ways[id];
         let Some((kind, properties)) = &way.drawn else { continue };
-        let drawn = nodes.line(&way.nodes).map(|line| {
-            if kind.is_polygon() { Drawn::Polygon(vec![line]) } else { Drawn::LineString(line) }
-        });
+        let drawn = nodes
+            .line(&way.nodes)
+            .map(|line| if kind.is_polygon() { Drawn::Polygon(vec![line]) } else { Drawn::LineString(line) });
         sinks.add(*kind, properties, drawn)?;
     }
     for relation in &relations {
@@ -147,7 +147,8 @@ fn nodes(path: &Path, ways: &HashMap<i64, Way>, sinks: &mut Sinks<'_>) -> Result
         }
         let tags: HashMap<&str, &str> = tags.collect();
         if let Some(kind) = Kind::of_point(&tags) {
-            failed = sinks.add(kind, &properties(&tags, id, kind), Some(Drawn::Point(at))).err().or(failed.take());
+            failed =
+                sinks.add(kind, &properties(&tags, id, kind), Some(Drawn::Point(at))).err().or(failed.take());
         }
     };
     each(path, |element| match element {
@@ -192,7 +193,9 @@ impl Sinks<'_> {
                 let number = self.incomplete;
                 layer.notes.push(Bilingual {
                     zh: format!("文件边缘有 {number} 个要素不完整，已略去"),
-                    en: format!("{number} features at the edge of the file are not complete and were left out"),
+                    en: format!(
+                        "{number} features at the edge of the file are not complete and were left out"
+                    ),
                 });
             }
             layers.push(layer);

@@ -35,7 +35,8 @@ pub(super) fn polygons(outer: Vec<Ring>, holes: Vec<Ring>) -> Option<Vec<Vec<Rin
 /// Twice the area, positive against the clock.
 pub(super) fn area(ring: &[[f64; 2]]) -> f64 {
     let Some(&[x0, y0]) = ring.first() else { return 0.0 };
-    let cross = |pair: &[[f64; 2]]| (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0);
+    let cross =
+        |pair: &[[f64; 2]]| (pair[0][0] - x0) * (pair[1][1] - y0) - (pair[1][0] - x0) * (pair[0][1] - y0);
     ring.windows(2).map(cross).sum()
 }
 

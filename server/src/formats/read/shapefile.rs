@@ -30,9 +30,8 @@ fn layer(
     folder: &Folder,
 ) -> Result<Layer, FormatError> {
     let name = stem(&shape.name);
-    let table = archive
-        .beside(shape, "dbf")
-        .ok_or_else(|| FormatError::Part { stem: name.clone(), part: "dbf" })?;
+    let table =
+        archive.beside(shape, "dbf").ok_or_else(|| FormatError::Part { stem: name.clone(), part: "dbf" })?;
     let mut optional = |ending| match archive.beside(shape, ending) {
         Some(entry) => archive.unpack(&entry, folder).and_then(|path| archive::text(&path)).map(Some),
         None => Ok(None),
@@ -41,9 +40,8 @@ fn layer(
     let codepage = optional("cpg")?;
     let shape_path = archive.unpack(shape, folder)?;
     let table_path = archive.unpack(&table, folder)?;
-    let open = || -> Result<_, FormatError> {
-        Table::new(BufReader::new(File::open(&table_path)?), &table.name)
-    };
+    let open =
+        || -> Result<_, FormatError> { Table::new(BufReader::new(File::open(&table_path)?), &table.name) };
     let encoding = match asked {
         Some(asked) => asked,
         None => {
@@ -59,11 +57,7 @@ fn layer(
     let mut record = 0;
     loop {
         record += 1;
-        let unequal = || FormatError::Record {
-            file: shape.name.clone(),
-            record,
-            what: RecordFault::Unequal,
-        };
+        let unequal = || FormatError::Record { file: shape.name.clone(), record, what: RecordFault::Unequal };
         match (shapes.next()?, table.next(encoding)?) {
             (None, None) => break,
             (Some(shape), Some(Some(properties))) => sink.add(&properties, shape.as_ref())?,

@@ -100,7 +100,8 @@ impl Content<'_> {
         let starts = (0..parts).map(|_| self.number()).collect::<Result<Vec<_>, _>>()?;
         let all = self.points(points)?;
         let ends = starts.iter().skip(1).copied().chain([points]);
-        let part = |(&from, to): (&usize, usize)| all.get(from..to).map(<[_]>::to_vec).ok_or(RecordFault::Counts);
+        let part =
+            |(&from, to): (&usize, usize)| all.get(from..to).map(<[_]>::to_vec).ok_or(RecordFault::Counts);
         starts.iter().zip(ends).map(part).collect()
     }
 }

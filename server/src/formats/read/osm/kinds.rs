@@ -18,8 +18,18 @@ pub(super) enum Kind {
 
 /// Tags that are kept as columns.
 const KEPT: [&str; 12] = [
-    "name", "name:zh", "ref", "highway", "bridge", "building", "building:levels", "natural", "waterway", "admin_level",
-    "boundary", "addr:housenumber",
+    "name",
+    "name:zh",
+    "ref",
+    "highway",
+    "bridge",
+    "building",
+    "building:levels",
+    "natural",
+    "waterway",
+    "admin_level",
+    "boundary",
+    "addr:housenumber",
 ];
 
 impl Kind {

@@ -1,0 +1,55 @@
+//! Receiving a file: piece by piece onto the disk, so that it takes no memory.
+
+use axum::body::Body;
+use axum::http::StatusCode;
+use axum::response::Response;
+use futures_util::StreamExt as _;
+use sha2::{Digest as _, Sha256};
+use tokio::io::AsyncWriteExt as _;
+
+use super::parameters::Sent;
+use crate::auth::random;
+use crate::problem::ApiError;
+use crate::reply;
+use crate::routes::call::Call;
+use crate::uploads::{Arrived, Held, LARGEST, UploadKey};
+
+/// `POST /uploads`
+pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Result<Response, ApiError> {
+    let failed = |error: std::io::Error| ApiError::Internal(Box::new(error));
+    let account = call.viewer()?.account.id;
+    let room = call.app.uploads.room().map_err(failed)?;
+    let path = room.path().join("upload");
+    let mut file = tokio::fs::File::create_new(&path).await.map_err(failed)?;
+    let mut pieces = body.into_data_stream();
+    let mut digest = Sha256::new();
+    let mut bytes = 0;
+    while let Some(piece) = pieces.next().await {
+        // Of a body that broke off nobody waits for the answer.
+        let piece = piece.map_err(|_| ApiError::TooLarge)?;
+        bytes += piece.len();
+        if bytes > LARGEST {
+            return Err(ApiError::TooLarge);
+        }
+        digest.update(&piece);
+        file.write_all(&piece).await.map_err(failed)?;
+    }
+    file.flush().await.map_err(failed)?;
+    drop(file);
+    let digest = digest.finalize();
+    let mark = digest.iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+    let arrived = Arrived {
+        key: UploadKey(random()?),
+        account,
+        name: sent.name.0,
+        mark,
+        bytes: bytes as u64,
+        path,
+        room,
+    };
+    let held = Held::open(arrived).await.map_err(|error| ApiError::of_field("file", error.sentence()))?;
+    let held = call.app.uploads.keep(held)?;
+    let mut response = reply::json(&held.view())?;
+    *response.status_mut() = StatusCode::CREATED;
+    Ok(response)
+}

@@ -1,0 +1,108 @@
+//! Households, premises, hazards and hydrants.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use grid::lattice::Point;
+use grid::register::{Code, Place, PlaceKind, Record};
+use grid::shape::Shape;
+
+use super::faults::{Faults, Stopped};
+use super::job::{Job, Outcome, Reading};
+use crate::auth::Sight;
+use crate::formats::Layer;
+use crate::intake::{details, guard, unsaid};
+use crate::uploads::words::{self, both};
+
+pub(super) async fn take(
+    job: &Job,
+    layers: Arc<Vec<Layer>>,
+    position: usize,
+    kind: PlaceKind,
+) -> Result<Outcome, Stopped> {
+    let (records, notes) = job.reading(move |reading| read(reading, kind), layers, position).await?;
+    let number = job.keep(records).await?;
+    Ok(Outcome { number, plan: None, notes })
+}
+
+type Read = (Vec<Record>, Vec<grid::scheme::Bilingual>);
+
+fn read(reading: &Reading, kind: PlaceKind) -> Result<Read, Stopped> {
+    let mut records = Vec::new();
+    let mut points: Vec<Point> = Vec::new();
+    let mut names = Vec::new();
+    let mut codes: HashSet<Code> = HashSet::new();
+    let mut faults = Faults::default();
+    let mut nowhere = 0_usize;
+    reading.each(|feature| {
+        let name = feature.name.clone();
+        let record = (|| {
+            let code = reading.code(&feature)?;
+            let details = details(&feature, kind, &reading.fields)?;
+            let unsaid = unsaid(&feature, &reading.fields);
+            let at = feature.into_point().map_err(|fault| both("这里需要单个点", fault.kind.to_string()))?;
+            Ok((Place { code, at, closed: None, details }, unsaid))
+        })();
+        match record {
+            // Programs write it where an address was not found, and it lies in the open sea.
+            Ok((Place { at, .. }, _)) if at == Point::new(0, 0) => nowhere += 1,
+            Ok((place, _)) if !codes.insert(place.code.clone()) => {
+                let code = &place.code;
+                faults.add(&name, &both(format!("编码 {code} 重复"), format!("code {code} occurs twice")));
+            }
+            Ok((place, unsaid)) => {
+                points.push(place.at);
+                names.push(name);
+                records.push(Record::PartialPlace { place, unsaid });
+            }
+            Err(what) => faults.add(&name, &what),
+        }
+    })?;
+    faults.finish()?;
+    let roots = within_scope(reading, kind, &points, &names)?;
+    let mut notes = Vec::new();
+    if nowhere > 0 {
+        notes.push(both(
+            format!("{nowhere} 个要素位于 [0, 0]，即位置未知，已略去"),
+            format!("{nowhere} features lie at [0, 0], as where a position is unknown, and were left out"),
+        ));
+    }
+    let found = guard::points(&points, &roots);
+    if let Some((number, first)) = found.strays {
+        let first = words::misplaced(&first);
+        let of = points.len();
+        let stray = both(
+            format!("{of} 个要素中有 {number} 个远在辖区之外：{}", first.zh),
+            format!("{number} of {of} features lie far off: {}", first.en),
+        );
+        if number * 2 > of {
+            return Err(stray.into());
+        }
+        notes.push(stray);
+    }
+    notes.extend(found.suspicion.map(|found| words::suspicion(&found)));
+    Ok((records, notes))
+}
+
+/// Refuses places outside the scope of whoever asked; returns the boundaries of the outermost areas.
+fn within_scope(
+    reading: &Reading,
+    kind: PlaceKind,
+    points: &[Point],
+    names: &[grid::read::FeatureName],
+) -> Result<Vec<Shape>, Stopped> {
+    let mut faults = Faults::default();
+    let register = reading.app.register()?;
+    let sight = Sight::of(&reading.order.account, &register);
+    if sight.area_codes(&register).is_some() {
+        for (at, name) in points.iter().zip(names) {
+            let here = register.whereabouts(*at);
+            if !sight.covers(kind, here.area, &here.cells) {
+                faults.add(name, &both("不在您的管辖范围内", "it lies outside your scope"));
+            }
+        }
+    }
+    faults.finish()?;
+    let nodes = register.areas.nodes.iter().zip(&register.areas.boundaries);
+    Ok(nodes.filter(|(node, _)| node.parent.is_none()).map(|(_, shape)| shape.as_ref().clone()).collect())
+}
