@@ -69,7 +69,6 @@ impl Role {
             }
             Right::EditPlaces(PlaceKind::Hazard) => !matches!(self, Planner),
             Right::EditPlaces(PlaceKind::Hydrant) => matches!(self, GridStaff | FireOfficer | Administrator),
-            Right::ManagePeople | Right::ReadAudit => matches!(self, Administrator),
             Right::ReadPlans => matches!(self, Planner | Supervisor | Administrator),
             Right::EditPlans
             | Right::PublishPlans
@@ -77,7 +76,7 @@ impl Role {
             | Right::Take(Taken::Plan | Taken::Street | Taken::Water | Taken::Building) => {
                 matches!(self, Planner | Administrator)
             }
-            Right::Take(_) => matches!(self, Administrator),
+            Right::ManagePeople | Right::ReadAudit | Right::Take(_) => matches!(self, Administrator),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Tests across crates: architecture, HTTP, browser, command line, real data.
 
 pub mod events;
+pub mod files;
 pub mod fixture;
 pub mod planner;
 pub mod postgres;

@@ -122,6 +122,31 @@ impl Visitor {
         Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null)))
     }
 
+    /// Uploads a file.
+    pub async fn upload(&self, name: &str, file: impl Into<reqwest::Body>) -> anyhow::Result<(u16, Value)> {
+        let request = self.request(Method::POST, "/api/v1/uploads").query(&[("name", name)]);
+        self.send(request.body(file)).await
+    }
+
+    /// Asks that a layer be taken in, with a key of its own, and waits for what comes of it.
+    pub async fn take(&self, upload: &Value, order: &Value) -> anyhow::Result<(u16, Value)> {
+        let path = format!("/api/v1/uploads/{}", upload["id"].as_str().unwrap_or_default());
+        let key = format!("test-key-{}", unique());
+        let request = self.request(Method::POST, &format!("{path}/take")).header("idempotency-key", key);
+        let (status, mut answer) = self.send(request.json(order)).await?;
+        if status != 202 {
+            return Ok((status, answer));
+        }
+        for _ in 0..1_500 {
+            answer = self.json(&path).await?;
+            if !["checking", "keeping"].iter().any(|stage| answer["take"]["stage"] == *stage) {
+                return Ok((status, answer));
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        anyhow::bail!("{path} is never taken in: {answer}")
+    }
+
     /// Registers a place, with a key of its own.
     pub async fn create(&self, kind: &str, body: &Value) -> anyhow::Result<(u16, Value)> {
         let key = format!("test-key-{}", unique());

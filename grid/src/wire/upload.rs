@@ -182,7 +182,6 @@ super::wire! {
     }
 
     /// How far a file was taken in.
-    #[derive(Default)]
     pub struct TakeProgress {
         /// Where it stands.
         pub stage: TakeStage,
@@ -199,9 +198,10 @@ super::wire! {
     }
 }
 
-impl Default for TakeStage {
+impl Default for TakeProgress {
     fn default() -> Self {
-        Self::Idle
+        let (notes, faults) = (Vec::new(), Vec::new());
+        Self { stage: TakeStage::Idle, done: 0, total: None, plan: None, notes, faults }
     }
 }
 
@@ -243,8 +243,7 @@ impl Taken {
             Self::Premises => &["category", "code", "name", "address", "floor-area", "live-work-store"],
             Self::Hazard => &["category", "found", "due", "code", "note", "address", "severity", "state"],
             Self::Hydrant => &["state", "checked", "code", "address"],
-            Self::Street | Self::Water => &["name", "class"],
-            Self::Building => &["name", "class"],
+            Self::Street | Self::Water | Self::Building => &["name", "class"],
         }
     }
 }

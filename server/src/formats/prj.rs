@@ -52,7 +52,7 @@ fn by_parameters(flat: &str) -> Option<Crs> {
         return Some(Crs::WebMercator);
     }
     if !flat.contains("GAUSS_KRUGER") && !flat.contains("TRANSVERSE_MERCATOR")
-        || parameter(flat, "SCALE_FACTOR").is_some_and(|k| k != 1.0)
+        || parameter(flat, "SCALE_FACTOR").is_some_and(|k| !is(k, 1.0))
     {
         return None;
     }
@@ -64,14 +64,19 @@ fn by_parameters(flat: &str) -> Option<Crs> {
         return None;
     }
     let easting = parameter(flat, "FALSE_EASTING")?;
-    let first = if easting == 500_000.0 {
+    let first = if is(easting, 500_000.0) {
         4534.0
-    } else if easting == zone * 1e6 + 500_000.0 {
+    } else if is(easting, zone * 1e6 + 500_000.0) {
         4513.0
     } else {
         return None;
     };
     format!("EPSG:{}", first + zone - 25.0).parse().ok()
+}
+
+/// Whether a parameter is this one; texts round.
+fn is(value: f64, wanted: f64) -> bool {
+    (value - wanted).abs() < 1e-9 * wanted.abs().max(1.0)
 }
 
 fn parameter(flat: &str, name: &str) -> Option<f64> {

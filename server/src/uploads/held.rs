@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use grid::crs::Crs;
+use grid::scheme::Bilingual;
 use grid::wire::upload::{FileFormat, TakeProgress, TextEncoding, Upload, UploadLayer};
 use tempfile::TempDir;
 
@@ -96,16 +97,24 @@ impl Held {
     /// Opens a file that has arrived and looks at its layers.
     ///
     /// # Errors
-    /// As [`formats::open`].
-    pub(crate) async fn open(arrived: Arrived) -> Result<Self, FormatError> {
+    /// What is wrong with the file, whatever would be chosen.
+    pub(crate) async fn open(arrived: Arrived) -> Result<Self, Vec<Bilingual>> {
         let Arrived { key, account, name, mark, bytes, path, room } = arrived;
         let folder = Folder::new(room.path());
-        let opened = formats::open(&path, &name, None, &folder).await?;
+        let refused = |error: FormatError| vec![error.sentence()];
+        let opened = formats::open(&path, &name, None, &folder).await.map_err(refused)?;
         let layers = Arc::new(opened.layers);
         let (read, stem) = (Arc::clone(&layers), name.clone());
-        let look = move || read.iter().map(|layer| survey(layer, &stem, None)).collect();
-        let first = tokio::task::spawn_blocking(look);
-        let first = first.await.map_err(|_| FormatError::Damaged { what: opened.format.as_str() })?;
+        let look = move || -> Result<Vec<UploadLayer>, Vec<Bilingual>> {
+            let one = |layer| match survey(layer, &stem, None) {
+                (about, faults) if faults.is_empty() => Ok(about),
+                (_, faults) => Err(faults),
+            };
+            read.iter().map(one).collect()
+        };
+        let first = tokio::task::spawn_blocking(look).await;
+        let damaged = |_| refused(FormatError::Damaged { what: opened.format.as_str() });
+        let first = first.map_err(damaged)??;
         Ok(Self {
             key,
             account,

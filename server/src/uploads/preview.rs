@@ -24,11 +24,12 @@ const FINENESS: f64 = 2_000.0;
 
 /// A layer read as was asked, against the area that it is meant for.
 pub(crate) fn preview(layer: &Layer, file: &str, asked: Asked, area: Option<&Shape>) -> UploadPreview {
-    let mut about = survey(layer, file, asked.crs);
+    let (mut about, mut faults) = survey(layer, file, asked.crs);
     let mut shown = Shown::new(about.bbox);
     let mut gathered = Gathered::default();
-    let mut faults = Vec::new();
-    if about.crs_needed {
+    if !faults.is_empty() {
+        // Nothing of it can be read.
+    } else if about.crs_needed {
         faults.append(&mut about.warnings);
     } else {
         let read = reader(layer, asked.crs).and_then(|mut reader| {

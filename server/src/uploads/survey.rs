@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use grid::crs::Crs;
 use grid::lattice::Extent;
 use grid::read::{Labels, Options, ReadError, Reader, WithoutGeometry};
+use grid::scheme::Bilingual;
 use grid::wire::upload::{UploadColumn, UploadLayer, guess, suggest};
 use serde_json::Value;
 
@@ -39,8 +40,8 @@ pub(super) fn reader(layer: &Layer, asked: Option<Crs>) -> Result<Reader<BufRead
     Reader::new(BufReader::new(file), &options)
 }
 
-/// Looks at a layer of a file with this name.
-pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> UploadLayer {
+/// Looks at a layer of a file with this name. Besides what there is to say, what keeps it from being read whatever is chosen.
+pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> (UploadLayer, Vec<Bilingual>) {
     let mut about = UploadLayer {
         name: layer.name.clone(),
         features: 0,
@@ -59,8 +60,7 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> UploadLay
         mapping: Default::default(),
     };
     if let Err(error) = outline(layer, &mut about) {
-        about.warnings.extend(words::faults(&error));
-        return about;
+        return (about, words::faults(&error));
     }
     if about.crs_needed {
         about.warnings.push(words::system_needed(&layer.crs));
@@ -80,7 +80,7 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> UploadLay
     let columns: Vec<&str> = about.columns.iter().map(|column| column.name.as_str()).collect();
     about.guess = guess(&about.name, file, &about.geometries, &columns);
     about.mapping = about.guess.map(|what| suggest(what, &columns)).unwrap_or_default();
-    about
+    (about, Vec::new())
 }
 
 /// Columns, samples and types of geometry: readable whatever the system of the coordinates is.
@@ -132,7 +132,7 @@ fn sample(value: &Value) -> Option<String> {
     (!short.is_empty()).then_some(short)
 }
 
-type Lies = (Option<Extent>, Vec<grid::scheme::Bilingual>);
+type Lies = (Option<Extent>, Vec<Bilingual>);
 
 fn extent(layer: &Layer, asked: Option<Crs>) -> Result<Lies, ReadError> {
     let mut extent: Option<Extent> = None;

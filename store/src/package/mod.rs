@@ -1,4 +1,4 @@
-//! GeoPackages of other programs: read as they come, and written for them. (A store in a file is a GeoPackage as well, but one that
+//! `GeoPackage`s of other programs: read as they come, and written for them. (A store in a file is one as well, but one that
 //! only this program changes.)
 
 mod fault;

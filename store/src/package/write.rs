@@ -52,7 +52,8 @@ pub async fn write(path: &Path, table: &str, columns: &[&str], rows: &[Row<'_>])
         .journal_mode(SqliteJournalMode::Off);
     let mut connection = options.connect().await?;
     sqlx::raw_sql(LAYOUT).execute(&mut connection).await?;
-    let listed: String = columns.iter().map(|column| format!(", {} TEXT", quoted(column))).collect();
+    let listed: Vec<String> = columns.iter().map(|column| format!(", {} TEXT", quoted(column))).collect();
+    let listed = listed.concat();
     let create = format!(
         "CREATE TABLE {} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, geom MULTIPOLYGON{listed})",
         quoted(table)

@@ -19,3 +19,4 @@ mod plans;
 mod privacy;
 mod publishing;
 mod sessions;
+mod uploads;

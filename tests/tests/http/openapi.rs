@@ -63,6 +63,11 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("get", "/api/v1/areas/{id}/versions", &["id"]),
     ("get", "/api/v1/areas/{id}/versions/as-of", &["id", "day", "scheme"]),
     ("get", "/api/v1/versions/{id}", &["id"]),
+    ("post", "/api/v1/uploads", &["name"]),
+    ("get", "/api/v1/uploads/{id}", &["id"]),
+    ("delete", "/api/v1/uploads/{id}", &["id"]),
+    ("get", "/api/v1/uploads/{id}/preview", &["id", "layer", "encoding", "crs", "area"]),
+    ("post", "/api/v1/uploads/{id}/take", &["id", "Idempotency-Key"]),
     ("get", "/api/v1/openapi.json", &[]),
     ("get", "/healthz", &[]),
     ("get", "/readyz", &[]),
@@ -155,6 +160,8 @@ async fn it_lists_every_route_of_the_contract() -> Tested {
             let needed = place != "query"
                 || matches!(name, "day" | "with")
                 || (name == "kind" && path.ends_with("places"));
+                || (name == "kind" && path.ends_with("places"))
+                || (name == "name" && path.ends_with("uploads"));
             assert_eq!(parameter["required"], needed, "{path} {name}");
             assert!(
                 parameter["description"].as_str().is_some_and(|text| !text.starts_with(' ')),
@@ -173,12 +180,15 @@ async fn every_documented_route_answers_as_documented() -> Tested {
     let plan = new_plan(&app, PlanStart::Published).await?.id.to_string();
     let published = new_plan(&app, PlanStart::Published).await?.id;
     let version = publish(&app, published, "2026-11-21").await?.1["id"].to_string();
+    let point = r#"{"type":"Point","coordinates":[120.1,30.2]}"#;
+    let upload = app.upload("point.geojson", point).await?.1["id"].as_str().unwrap_or_default().to_owned();
     let paths = document["paths"].as_object().into_iter().flatten();
     for (path, item) in paths.filter(|(_, item)| item.get("get").is_some()) {
         let id = match path {
             path if path.contains("/cells/") => &cell,
             path if path.contains("/plans/") => &plan,
             path if path.contains("/versions/{id}") => &version,
+            path if path.contains("/uploads/") => &upload,
             _ => "3",
         };
         let address = path.replace("{id}", id).replace("{layer}", "street").replace("{kind}", "household");

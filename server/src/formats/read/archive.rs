@@ -80,7 +80,9 @@ impl Archive {
         }
         // Names in GBK come from Windows in China; which it is, all names together tell.
         let mut guess = Guess::default();
-        names.iter().for_each(|(raw, _)| guess.look(raw));
+        for (raw, _) in &names {
+            guess.look(raw);
+        }
         for (entry, (raw, fault)) in entries.iter_mut().zip(names) {
             let text = encoding::decode(&raw, guess.verdict());
             entry.name = text.map_or_else(|| String::from_utf8_lossy(&raw).into_owned(), Into::into);

@@ -4,6 +4,7 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::StreamExt as _;
+use grid::wire::edit::FieldError;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
@@ -47,7 +48,10 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
         path,
         room,
     };
-    let held = Held::open(arrived).await.map_err(|error| ApiError::of_field("file", error.sentence()))?;
+    let held = Held::open(arrived).await.map_err(|faults| {
+        let of_file = |sentence| FieldError { field: "file".to_owned(), sentence };
+        ApiError::Fields(faults.into_iter().map(of_file).collect())
+    })?;
     let held = call.app.uploads.keep(held)?;
     let mut response = reply::json(&held.view())?;
     *response.status_mut() = StatusCode::CREATED;

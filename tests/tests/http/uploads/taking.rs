@@ -1,0 +1,163 @@
+//! Taking files in: whose they are, who may, and that it is all or nothing.
+
+use grid::people::{Role, Scope};
+use grid::register::Code;
+use reqwest::Method;
+use serde_json::{Value, json};
+use wangge_tests::files::{self, three_cells};
+use wangge_tests::test_app::TestApp;
+
+use super::{Tested, WEST, area, path, person};
+
+#[tokio::test]
+async fn an_upload_is_nobody_elses_and_goes_when_it_is_told_to() -> Tested {
+    let app = TestApp::start().await?;
+    let (one, other) = (person(&app, Role::Administrator).await?, person(&app, Role::Administrator).await?);
+    let (_, upload) = one.upload("cells.geojson", files::geojson(&three_cells(0.0))).await?;
+    let (path, missing) = (path(&upload), format!("/api/v1/uploads/{}", "0".repeat(32)));
+    for end in ["", "/preview"] {
+        let theirs = other.get(&format!("{path}{end}")).await?;
+        let nobodys = other.get(&format!("{missing}{end}")).await?;
+        assert_eq!((theirs.status().as_u16(), nobodys.status().as_u16()), (404, 404));
+        assert_eq!(theirs.text().await?, nobodys.text().await?);
+    }
+    assert_eq!(other.request(Method::DELETE, &path).send().await?.status(), 404);
+    assert_eq!(one.get(&path).await?.status(), 200);
+    assert_eq!(one.request(Method::DELETE, &path).send().await?.status(), 204);
+    assert_eq!(one.get(&path).await?.status(), 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn cells_with_a_gap_make_a_plan_that_says_so() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    let (_, upload) = who.upload("cells.geojson", files::geojson(&three_cells(0.0001))).await?;
+    let order = json!({ "layer": 0, "what": "plan", "area": area(&app, WEST).await?, "name": "新划分" });
+    let (_, answer) = who.take(&upload, &order).await?;
+    let plan = who.json(&format!("/api/v1/plans/{}", answer["take"]["plan"])).await?;
+    assert_eq!((&plan["plan"]["name"], &plan["verdict"]), (&json!("新划分"), &json!("broken")), "{plan}");
+    assert_eq!(plan["cells"].as_array().map(Vec::len), Some(3));
+    Ok(())
+}
+
+#[tokio::test]
+async fn scopes_and_roles_hold_for_files_too() -> Tested {
+    let app = TestApp::start().await?;
+    let within = |code: &str| anyhow::Ok(Scope::Within { areas: vec![Code::new(code)?], cells: Vec::new() });
+    let east = app.person(Role::Planner, within("330199001002")?).await?;
+    let (_, upload) = east.upload("cells.geojson", files::geojson(&three_cells(0.0))).await?;
+    let west = area(&app, WEST).await?;
+    let (status, answer) = east.take(&upload, &json!({ "layer": 0, "what": "plan", "area": west })).await?;
+    assert_eq!((status, &answer["field"]), (422, &json!("area")), "{answer}");
+    let (status, _) = east.take(&upload, &json!({ "layer": 0, "what": "areas", "area": west })).await?;
+    assert_eq!(status, 403, "areas are the administrator's");
+    assert_eq!(east.get(&format!("{}/preview?area={west}", path(&upload))).await?.status(), 404);
+
+    let admin = app.person(Role::Administrator, within("330199001002")?).await?;
+    let point = "code,address,lon,lat\nX-1,老街,120.1004,30.2004\n";
+    let (_, upload) = admin.upload("p.csv", point).await?;
+    let (_, answer) = admin.take(&upload, &json!({ "layer": 0, "what": "household" })).await?;
+    let said = answer["take"]["faults"][0]["en"].as_str().unwrap_or_default();
+    assert!(said.contains("features[0]") && said.contains("outside your scope"), "{answer}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_fault_and_nothing_is_taken_in() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Administrator).await?;
+    let count = |app: TestApp| async move {
+        let person = app.person(Role::Administrator, Scope::Everything).await?;
+        let list = person.json("/api/v1/places?kind=hydrant&limit=1").await?;
+        anyhow::Ok((app, list["numberMatched"].clone()))
+    };
+    let (app, before) = count(app).await?;
+    let table = "编码,状态,检查日期,经度,纬度\nS-1,完好,2026-05-01,120.1004,30.2004\nS-2,不知道,2026-05-01,120.1005,30.2004\n";
+    let (_, upload) = who.upload("消火栓.csv", table).await?;
+    let layer = &upload["layers"][0];
+    assert_eq!(layer["guess"], "hydrant");
+    let order = json!({ "layer": 0, "what": "hydrant", "columns": layer["mapping"] });
+    let (_, answer) = who.take(&upload, &order).await?;
+    assert_eq!(answer["take"]["stage"], "refused", "{answer}");
+    let said = answer["take"]["faults"][0]["zh"].as_str().unwrap_or_default();
+    assert!(said.starts_with("第 2 个要素（第 3 行）") && said.contains("不知道"), "{said}");
+    let (app, after) = count(app).await?;
+    assert_eq!(before, after);
+    // Mended by a choice in the page.
+    let order = json!({
+        "layer": 0, "what": "hydrant", "columns": layer["mapping"], "aliases": { "不知道": "broken" },
+    });
+    let (_, answer) = who.take(&upload, &order).await?;
+    assert_eq!((&answer["take"]["stage"], &answer["take"]["done"]), (&json!("done"), &json!(2)), "{answer}");
+    let (_, now) = count(app).await?;
+    assert_eq!(now.as_u64(), before.as_u64().map(|number| number + 2));
+    Ok(())
+}
+
+#[tokio::test]
+async fn orders_that_cannot_be_carried_out_name_what_is_wrong() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    let (_, upload) = who.upload("cells.geojson", files::geojson(&three_cells(0.0))).await?;
+    let west = area(&app, WEST).await?;
+    for (order, status, field) in [
+        (json!({ "layer": 0, "what": "plan" }), 422, "area"),
+        (json!({ "layer": 0, "what": "plan", "area": 987_654 }), 422, "area"),
+        (json!({ "layer": 7, "what": "plan", "area": west }), 400, "layer"),
+        (json!({ "layer": 0, "what": "plan", "area": west, "crs": "EPSG:2154" }), 422, "crs"),
+        (json!({ "layer": 0, "what": "plan", "area": west, "columns": { "colour": "x" } }), 422, "columns"),
+        (json!({ "layer": 0, "what": "plan", "area": west, "name": "长".repeat(61) }), 422, "name"),
+        (json!({ "layer": 0, "what": "moon", "area": west }), 400, "body"),
+    ] {
+        let (found, answer) = who.take(&upload, &order).await?;
+        assert_eq!((found, answer["field"].as_str()), (status, Some(field)), "{order}: {answer}");
+    }
+    let (_, answer) = who
+        .take(&upload, &json!({ "layer": 0, "what": "plan", "area": west, "columns": { "name": "没有" } }))
+        .await?;
+    let said = answer["take"]["faults"][0]["zh"].as_str().unwrap_or_default();
+    assert!(said.contains("没有") && said.contains("名称"), "{answer}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn data_far_from_its_area_or_with_swapped_axes_is_refused() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    let west = area(&app, WEST).await?;
+    let moved = |by: [f64; 2]| {
+        let cells: Vec<_> = three_cells(0.0)
+            .into_iter()
+            .map(|(name, ring)| (name, ring.into_iter().map(|[x, y]| [x + by[0], y + by[1]]).collect()))
+            .collect();
+        files::geojson(&cells)
+    };
+    let (_, upload) = who.upload("far.geojson", moved([1.0, 0.0])).await?;
+    let preview = who.json(&format!("{}/preview?area={west}", path(&upload))).await?;
+    let said = |value: &Value| value["faults"][0]["zh"].as_str().unwrap_or_default().to_owned();
+    assert!(said(&preview).contains("距辖区"), "{preview}");
+    let (_, answer) = who.take(&upload, &json!({ "layer": 0, "what": "plan", "area": west })).await?;
+    assert_eq!(answer["take"]["stage"], "refused");
+    assert!(said(&answer["take"]).contains("距辖区"), "{answer}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_file_larger_than_is_taken_is_refused_before_it_comes() -> Tested {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    let mut connection = tokio::net::TcpStream::connect(app.address()).await?;
+    let head = format!(
+        "POST /api/v1/uploads?name=a.geojson HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: {}\r\n\r\n",
+        app.address(),
+        who.cookie().unwrap_or_default(),
+        (200_u64 << 20) + 1,
+    );
+    connection.write_all(head.as_bytes()).await?;
+    let mut answer = [0; 12];
+    connection.read_exact(&mut answer).await?;
+    assert_eq!(std::str::from_utf8(&answer)?, "HTTP/1.1 413");
+    Ok(())
+}
