@@ -159,7 +159,6 @@ async fn it_lists_every_route_of_the_contract() -> Tested {
             assert_eq!(parameter["in"], place, "{path} {name}");
             let needed = place != "query"
                 || matches!(name, "day" | "with")
-                || (name == "kind" && path.ends_with("places"));
                 || (name == "kind" && path.ends_with("places"))
                 || (name == "name" && path.ends_with("uploads"));
             assert_eq!(parameter["required"], needed, "{path} {name}");
