@@ -102,6 +102,11 @@ pub async fn new_plan(who: &Visitor, from: PlanStart) -> anyhow::Result<PlanBrie
     let areas = who.json("/api/v1/areas").await?;
     let area = areas.as_array().into_iter().flatten().find(|area| area["code"] == AREA);
     let area = area.and_then(|area| area["id"].as_i64()).context("the community is not there")?;
+    new_plan_of(who, area, from).await
+}
+
+/// Makes a plan of an area and returns it.
+pub async fn new_plan_of(who: &Visitor, area: i64, from: PlanStart) -> anyhow::Result<PlanBrief> {
     let body = json!({ "name": "草案", "area": area, "from": from });
     let request = who.request(Method::POST, "/api/v1/plans").header("idempotency-key", unique_key());
     let (status, made) = who.send(request.json(&body)).await?;

@@ -13,4 +13,5 @@ mod migrations;
 mod proxy;
 mod servers;
 mod service;
+mod strokes;
 mod writers;

@@ -86,6 +86,11 @@ impl Visitor {
         Ok(Self { client, cookie })
     }
 
+    /// What tells the service who they are, wherever it runs.
+    pub(crate) fn cookie(&self) -> &str {
+        &self.cookie
+    }
+
     /// A request as this person.
     pub(crate) fn request(&self, method: Method, url: &str) -> RequestBuilder {
         self.client.request(method, url).header("cookie", &self.cookie)
