@@ -1,5 +1,6 @@
 //! What is printed, read from the interface and brought onto the lattice.
 
+use grid::check::Verdict;
 use grid::lattice::{Extent, Point};
 use grid::people::Right;
 use grid::register::{HazardState, HydrantState, LayerKind, PlaceKind};
@@ -11,6 +12,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::IgnoredAny;
 
+use super::draft;
 use crate::api::{self, ApiError};
 use crate::map::icons::{self, Icon};
 use crate::session::Session;
@@ -33,6 +35,8 @@ pub(crate) struct Ground {
     pub(crate) scheme: Option<Bilingual>,
     /// From when the division is in force.
     pub(crate) effective: Option<String>,
+    /// Of a plan, its name and revision.
+    pub(crate) plan: Option<(String, i64)>,
     /// Whether all of it is proved to be seamless.
     pub(crate) proved: bool,
     /// Streets: line, class, name.
@@ -107,16 +111,49 @@ async fn features<P: DeserializeOwned>(path: &str) -> Result<Vec<Feature<P>>, Ap
     Ok(all.features)
 }
 
-/// Reads what is on the sheets of an area. Who may see rosters finds them masked; the public sees who leads.
+/// Which cells are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// Those in force in an area, and in those below it.
+    Area(i64),
+    /// Those of a plan.
+    Plan(i64),
+}
+
+/// What is known of a division as a whole.
+struct Division {
+    cells: Vec<Cell>,
+    scheme: Option<Bilingual>,
+    effective: Option<String>,
+    plan: Option<(String, i64)>,
+    proved: bool,
+}
+
+/// Reads what is on the sheets. Who may see rosters finds them masked; the public sees who leads.
 ///
 /// # Errors
 /// As of the interface.
 pub(crate) async fn read(
     tree: &Tree,
-    area: AreaNode,
+    source: Source,
     session: Session,
     fire: bool,
 ) -> Result<Ground, ApiError> {
+    let (area, mut division) = match source {
+        Source::Area(id) => (id, in_force(tree, id, session).await?),
+        Source::Plan(id) => {
+            let (view, cells) = draft::read(id).await?;
+            let division = Division {
+                cells,
+                scheme: Some(view.scheme.name),
+                effective: None,
+                plan: Some((view.plan.name, view.plan.revision)),
+                proved: view.verdict == Verdict::Exact,
+            };
+            (view.plan.area.id, division)
+        }
+    };
+    let area = tree.get(area).cloned().ok_or(ApiError::Unreadable)?;
     let box_of = |[west, south, east, north]: [f64; 4]| format!("bbox={west},{south},{east},{north}");
     let areas: Vec<Feature<AreaNode>> = features(&format!("areas/features?{}", box_of(area.bbox))).await?;
     let (mut boundary, mut inner) = (None, Vec::new());
@@ -129,10 +166,9 @@ pub(crate) async fn read(
         }
     }
     let boundary = boundary.ok_or(ApiError::Unreadable)?;
-    let mut cells = cells(area.id, session).await?;
-    cells.sort_by(|a, b| a.properties.code.cmp(&b.properties.code));
-    let shapes: Vec<Shape> = cells.iter().map(|cell| cell.shape.clone()).collect();
-    for (cell, tint) in cells.iter_mut().zip(tints(&shapes)) {
+    division.cells.sort_by(|a, b| a.properties.code.cmp(&b.properties.code));
+    let shapes: Vec<Shape> = division.cells.iter().map(|cell| cell.shape.clone()).collect();
+    for (cell, tint) in division.cells.iter_mut().zip(tints(&shapes)) {
         cell.tint = tint;
     }
     let around = margin(boundary.extent()).to_bbox();
@@ -144,11 +180,6 @@ pub(crate) async fn read(
         )
     };
     let streets: Vec<Feature<Named>> = features(&layer(LayerKind::Street)).await?;
-    let report: Option<TilingReport> = match area.tiling {
-        Some(_) => Some(api::get(&format!("areas/{}/tiling", area.id)).await?),
-        None => None,
-    };
-    let divided: Vec<_> = tree.branch(area.id).into_iter().filter_map(|node| node.tiling.as_ref()).collect();
     Ok(Ground {
         above: tree
             .path(area.id)
@@ -156,9 +187,10 @@ pub(crate) async fn read(
             .filter(|node| node.id != area.id)
             .map(|node| node.name.clone())
             .collect(),
-        proved: divided.iter().all(|tiling| tiling.verdict == grid::check::Verdict::Exact),
-        scheme: report.as_ref().map(|report| report.scheme.name.clone()),
-        effective: report.and_then(|report| report.effective),
+        proved: division.proved,
+        scheme: division.scheme,
+        effective: division.effective,
+        plan: division.plan,
         signs: if fire && session.may(Right::ReadPlaces(PlaceKind::Hazard)) {
             signs(&box_of(area.bbox)).await?
         } else {
@@ -170,7 +202,22 @@ pub(crate) async fn read(
         area,
         boundary,
         inner,
-        cells,
+        cells: division.cells,
+    })
+}
+
+/// The division in force.
+async fn in_force(tree: &Tree, area: i64, session: Session) -> Result<Division, ApiError> {
+    let is_divided = tree.get(area).is_some_and(|node| node.tiling.is_some());
+    let report: Option<TilingReport> =
+        if is_divided { Some(api::get(&format!("areas/{area}/tiling")).await?) } else { None };
+    let mut divided = tree.branch(area).into_iter().filter_map(|node| node.tiling.as_ref());
+    Ok(Division {
+        cells: cells(area, session).await?,
+        proved: divided.all(|tiling| tiling.verdict == Verdict::Exact),
+        scheme: report.as_ref().map(|report| report.scheme.name.clone()),
+        effective: report.and_then(|report| report.effective),
+        plan: None,
     })
 }
 

@@ -3,6 +3,7 @@
 mod around;
 pub(crate) mod choice;
 mod data;
+mod draft;
 mod page;
 mod parts;
 mod sheets;

@@ -8,7 +8,7 @@ use leptos::task::spawn_local;
 use serde_json::json;
 
 use super::choice::{Choice, Sheet};
-use super::data::{Ground, read};
+use super::data::{Ground, Source, read};
 use super::sheets::{Setting, sheets};
 use crate::api::ApiError;
 use crate::api::send::{Given, post};
@@ -53,13 +53,16 @@ pub(crate) fn PrintPage() -> impl IntoView {
     let choice = Memo::new(move |_| app.route.with(|route| route.print));
     let fire = Memo::new(move |_| choice.get().fire);
     let area = Memo::new(move |_| app.area());
+    let plan = Memo::new(move |_| app.route.with(|route| route.plan));
     let ground = Remote::new(
         app.busy,
-        move || area.get().zip(app.areas.ready()).map(|(area, _)| (area, fire.get(), session.who())),
-        move |(area, fire, _)| async move {
+        move || {
+            let source = plan.get().map(Source::Plan).or_else(|| area.get().map(Source::Area));
+            source.zip(app.areas.ready()).map(|(source, _)| (source, fire.get(), session.who()))
+        },
+        move |(source, fire, _)| async move {
             let tree = untrack(move || app.areas.ready()).ok_or(ApiError::Unreadable)?;
-            let node = tree.get(area).cloned().ok_or(ApiError::Unreadable)?;
-            read(&tree, node, session, fire).await
+            read(&tree, source, session, fire).await
         },
     );
     // What was revealed is forgotten with the page.
@@ -139,7 +142,7 @@ fn Toolbar(whole: RwSignal<Option<Vec<CellRoster>>>) -> impl IntoView {
                     {move || texts().fire}
                 </label>
             </Show>
-            <Show when=move || app.session.may(Right::RevealRosters)><WholeNames whole/></Show>
+            <Show when=move || app.session.may(Right::RevealRosters) && app.route.with(|route| route.plan.is_none())><WholeNames whole/></Show>
             <span class="spring"></span>
             <button class="button main" data-testid="print-now" on:click=move |_| browser::print()>
                 {move || texts().send_to_printer}

@@ -79,7 +79,7 @@ fn area_sheets(ground: &Ground, setting: Setting<'_>) -> Vec<Draft> {
     let (lines, whole) = paper(size_mm(format, turn));
     let name =
         format!("{}{}", ground.area.name, if choice.fire { words.title_fire } else { words.title_area });
-    let (head, rest) = title(whole, &name, &ground.above.join(" · "));
+    let (head, rest) = title(whole, &name, &below_title(ground, lang));
     let body = Rect { height: rest.height - FOOT, ..rest };
     let rows: Vec<Vec<String>> = ground.cells.iter().map(|cell| row(cell, lang)).collect();
     // The side by the map: what it takes for a list to be read, a third at most.
@@ -122,6 +122,13 @@ fn area_sheets(ground: &Ground, setting: Setting<'_>) -> Vec<Draft> {
         drafts.extend(lists(ground, &rows, setting));
     }
     drafts
+}
+
+/// Where the area lies; of a plan, which one, so that nobody takes it for what is in force.
+fn below_title(ground: &Ground, lang: Lang) -> String {
+    let mut parts = ground.above.clone();
+    parts.extend(ground.plan.as_ref().map(|(name, revision)| words::of_plan(name, *revision, lang)));
+    parts.join(" · ")
 }
 
 /// What the list says of a cell.

@@ -80,6 +80,14 @@ pub(crate) fn page_of(page: usize, pages: usize, lang: Lang) -> String {
     }
 }
 
+/// 划分草案“试画”（修订 12）
+pub(crate) fn of_plan(name: &str, revision: i64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("划分草案\u{201c}{name}\u{201d}（修订 {revision}）"),
+        Lang::En => format!("plan \u{201c}{name}\u{201d}, revision {revision}"),
+    }
+}
+
 /// 312 户
 pub(crate) fn households(n: u32, lang: Lang) -> String {
     match lang {

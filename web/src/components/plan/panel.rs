@@ -12,6 +12,7 @@ use super::publish::Publish;
 use crate::components::parts::Tabs;
 use crate::components::states::{Failure, Skeleton};
 use crate::plan::Head;
+use crate::print::PrintButton;
 use crate::remote::Load;
 use crate::route::{Route, Tab};
 use crate::state::App;
@@ -74,6 +75,7 @@ fn OpenPlan() -> impl IntoView {
     let desk = app.desk;
     let area = of_head(app, |head| head.plan.area.name.clone());
     let name = of_head(app, |head| head.plan.name.clone());
+    let ground = of_head(app, |head| head.plan.area.id);
     let state = of_head(app, |head| head.plan.state);
     let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
         tab @ (Tab::Faults | Tab::Revisions | Tab::Compare | Tab::Publish) => tab,
@@ -113,6 +115,7 @@ fn OpenPlan() -> impl IntoView {
             Tab::Publish => view! { <Publish/> }.into_any(),
             _ => view! { <Balance/> }.into_any(),
         }}
+        {move || ground.get().map(|area| view! { <PrintButton area/> })}
     }
 }
 
