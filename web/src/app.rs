@@ -16,6 +16,7 @@ use crate::components::place::card::PlaceCard;
 use crate::components::place::dialogs::PlaceDialogs;
 use crate::components::place::done::DoneBar;
 use crate::components::place::picking::Picking;
+use crate::components::plan::faults::step_fault;
 use crate::components::side::Side;
 use crate::components::sign_in::SignInAgain;
 use crate::components::top_bar::TopBar;
@@ -160,8 +161,8 @@ fn listen_to_keys(app: App) {
                     let _ = field.focus();
                 }
             }
-            "[" => app.step_defect(Step::Back),
-            "]" => app.step_defect(Step::Forth),
+            "[" => step(app, Step::Back),
+            "]" => step(app, Step::Forth),
             "?" => app.help.set(true),
             // What has the focus answers to Enter itself.
             "Enter" if !on_map && target.is_some_and(|target| target.tag_name() != "BODY") => return,
@@ -213,4 +214,13 @@ fn plan_keys(app: App, key: &str) -> bool {
         }
     }
     true
+}
+
+/// To the next or previous defect of what is shown.
+fn step(app: App, step: Step) {
+    if app.route.with_untracked(|route| route.plan.is_some()) {
+        step_fault(app, step);
+    } else {
+        app.step_defect(step);
+    }
 }

@@ -7,6 +7,7 @@ use grid::register::{
     CellKind, HazardKind, HazardState, HydrantState, Level, PlaceKind, Post, PremisesKind, ServiceNeed,
     Severity,
 };
+use grid::repair::Reason;
 use grid::scheme::Standing;
 use grid::wire::plan::{PlanState, Rule};
 
@@ -149,6 +150,14 @@ named! {
         Password = "设置密码", "Set a password";
         Publish = "发布", "Published";
         TakeEffect = "生效", "Came into force";
+    }
+    Reason {
+        Wide = "比容差宽", "Wider than the tolerance";
+        Inside = "不在辖区边界上", "Not at the border of the area";
+        Locked = "相邻网格已锁定", "A cell is locked";
+        Vanishes = "网格会失去一半以上的地块", "A cell would lose half its ground";
+        NoNeighbour = "没有相邻网格", "No cell adjoins it";
+        Rounding = "窄到坐标分辨不出", "Too thin for coordinates to tell";
     }
     Rule {
         SizeBand = "规模", "Size";

@@ -63,16 +63,14 @@ pub(crate) fn of_so_many(place: usize, count: usize, lang: Lang) -> String {
     }
 }
 
-/// What mending all at once will do: 「将修补 12 处，最大一处 3 m²；另有 2 处更宽，留待逐处处理。」
+/// What mending all at once will do: 「将修补 12 处，最大一处 3 m²；另有 2 处留待逐处处理。」
 pub(crate) fn mending(count: usize, largest: &str, left: usize, lang: Lang) -> String {
     match (lang, left) {
         (Lang::Zh, 0) => format!("将修补 {count} 处，最大一处 {largest}。"),
-        (Lang::Zh, _) => format!("将修补 {count} 处，最大一处 {largest}；另有 {left} 处更宽，留待逐处处理。"),
+        (Lang::Zh, _) => format!("将修补 {count} 处，最大一处 {largest}；另有 {left} 处留待逐处处理。"),
         (Lang::En, 0) => format!("{count} will be mended, the largest {largest}."),
         (Lang::En, _) => {
-            format!(
-                "{count} will be mended, the largest {largest}; {left} are wider and left to decide one by one."
-            )
+            format!("{count} will be mended, the largest {largest}; {left} are left to decide one by one.")
         }
     }
 }

@@ -162,4 +162,5 @@ texts! {
     compare = "对比", "Compare";
     publish = "发布", "Publish";
     history_see = "查看当时", "See it then";
+    cell_details = "详情", "Details";
 }

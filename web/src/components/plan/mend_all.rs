@@ -1,7 +1,8 @@
 //! Mending all defects up to a width at once, after it was shown what will be done.
 
 use grid::defects::DefectKind;
-use grid::plan::Command;
+use grid::plan::{Command, Mending};
+use grid::repair::Reason;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
@@ -9,6 +10,7 @@ use crate::components::field::Field;
 use crate::state::App;
 use crate::text::format::{metres, square_metres};
 use crate::text::names::Named;
+use crate::text::plan_sentences::mending;
 
 /// The widest defect that may be mended unseen, m.
 const MOST_M: f64 = 50.0;
@@ -35,24 +37,42 @@ fn tolerance(typed: &str, unit: Unit) -> Option<f64> {
 #[derive(Clone, Debug, PartialEq)]
 struct Proposal {
     tolerance_m: f64,
-    /// Kind, area in m², width in m, and the cell that gets or keeps the ground; largest first.
-    steps: Vec<(DefectKind, f64, f64, Option<String>)>,
-    /// How many defects are wider.
+    /// What becomes of each defect that is no wider, largest first.
+    steps: Vec<Step>,
+    /// How many are left as they are.
     left: usize,
+}
+
+/// What becomes of one defect.
+#[derive(Clone, Debug, PartialEq)]
+struct Step {
+    kind: DefectKind,
+    area_m2: f64,
+    width_m: f64,
+    /// The cell that gets or keeps the ground, none for what is cut off; or why nothing is done.
+    outcome: Result<Option<String>, Reason>,
 }
 
 impl Proposal {
     fn of(app: App, tolerance_m: f64) -> Self {
-        let defects = untrack(move || app.desk.defects());
-        let (narrow, wide): (Vec<_>, Vec<_>) =
-            defects.into_iter().partition(|(defect, _)| defect.width_m <= tolerance_m);
-        let step = |(defect, cells): (grid::defects::Defect, Vec<grid::plan::CellId>)| {
-            let owner = cells.first().filter(|_| defect.kind != DefectKind::Spill);
-            (defect.kind, defect.area_m2, defect.width_m, owner.map(|&cell| app.desk.name_of(cell)))
+        let desk = app.desk;
+        let all = desk.with_draft(|draft| draft.proposals(tolerance_m)).unwrap_or_default();
+        let left = all.iter().filter(|mending| mending.outcome.is_err()).count();
+        let step = |Mending { defect, outcome, .. }: Mending| Step {
+            kind: defect.kind,
+            area_m2: defect.area_m2,
+            width_m: defect.width_m,
+            outcome: outcome.map(|owner| owner.to.map(|cell| desk.name_of(cell))),
         };
-        let mut steps: Vec<_> = narrow.into_iter().map(step).collect();
-        steps.sort_by(|a, b| b.1.total_cmp(&a.1));
-        Self { tolerance_m, steps, left: wide.len() }
+        // Those that are wider are listed above; those that are not, and stay all the same, with the reason.
+        let steps = all.into_iter().filter(|mending| mending.outcome != Err(Reason::Wide)).map(step);
+        Self { tolerance_m, steps: steps.collect(), left }
+    }
+
+    /// How many are mended, and the ground of the largest, m².
+    fn mended(&self) -> (usize, f64) {
+        let mended = self.steps.iter().filter(|step| step.outcome.is_ok());
+        mended.fold((0, 0.0), |(count, most), step| (count + 1, step.area_m2.max(most)))
     }
 }
 
@@ -107,20 +127,18 @@ pub(super) fn MendAll() -> impl IntoView {
 #[component]
 fn ProposalList(proposal: Proposal) -> impl IntoView {
     let app = expect_context::<App>();
+    let (count, largest) = proposal.mended();
     let Proposal { tolerance_m, steps, left } = proposal;
-    if steps.is_empty() {
-        return view! { <p class="quiet" data-testid="mend-nothing">{move || app.plan_t().preview_none}</p> }
-            .into_any();
-    }
-    let count = steps.len();
-    let largest = steps.first().map_or(0.0, |step| step.1);
-    let summary =
-        move || crate::text::plan_sentences::mending(count, &square_metres(largest), left, app.lang.get());
-    let rows = steps.into_iter().map(|(kind, area_m2, width_m, owner)| {
-        let becomes = move || match (&owner, kind) {
-            (Some(name), DefectKind::Gap) => format!("{}{name}", app.plan_t().defect_give),
-            (Some(name), _) => format!("{}{name}", app.plan_t().defect_keep),
-            (None, _) => app.plan_t().defect_cut.to_owned(),
+    let summary = move || match count {
+        0 => app.plan_t().preview_none.to_owned(),
+        _ => mending(count, &square_metres(largest), left, app.lang.get()),
+    };
+    let rows = steps.into_iter().map(|Step { kind, area_m2, width_m, outcome }| {
+        let becomes = move || match (&outcome, kind) {
+            (Ok(Some(name)), DefectKind::Gap) => format!("{}{name}", app.plan_t().defect_give),
+            (Ok(Some(name)), _) => format!("{}{name}", app.plan_t().defect_keep),
+            (Ok(None), _) => app.plan_t().defect_cut.to_owned(),
+            (Err(reason), _) => reason.name(app.lang.get()).to_owned(),
         };
         view! {
             <li>
@@ -133,11 +151,12 @@ fn ProposalList(proposal: Proposal) -> impl IntoView {
     view! {
         <p data-testid="mend-summary">{summary}</p>
         <ul class="proposals" data-testid="mend-steps">{rows.collect_view()}</ul>
-        <button class="button main wide" data-testid="mend-now" on:click=move |_| app.desk.command(Command::Repair { tolerance_m })>
-            {move || app.plan_t().mend_now}
-        </button>
+        {(count > 0).then(|| view! {
+            <button class="button main wide" data-testid="mend-now" on:click=move |_| app.desk.command(Command::Repair { tolerance_m })>
+                {move || app.plan_t().mend_now}
+            </button>
+        })}
     }
-    .into_any()
 }
 
 #[cfg(test)]

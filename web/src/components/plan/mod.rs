@@ -4,7 +4,7 @@ mod balance;
 mod cell;
 mod change;
 mod compare;
-mod faults;
+pub(crate) mod faults;
 mod history;
 pub(crate) mod list;
 mod marks;

@@ -64,7 +64,7 @@ struct Form {
 }
 
 impl Form {
-    fn read(self, area: i64) -> Option<NewPlan> {
+    fn read(self, area: i64, scheme: Option<String>) -> Option<NewPlan> {
         let from = match self.start.get_untracked() {
             Start::Published => PlanStart::Published,
             Start::Empty => PlanStart::Empty,
@@ -72,7 +72,7 @@ impl Form {
             Start::Version => PlanStart::Version { id: self.version.get_untracked()? },
         };
         let name = self.name.get_untracked().trim().to_owned();
-        Some(NewPlan { name, area, scheme: None, from })
+        Some(NewPlan { name, area, scheme, from })
     }
 }
 
@@ -91,12 +91,13 @@ pub(super) fn NewPlanDialog(
     close: Callback<()>,
 ) -> impl IntoView {
     let app = expect_context::<App>();
-    let is_divided =
-        app.areas.ready().is_some_and(|tree| tree.get(area).is_some_and(|node| node.tiling.is_some()));
+    let is_divided = untrack(move || app.areas.ready())
+        .is_some_and(|tree| tree.get(area).is_some_and(|node| node.tiling.is_some()));
     let start = match Start::of(&start) {
         Start::Published if !is_divided => Start::Empty,
         start => start,
     };
+    let scheme = (!is_divided).then(|| scheme_around(app));
     let versions = Remote::new(app.busy, move || Some(area), plans::versions);
     let others: Vec<PlanBrief> = plans.map(|plans| Vec::clone(&plans)).unwrap_or_default();
     let others: Vec<PlanBrief> =
@@ -117,7 +118,7 @@ pub(super) fn NewPlanDialog(
     let key = StoredValue::new(browser::fresh_key());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(plan) = form.read(area).filter(|_| !sending.get_untracked()) else { return };
+        let Some(plan) = form.read(area, scheme.clone()).filter(|_| !sending.get_untracked()) else { return };
         sending.set(true);
         error.set(None);
         spawn_local(async move {
@@ -172,6 +173,14 @@ pub(super) fn NewPlanDialog(
 fn usual_name(app: App) -> String {
     let day = browser::day_from_now(0);
     untrack(move || format!("{} {day}", app.plan_t().plan_name_usual))
+}
+
+/// The scheme of an area that has none yet: that of the others, as areas of one town are divided alike.
+fn scheme_around(app: App) -> String {
+    let present = untrack(move || app.areas.ready()).and_then(|tree| {
+        tree.nodes().iter().find_map(|node| node.tiling.as_ref().map(|tiling| tiling.scheme.clone()))
+    });
+    present.unwrap_or_else(|| "community-service".to_owned())
 }
 
 /// One of the things that a plan may start from.

@@ -9,13 +9,14 @@ use super::faults::Faults;
 use super::history::History;
 use super::list::PlanStateTag;
 use super::publish::Publish;
-use crate::components::parts::Tabs;
+use crate::components::parts::{StandingTag, Tabs};
 use crate::components::states::{Failure, Skeleton};
 use crate::plan::Head;
 use crate::print::PrintButton;
 use crate::remote::Load;
 use crate::route::{Route, Tab};
 use crate::state::App;
+use crate::text::format::count;
 use crate::text::plan_sentences::revision;
 
 /// How far a plan is read.
@@ -102,12 +103,13 @@ fn OpenPlan() -> impl IntoView {
         app.go(|route| route.tab = Tab::Compare);
     };
     view! {
-        <header class="title">
+        <header class="title with-tabs">
             <small>{area}" · "{move || app.plan_t().plans}" · "{move || revision(desk.revision(), app.lang.get())}</small>
             <h2 data-testid="drawer-title">{name}{move || state.get().map(|state| view! { <PlanStateTag state/> })}</h2>
+            <Tabs tabs open=open.into()/>
         </header>
         {move || state.get().map(|state| view! { <Closed state/> })}
-        <Tabs tabs open=open.into()/>
+        <Show when=move || open.get() != Tab::Overview><Selected/></Show>
         {move || match open.get() {
             Tab::Faults => view! { <Faults/> }.into_any(),
             Tab::Revisions => view! { <History see/> }.into_any(),
@@ -116,6 +118,29 @@ fn OpenPlan() -> impl IntoView {
             _ => view! { <Balance/> }.into_any(),
         }}
         {move || ground.get().map(|area| view! { <PrintButton area/> })}
+    }
+}
+
+/// The selected cell, where its details are not seen, with the way to them.
+#[component]
+fn Selected() -> impl IntoView {
+    let app = expect_context::<App>();
+    let desk = app.desk;
+    let row = Memo::new(move |_| desk.selected.get().and_then(|cell| desk.row(cell)));
+    let details = move |_| app.go(|route| route.tab = Tab::Overview);
+    move || {
+        row.get().map(|row| {
+            let name = row.about.name;
+            let households = row.load.households;
+            view! {
+                <button class="line selected-cell" data-testid="selected-cell" on:click=details>
+                    <span class="grow"><b>{name}</b></span>
+                    <span class="amount">{move || count(households, app.lang.get())}</span>
+                    <StandingTag standing=row.standing/>
+                    <span class="link">{move || app.plan_t().cell_details}</span>
+                </button>
+            }
+        })
     }
 }
 
