@@ -5,10 +5,15 @@ use std::path::Path;
 
 use grid::lattice::Point;
 use grid::people::{Account, Action, Role, Scope};
-use grid::register::{Area, Code, Date, Details, Household, Level, Place, Record, Stored};
+use grid::plan::CellId;
+use grid::register::{Area, Cell, CellKind, Code, Date, Details, Household, Level, Place, Record, Stored};
+use grid::scheme::Bilingual;
 use grid::shape::Shape;
-use jiff::Timestamp;
-use store::{Author, People as _, Places as _, Register as _, RequestKey, SqliteStore};
+use jiff::{Timestamp, ToSpan as _};
+use store::{
+    Author, NewPlan, NewVersion, People as _, Places as _, Plans as _, Register as _, RequestKey,
+    SqliteStore, VersionNotes, Versions as _,
+};
 use tempfile::TempDir;
 
 use super::*;
@@ -222,4 +227,51 @@ async fn no_edit_is_lost_while_registers_are_loaded() {
         assert_eq!(people_in_area(app), 7 + 4 * EDITS);
     }
     assert_eq!(tag(&two.app), tag(&two.other));
+}
+
+/// A plan of the area, published from tomorrow on.
+async fn publish_for(store: &SqliteStore, effective: Date) {
+    let Some(Record::Area(Area { shape, .. })) = records(1).into_iter().next() else { panic!("an area") };
+    let plan = NewPlan {
+        name: "甲案".to_owned(),
+        area: code("A"),
+        scheme: "community-service".to_owned(),
+        origin: Bilingual { zh: "空白".to_owned(), en: "empty".to_owned() },
+        cells: Vec::new(),
+        next: CellId(1),
+    };
+    let request = RequestKey { key: "the-plan".to_owned(), digest: [0; 32] };
+    let plan = store.create_plan(&author(), &request, &plan).await.unwrap();
+    let name = "第一网格".to_owned();
+    let cell = Cell { code: code("A-001"), name, kind: CellKind::Basic, shape, roster: Vec::new() };
+    let version = NewVersion {
+        plan: plan.id,
+        revision: 0,
+        effective,
+        today: TODAY,
+        cells: vec![cell],
+        notes: VersionNotes::default(),
+    };
+    store.publish(&author(), &version).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_version_comes_into_force_when_its_day_begins_and_everybody_follows() {
+    let Two { folder, store, app, other: _other } = Two::new().await;
+    let tomorrow = TODAY.saturating_add(1.day());
+    publish_for(&store, tomorrow).await;
+    let cells = |app: &App| app.register().unwrap().cells.ids.len();
+    let mut begun = Begun::default();
+    app.begin_day(&mut begun).await;
+    app.catch_up().await.unwrap();
+    assert_eq!(cells(&app), 0, "not yet");
+
+    // A server that ran through midnight: it asked yesterday, and what it knows of then is not enough.
+    let store = Arc::new(open(folder.path()).await);
+    let through = App::new(store, Clock::Fixed(tomorrow), Access::default());
+    through.begin_day(&mut begun).await;
+    for app in [through, app] {
+        app.catch_up().await.unwrap();
+        assert_eq!(cells(&app), 1);
+    }
 }
