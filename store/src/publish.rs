@@ -176,10 +176,12 @@ async fn put_on_record(
     }
     let versions = ledger.versions(area, scheme).await?;
     let last = versions.iter().rfind(|version| version.in_register);
-    if let Some(last) = last
-        && same_but_for_rosters(&ledger.cells(last.id).await?, &cells)
-    {
-        return if out_of_force { ledger.put_rosters(last.id, &cells).await } else { Ok(()) };
+    if let Some(last) = last {
+        let kept = ledger.cells(last.id).await?;
+        if same_but_for_rosters(&kept, &cells) {
+            let changed = with_other_rosters(&kept, cells);
+            return if out_of_force { ledger.put_rosters(last.id, &changed).await } else { Ok(()) };
+        }
     }
     let number = last.map_or(1, |last| last.number + 1);
     ledger.make_room(area, scheme, number).await?;
@@ -215,6 +217,13 @@ fn same_but_for_rosters(a: &[Cell], b: &[Cell]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same(a, b))
 }
 
+/// Those of the cells whose rosters are others than were kept. Both have the same codes, in order.
+fn with_other_rosters(kept: &[Cell], mut now: Vec<Cell>) -> Vec<Cell> {
+    let mut kept = kept.iter();
+    now.retain(|cell| kept.next().is_none_or(|kept| kept.roster != cell.roster));
+    now
+}
+
 /// The register's tiling becomes the version. Cells keep their ids by their codes; those that bring no roster keep theirs.
 async fn put_into_register(
     ledger: &mut dyn Ledger,
@@ -234,8 +243,9 @@ async fn put_into_register(
     let cells = cells.into_iter().map(with_or_without_roster);
     let records = std::iter::once(Record::Tiling(tiling)).chain(cells).collect();
     ledger.import(records).await?;
-    if let Some((_, cells)) = ledger.tiling(&area, &scheme).await? {
-        ledger.put_rosters(version.id, &cells).await?;
+    if let Some((_, now)) = ledger.tiling(&area, &scheme).await? {
+        let changed = with_other_rosters(&ledger.cells(version.id).await?, now);
+        ledger.put_rosters(version.id, &changed).await?;
     }
     ledger.put_in_register(version.id).await?;
     version.in_register = true;

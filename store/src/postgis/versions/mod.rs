@@ -56,10 +56,10 @@ impl Versions for PostgisStore {
 
     async fn take_effect(&self, today: Date) -> Result<u32, StoreError> {
         let mut connection = self.pool.acquire().await.map_err(failed("reading versions"))?;
-        let waiting = all(&mut connection).await?;
+        let waiting = read::due(&mut connection, today).await?;
         drop(connection);
         let (mut taken, mut refused) = (0, None);
-        for due in publish::due(waiting, today) {
+        for due in waiting {
             match self.put_into_register(&due, today).await {
                 Ok(here) => taken += u32::from(here),
                 Err(error) => _ = refused.get_or_insert(error),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use grid::register::{Cell, Code};
+use grid::register::{Cell, Code, Date};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::backend;
 use super::super::rows::code;
 use super::rows;
-use crate::{StoreError, Version, VersionNotes};
+use crate::{StoreError, Version, VersionNotes, publish};
 
 /// Versions with the day on which each ends, which the next one says, and the number of their cells.
 const VERSIONS: &str = "(SELECT *, lead(effective) OVER (PARTITION BY area, scheme ORDER BY number) AS until,
@@ -22,6 +22,18 @@ pub(in super::super) async fn all(connection: &mut SqliteConnection) -> Result<V
         .await
         .map_err(&failed)?;
     found.iter().map(rows::version).collect::<Result<_, _>>().map_err(failed)
+}
+
+/// Those that wait although their day has come, in the order in which they are to be put into the register.
+pub(super) async fn due(connection: &mut SqliteConnection, today: Date) -> Result<Vec<Version>, StoreError> {
+    // Asked again and again, when there are none: the number of all cells of all versions is not to be counted for that.
+    let sql = "SELECT EXISTS (SELECT 1 FROM versions WHERE NOT in_register AND effective <= ?)";
+    let any: bool = sqlx::query_scalar(sql)
+        .bind(today.to_string())
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(backend("looking for versions that are due"))?;
+    if any { Ok(publish::due(all(connection).await?, today)) } else { Ok(Vec::new()) }
 }
 
 /// Those of an area in a scheme, in order of their numbers.
