@@ -75,6 +75,7 @@ macro_rules! store_contract {
         $crate::store_contract!($fresh, versions:
             a_plan_is_published_and_in_force,
             the_first_tiling_of_an_area_can_be_published,
+            codes_that_were_ever_used_are_known,
             a_later_version_waits_for_its_day,
             what_an_import_put_there_is_a_version_too,
             a_version_that_is_due_comes_before_the_next,

@@ -92,6 +92,21 @@ fn days_are(versions: &[Version], expected: &[(i64, &str, &str, bool)]) {
     assert_eq!(days(versions), expected);
 }
 
+/// No code that a cell of an area ever had is forgotten, also not one that waits for its day.
+pub async fn codes_that_were_ever_used_are_known(store: &dyn Store) {
+    town(store).await;
+    assert!(store.codes_ever(&code("B")).await.expect("codes").is_empty(), "nothing was published");
+    for (name, day, own) in [("甲案", "2026-03-01", "B-4"), ("乙案", "2026-06-01", "B-5")] {
+        let plan = plan(store, "B", name).await;
+        let new = publication(&plan, day, "2026-03-01", vec![bare("B-1", 10), bare(own, 11)]);
+        store.publish(&author(), &new).await.expect("a version");
+    }
+    let ever: Vec<String> =
+        store.codes_ever(&code("B")).await.expect("codes").iter().map(ToString::to_string).collect();
+    assert_eq!(ever, ["B-1", "B-2", "B-3", "B-4", "B-5"]);
+    assert!(store.codes_ever(&code("A")).await.expect("codes").is_empty());
+}
+
 /// A plan whose day has come is in force at once: cells keep their ids and rosters by their codes, codes that are gone are
 /// gone, and what was there before stays readable.
 pub async fn a_plan_is_published_and_in_force(store: &dyn Store) {
