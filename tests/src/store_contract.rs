@@ -81,7 +81,8 @@ macro_rules! store_contract {
             a_version_that_is_due_comes_before_the_next,
             what_cannot_be_published_changes_nothing,
             one_version_that_fails_keeps_no_other_back,
-            of_two_who_publish_for_one_day_one_is_told
+            of_two_who_publish_for_one_day_one_is_told,
+            a_publication_given_up_halfway_is_whole_or_none
         );
         $crate::store_contract!($fresh, audit:
             entries_come_back_as_they_went_in,

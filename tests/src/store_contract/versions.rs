@@ -373,3 +373,32 @@ pub async fn of_two_who_publish_for_one_day_one_is_told(store: &dyn Store) {
     assert!(conflict(lost).contains("choose a later day"));
     assert_eq!(store.versions(None).await.expect("versions").len(), 2);
 }
+
+/// Whoever gives up waiting halfway through publishing has published all of it or nothing: the version, the plan's state and
+/// the tiling in force agree.
+pub async fn a_publication_given_up_halfway_is_whole_or_none(store: &dyn Store) {
+    town(store).await;
+    let mut given_up = 0;
+    for attempt in 0..24_u64 {
+        let plan = plan(store, "B", &format!("第{attempt}稿")).await;
+        let day = format!("2026-03-{:02}", attempt + 1);
+        let cells = (0..20).map(|i| bare(&format!("B-{attempt}-{i}"), i)).collect();
+        let new = publication(&plan, &day, &day, cells);
+        let before = (in_force(store).await, store.versions(None).await.expect("versions"));
+        let patience = std::time::Duration::from_micros(attempt * attempt * 60);
+        let by = author();
+        if tokio::time::timeout(patience, store.publish(&by, &new)).await.is_err() {
+            given_up += 1;
+        }
+        let (now, _) = store.plan(plan.id).await.expect("the plan");
+        let versions = store.versions(None).await.expect("versions");
+        if now.state == PlanState::Published {
+            assert_eq!((versions[0].plan, versions[0].in_register), (Some(plan.id), true));
+            let (in_force_from, cells) = in_force(store).await;
+            assert_eq!((in_force_from, cells.len()), (Some(day), 20));
+        } else {
+            assert_eq!((now.version, (in_force(store).await, versions)), (1, before));
+        }
+    }
+    assert!(given_up > 0, "nobody gave up");
+}
