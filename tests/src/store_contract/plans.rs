@@ -289,6 +289,12 @@ pub async fn of_many_planners_in_one_plan_no_stroke_is_lost(store: &dyn Store) {
     }
 }
 
+/// Waits until what somebody gave up waiting for has ended: whoever changes a plan waits for the others who do.
+pub(super) async fn settled(store: &dyn Store, plan: i64) {
+    let refused = store.change_plan(&author(), plan, i64::MAX, &PlanChange::Mark("无".to_owned())).await;
+    assert!(matches!(refused, Err(StoreError::Stale { .. })), "{refused:?}");
+}
+
 /// Whoever gives up waiting halfway, as a connection that breaks does, leaves a stroke that is whole, or none.
 pub async fn a_stroke_given_up_halfway_is_whole_or_none(store: &dyn Store) {
     const CELLS: u32 = 40;
@@ -303,6 +309,7 @@ pub async fn a_stroke_given_up_halfway_is_whole_or_none(store: &dyn Store) {
         if tokio::time::timeout(patience, store.revise(&by, made.id, after, &stroke)).await.is_err() {
             given_up += 1;
         }
+        settled(store, made.id).await;
         let (now, cells) = store.plan(made.id).await.expect("it");
         let log = store.revisions(made.id, 0, 1000).await.expect("a log");
         assert_eq!((log.len() as i64, cells.len() as u32, now.cells), (now.revision, CELLS, CELLS));

@@ -9,7 +9,7 @@ use store::{
 };
 
 use super::given::{area, cell, code, date, household, square, take, tiling, values};
-use super::plans::{new_plan, rename};
+use super::plans::{new_plan, rename, settled};
 use crate::reading::{Reading as _, author, request};
 
 const SCHEME: &str = "community-service";
@@ -390,6 +390,7 @@ pub async fn a_publication_given_up_halfway_is_whole_or_none(store: &dyn Store) 
         if tokio::time::timeout(patience, store.publish(&by, &new)).await.is_err() {
             given_up += 1;
         }
+        settled(store, plan.id).await;
         let (now, _) = store.plan(plan.id).await.expect("the plan");
         let versions = store.versions(None).await.expect("versions");
         if now.state == PlanState::Published {
