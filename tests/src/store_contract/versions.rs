@@ -137,7 +137,7 @@ pub async fn a_plan_is_published_and_in_force(store: &dyn Store) {
 
     let (kept, kept_cells, notes) = store.version(version.id).await.expect("it");
     assert_eq!((&kept, &notes), (&version, &new.notes));
-    cells[0].roster = old[0].roster.clone();
+    cells[0].roster.clone_from(&old[0].roster);
     assert_eq!(kept_cells, cells, "with the rosters with which it came into force");
     let versions = store.versions(None).await.expect("versions");
     days_are(&versions, &[(2, "2026-03-01", "", true), (1, "", "2026-03-01", true)]);
