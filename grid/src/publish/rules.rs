@@ -40,8 +40,35 @@ pub struct Checked<'a> {
 
 /// All findings, in the order of [`Rule::ALL`] and of the cells. The same plan always gives the same ids.
 pub fn findings(checked: &Checked<'_>) -> Vec<Finding> {
+    let counted = Counted::of(checked);
     let checks = [size, leader, outside, pieces, community, dedicated, names];
-    checks.iter().flat_map(|check| check(checked)).collect()
+    checks.iter().flat_map(|check| check(checked, &counted)).collect()
+}
+
+/// What the places come to.
+struct Counted {
+    /// What each cell comes to, in their order.
+    loads: Vec<Load>,
+    /// Households of the area in no cell.
+    lost: Vec<Point>,
+}
+
+impl Counted {
+    fn of(checked: &Checked<'_>) -> Self {
+        let locator = Locator::new(checked.cells.iter().map(|(_, cell)| &cell.shape));
+        let boundary = Prepared::new(checked.boundary);
+        let mut counted = Self { loads: vec![Load::default(); checked.cells.len()], lost: Vec::new() };
+        for item in checked.items {
+            match locator.at(item.at) {
+                Some(cell) => counted.loads[cell].add(&item.load()),
+                None if item.kind == PlaceKind::Household && boundary.holds(item.at) => {
+                    counted.lost.push(item.at);
+                }
+                None => {}
+            }
+        }
+        counted
+    }
 }
 
 /// A finding about a cell.
@@ -49,44 +76,34 @@ fn of_cell(rule: Rule, cell: CellId, sentence: Bilingual, at: Option<[f64; 2]>) 
     Finding { id: format!("{rule}:{cell}"), rule, cell: Some(cell), sentence, at }
 }
 
-/// What each cell comes to, in their order.
-fn loads(checked: &Checked<'_>) -> Vec<Load> {
-    let locator = Locator::new(checked.cells.iter().map(|(_, cell)| &cell.shape));
-    let mut loads = vec![Load::default(); checked.cells.len()];
-    for item in checked.items {
-        if let Some(cell) = locator.at(item.at) {
-            loads[cell].add(&item.load());
-        }
-    }
-    loads
-}
-
 /// Cells above or below the band. Dedicated cells are measured by what they are for, not by households.
-fn size(checked: &Checked<'_>) -> Vec<Finding> {
+fn size(checked: &Checked<'_>, counted: &Counted) -> Vec<Finding> {
     let Some(band) = checked.scheme.size else { return Vec::new() };
-    let finding = |(&(id, cell), load): (&(CellId, &PlanCell), Load)| {
+    let finding = |(&(id, cell), load): (&(CellId, &PlanCell), &Load)| {
         let standing = band.standing(load.households);
         let measured = cell.about.kind == CellKind::Basic && standing != Standing::Within;
         let sentence = || words::size(&cell.about.name, load.households, band, standing);
         measured.then(|| of_cell(Rule::SizeBand, id, sentence(), Some(label_point(&cell.shape))))
     };
-    checked.cells.iter().zip(loads(checked)).filter_map(finding).collect()
+    checked.cells.iter().zip(&counted.loads).filter_map(finding).collect()
 }
 
 /// Cells for which nobody, several people, or somebody with another cell would be answerable.
-fn leader(checked: &Checked<'_>) -> Vec<Finding> {
+fn leader(checked: &Checked<'_>, _: &Counted) -> Vec<Finding> {
     let leaders: Vec<Vec<&Leader>> =
         checked.cells.iter().map(|(_, cell)| leaders_of(checked, cell)).collect();
     let rule = checked.scheme.roster.iter().find(|rule| rule.post == Post::Leader);
     let one_cell_each = rule.is_some_and(|rule| !rule.shared);
-    let same =
-        |a: &Leader, b: &Leader| a.person.trim() == b.person.trim() && a.phone.trim() == b.phone.trim();
+    let mut cells_of: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (position, leaders) in leaders.iter().enumerate() {
+        for leader in leaders {
+            cells_of.entry((leader.person.trim(), leader.phone.trim())).or_default().push(position);
+        }
+    }
     let other_cell = |position: usize, leader: &Leader| {
-        let mut others = checked.cells.iter().zip(&leaders).enumerate();
-        let other = others.find(|(other, (_, theirs))| {
-            *other != position && theirs.iter().any(|theirs| same(theirs, leader))
-        });
-        other.map(|(_, ((_, cell), _))| cell.about.name.as_str())
+        let theirs = cells_of.get(&(leader.person.trim(), leader.phone.trim()))?;
+        let other = theirs.iter().find(|&&other| other != position)?;
+        Some(checked.cells[*other].1.about.name.as_str())
     };
     let finding = |(position, &(id, cell)): (usize, &(CellId, &PlanCell))| {
         let name = &cell.about.name;
@@ -112,12 +129,8 @@ fn leaders_of<'a>(checked: &Checked<'a>, cell: &'a PlanCell) -> Vec<&'a Leader> 
 }
 
 /// Households of the area in no cell.
-fn outside(checked: &Checked<'_>) -> Vec<Finding> {
-    let locator = Locator::new(checked.cells.iter().map(|(_, cell)| &cell.shape));
-    let boundary = Prepared::new(checked.boundary);
-    let households = checked.items.iter().filter(|item| item.kind == PlaceKind::Household);
-    let lost: Vec<Point> =
-        households.map(|item| item.at).filter(|&at| boundary.holds(at) && locator.at(at).is_none()).collect();
+fn outside(_: &Checked<'_>, counted: &Counted) -> Vec<Finding> {
+    let lost = &counted.lost;
     let finding = lost.first().map(|&first| Finding {
         id: Rule::HouseholdOutside.to_string(),
         rule: Rule::HouseholdOutside,
@@ -129,7 +142,7 @@ fn outside(checked: &Checked<'_>) -> Vec<Finding> {
 }
 
 /// Cells of several pieces; the place is in the smallest.
-fn pieces(checked: &Checked<'_>) -> Vec<Finding> {
+fn pieces(checked: &Checked<'_>, _: &Counted) -> Vec<Finding> {
     let finding = |&(id, cell): &(CellId, &PlanCell)| {
         let pieces = Ground::of(&cell.shape).pieces();
         let smallest = pieces.iter().min_by(|a, b| a.area_m2().total_cmp(&b.area_m2()))?;
@@ -140,7 +153,7 @@ fn pieces(checked: &Checked<'_>) -> Vec<Finding> {
 }
 
 /// Cells on the ground of several communities; the place is in all but the greatest part.
-fn community(checked: &Checked<'_>) -> Vec<Finding> {
+fn community(checked: &Checked<'_>, _: &Counted) -> Vec<Finding> {
     let finding = |&(id, cell): &(CellId, &PlanCell)| {
         let parts = checked.communities.iter().map(|community| Ground::common(&cell.shape, community));
         let mut parts: Vec<Ground> = parts.filter(|part| !part.is_empty()).collect();
@@ -154,17 +167,17 @@ fn community(checked: &Checked<'_>) -> Vec<Finding> {
 }
 
 /// Dedicated cells without any premises that they could be for.
-fn dedicated(checked: &Checked<'_>) -> Vec<Finding> {
-    let finding = |(&(id, cell), load): (&(CellId, &PlanCell), Load)| {
+fn dedicated(checked: &Checked<'_>, counted: &Counted) -> Vec<Finding> {
+    let finding = |(&(id, cell), load): (&(CellId, &PlanCell), &Load)| {
         let empty = cell.about.kind == CellKind::Dedicated && load.premises == 0;
         let sentence = || words::dedicated_to_nothing(&cell.about.name);
         empty.then(|| of_cell(Rule::DedicatedFor, id, sentence(), Some(label_point(&cell.shape))))
     };
-    checked.cells.iter().zip(loads(checked)).filter_map(finding).collect()
+    checked.cells.iter().zip(&counted.loads).filter_map(finding).collect()
 }
 
 /// Cells with a name that another one with a lower number has.
-fn names(checked: &Checked<'_>) -> Vec<Finding> {
+fn names(checked: &Checked<'_>, _: &Counted) -> Vec<Finding> {
     let mut first: BTreeMap<&str, CellId> = BTreeMap::new();
     let mut findings = Vec::new();
     for &(id, cell) in checked.cells {
