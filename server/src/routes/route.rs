@@ -16,6 +16,9 @@ use crate::openapi::FeatureCollection;
 use crate::problem::ApiError;
 use crate::reply::{Media, Reply};
 
+/// Longer bodies are read off the threads that serve everybody.
+const LONG_BODY: usize = 256 * 1024;
+
 /// One row of the table.
 pub(crate) struct Route {
     /// Method; GET stands for HEAD as well.
@@ -166,7 +169,12 @@ impl Route {
             let handler = Arc::clone(&handler);
             Box::pin(async move {
                 let parameters = call.parameters::<P>()?;
-                let body = B::read(&call.headers, &bytes)?;
+                let body = if bytes.len() > LONG_BODY {
+                    let headers = call.headers.clone();
+                    call.app.workers.run(move || B::read(&headers, &bytes)).await??
+                } else {
+                    B::read(&call.headers, &bytes)?
+                };
                 handler(call, parameters, body).await
             })
         }));
