@@ -200,7 +200,7 @@ async fn other_methods_are_refused_with_those_allowed() -> Tested {
 async fn a_large_body_is_refused() -> Tested {
     let app = TestApp::start().await?.as_role(Role::Administrator).await?;
     let body = "x".repeat(1 << 20);
-    let response = app.request(Method::POST, "/api/v1/areas").body(body).send().await?;
+    let response = app.request(Method::POST, "/api/v1/people").body(body).send().await?;
     problem(response, StatusCode::PAYLOAD_TOO_LARGE).await?;
     Ok(())
 }

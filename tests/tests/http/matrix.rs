@@ -3,6 +3,8 @@
 //! All objects lie in the first cell of the western community. Requests that change something are met with a version
 //! that there never was, so that 412 says: they may, and it is theirs.
 
+mod plans;
+
 use grid::people::{Role, Scope};
 use grid::register::{Code, PlaceKind};
 use reqwest::{Method, RequestBuilder};
@@ -209,7 +211,7 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
             status(403)
         }
         (_, path) if path.starts_with("/api/v1/plans") || path.contains("/versions") => {
-            plans(method, path, role, place)
+            plans::expected(method, path, role, place)
         }
         // With a file that says nothing, or an upload that is nobody's.
         (_, path) if path.starts_with("/api/v1/uploads") => status(match role {
@@ -219,47 +221,6 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         }),
         _ => panic!("{method} {path} is not listed: write down who may use it"),
     }
-}
-
-/// What somebody is to be answered who asks about plans.
-fn plans(method: &str, path: &str, role: Role, place: Place) -> (u16, Option<u64>) {
-    const READERS: [Role; 3] = [Planner, Supervisor, Administrator];
-    const EDITORS: [Role; 2] = [Planner, Administrator];
-    let right = |roles: &[Role], theirs: u16, hidden: u16| match (roles.contains(&role), covers_area(place)) {
-        (false, _) => 403,
-        (true, true) => theirs,
-        (true, false) => hidden,
-    };
-    let status = match (method, path) {
-        ("get", "/api/v1/plans") => {
-            let status = right(&READERS, 200, 200);
-            return (status, (status == 200).then(|| 2 * u64::from(covers_area(place))));
-        }
-        ("get", "/api/v1/areas/{id}/versions") => {
-            let status = right(&READERS, 200, 404);
-            // What was there before, and what is to come.
-            return (status, (status == 200).then_some(2));
-        }
-        (
-            "get",
-            "/api/v1/plans/{id}"
-            | "/api/v1/plans/{id}/revisions"
-            | "/api/v1/plans/{id}/items"
-            | "/api/v1/plans/{id}/events"
-            | "/api/v1/plans/{id}/check"
-            | "/api/v1/plans/{id}/compare"
-            | "/api/v1/areas/{id}/versions/as-of"
-            | "/api/v1/versions/{id}",
-        ) => right(&READERS, 200, 404),
-        ("post", "/api/v1/plans") => right(&EDITORS, 201, 422),
-        ("patch", "/api/v1/plans/{id}")
-        | (
-            "post",
-            "/api/v1/plans/{id}/revisions" | "/api/v1/plans/{id}/marks" | "/api/v1/plans/{id}/publish",
-        ) => right(&EDITORS, 412, 404),
-        _ => panic!("{method} {path} is not listed: write down who may use it"),
-    };
-    (status, None)
 }
 
 /// A request to a route about the objects.
