@@ -25,6 +25,7 @@ mod rigid;
 mod scene;
 mod settle;
 mod trace;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

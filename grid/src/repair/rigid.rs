@@ -42,14 +42,18 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
         let mut corners = vec![a];
         let mut chain = vec![a];
         for p in nodes {
-            chain.push(at(p));
+            if chain.last() != Some(&at(p)) {
+                chain.push(at(p));
+            }
             if borders.degree(p) > 2 {
                 borders.straighten(&chain);
                 corners.push(at(p));
                 chain = vec![at(p)];
             }
         }
-        chain.push(b);
+        if chain.last() != Some(&b) {
+            chain.push(b);
+        }
         borders.straighten(&chain);
         corners.push(b);
         corners.dedup();

@@ -14,6 +14,7 @@ mod output;
 mod part;
 mod people;
 mod progress;
+mod repair;
 mod restore;
 mod sample;
 mod serve;
@@ -37,6 +38,8 @@ struct Arguments {
 enum Command {
     /// Prove that cells cover their area exactly once, or list where they do not
     Check(check::Options),
+    /// Mend cells: close gaps and overlaps up to a width, cut off what leaves the area
+    Repair(repair::Options),
     /// Load the sample town into a store
     Sample(sample::Options),
     /// Serve the map and the HTTP interface
@@ -64,6 +67,7 @@ enum Command {
 pub async fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Check(options) => return check::run(&options),
+        Command::Repair(options) => return repair::run(&options),
         Command::Sample(options) => sample::run(options).await?,
         Command::Serve(options) => serve::run(options).await?,
         Command::People(options) => people::run(options).await?,

@@ -1,6 +1,6 @@
 //! `wangge check`: proves that cells cover their parent exactly once, or lists where they do not.
 
-mod report;
+pub(super) mod report;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -18,6 +18,7 @@ use grid::defects::{Defect, extract};
 use grid::join::{Joined, join};
 use grid::read::{FeatureSet, Options as ReadOptions, read_features_with};
 use grid::residual::Residual;
+use grid::scheme::Bilingual;
 use grid::shape::Shape;
 
 use super::failure::Failure;
@@ -65,11 +66,21 @@ enum Format {
 }
 
 #[derive(Clone, Copy, clap::ValueEnum)]
-enum Lang {
+pub(in crate::cli) enum Lang {
     /// Chinese
     Zh,
     /// English
     En,
+}
+
+impl Lang {
+    /// A text in the language.
+    pub(in crate::cli) fn of(self, text: Bilingual) -> String {
+        match self {
+            Self::Zh => text.zh,
+            Self::En => text.en,
+        }
+    }
 }
 
 /// What was found, with the names of the cells and the time each step took.
@@ -149,14 +160,18 @@ fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     (done, start.elapsed())
 }
 
-fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
+pub(in crate::cli) fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let options = ReadOptions { crs, ..ReadOptions::default() };
     Ok(read_features_with(&bytes, &options).map_err(|error| Failure::in_file(file, &error))?)
 }
 
 /// The attribute that was named; else the features' own ids where all have different ones; else their positions.
-fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<Vec<String>> {
+pub(in crate::cli) fn names(
+    set: &FeatureSet,
+    field: Option<&str>,
+    file: &Path,
+) -> anyhow::Result<Vec<String>> {
     if let Some(field) = field {
         return Ok(set.unique(field).map_err(|error| Failure::in_file(file, &error))?);
     }
@@ -170,13 +185,13 @@ fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<V
     Ok(set.features.iter().map(|f| f.name.index.to_string()).collect())
 }
 
-fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
+pub(in crate::cli) fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
     let shapes = set.features.into_iter().map(grid::read::Feature::into_shape);
     shapes.collect::<Result<_, _>>().map_err(|fault| Failure::in_file(file, &fault.into()).into())
 }
 
 /// The parent: the only feature of its file, or all of them joined, which is told on standard error.
-fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Joined> {
+pub(in crate::cli) fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Joined> {
     let shapes = shapes(features(file, crs)?, file)?;
     let joined = join(&shapes).with_context(|| format!("{} encloses no area", file.display()))?;
     if shapes.len() > 1 {
@@ -198,7 +213,7 @@ fn told(features: usize, joined: &Joined) -> String {
     line
 }
 
-fn metres(text: &str) -> Result<f64, String> {
+pub(in crate::cli) fn metres(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(metres) if metres.is_finite() && metres >= 0.0 => Ok(metres),
         _ => Err("a width in metres is needed, 0 or more".to_owned()),
@@ -206,7 +221,7 @@ fn metres(text: &str) -> Result<f64, String> {
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no fault.
-fn print(text: &str) -> Result<(), Failure> {
+pub(in crate::cli) fn print(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("output"), &error)),
@@ -214,7 +229,7 @@ fn print(text: &str) -> Result<(), Failure> {
     }
 }
 
-fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
+pub(in crate::cli) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {
     let mut out = WholeFile::create(file)?;
     out.write_all(text.as_bytes()).map_err(|error| cannot_write(file, &error))?;
     out.finish()

@@ -12,14 +12,11 @@ use serde_json::{Value, json};
 use super::{Lang, Outcome};
 
 /// At most this many findings are printed for people; scripts get all.
-const MOST_LINES: usize = 25;
+pub(in crate::cli) const MOST_LINES: usize = 25;
 
 /// A short report, worst first.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
-    let say = |text: Bilingual| match lang {
-        Lang::Zh => text.zh,
-        Lang::En => text.en,
-    };
+    let say = |text: Bilingual| lang.of(text);
     let mut report = say(headline(outcome)) + "\n";
     let mut lines: Vec<String> = Vec::new();
     for invalid in &outcome.invalid {
@@ -182,6 +179,6 @@ fn sum(outcome: &Outcome, kind: DefectKind) -> f64 {
     outcome.defects.iter().filter(|d| d.kind == kind).fold(0.0, |sum, d| sum + d.area_m2)
 }
 
-fn place([lon, lat]: [f64; 2]) -> String {
+pub(in crate::cli) fn place([lon, lat]: [f64; 2]) -> String {
     format!("[{lon:.6}, {lat:.6}]")
 }
