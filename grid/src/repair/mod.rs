@@ -8,12 +8,13 @@
 //!
 //! - A defect as wide as t or narrower is closed; a wider one stays and is listed with the reason. If none is left, the
 //!   verdict is exact, not just within tolerance.
-//! - A cell's ground changes by shares of the defects it lies at, and else by what rounding does: less than a unit along borders that others
-//!   cross. A share is no larger than its defect, and a defect no larger than t/2 times the length of its outline.
+//! - A cell's ground changes by its shares of defects, and else by what rounding does: no more than two units along its
+//!   border, where others cross it or it meets the border of the area. A share is no larger than its defect, and a defect no
+//!   larger than t/2 times the length of its outline.
 //! - No cell is lost, none loses more than half of its ground, and none is cut off from a neighbour by a third.
 //! - The outer border is that of the area. The area and fixed cells do not change.
-//! - Where borders of changed cells meet, all have the vertex.
-//! - Cells without defects stay as they are, point for point. What is repaired once is not changed by repairing it again.
+//! - A changed cell has every vertex that its neighbours have on its border.
+//! - What is exact is left as it is, so that repairing again changes nothing.
 
 mod arms;
 mod ground;
@@ -208,8 +209,8 @@ fn one_round(cells: &[Shape], parent: Option<&Shape>, which: Which, locked: &BTr
     let outcomes = settle::settle(&mesh, &ground, &pieces, &mut holding, &rules);
 
     let mut borders = Borders::new(&mesh, &holding, &scene);
-    trace::straighten(&mut borders, &scene);
-    rigid::stiffen(&mut borders, &scene, &rigid_edges(cells, parent, &scene, &fixed));
+    let moved = rigid::stiffen(&mut borders, &scene, &rigid_edges(cells, parent, &scene, &fixed));
+    trace::straighten(&mut borders, &scene, &moved);
     let changed = changed(cells, &scene, &fixed, &borders);
 
     let mut proposal = Proposal::none(cells.len(), Vec::new(), Verdict::Exact);

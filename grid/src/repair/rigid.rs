@@ -17,8 +17,9 @@ const NEAR: u32 = 3;
 /// How far from a rigid border a meeting point is looked for, in lattice units.
 const REACH: i32 = 2;
 
-/// Makes rigid borders straight. `rigid` are their edges, with the ground that may change to their left.
-pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
+/// Makes rigid borders straight. `rigid` are their edges, with the ground that may change to their left. Returns the points that
+/// were moved for it, and where to.
+pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) -> HashMap<Point, Point> {
     let mut cut: Vec<(Edge, Vec<Point>)> = rigid.iter().map(|&edge| (edge, scene.nodes(edge))).collect();
     cut.retain(|(_, nodes)| !nodes.is_empty());
     cut.sort_unstable();
@@ -66,6 +67,7 @@ pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) {
             }
         }
     }
+    moved
 }
 
 /// Where cells that meet at a node of a rigid edge are to meet instead: in a corner of the edge, or where others meet, if that

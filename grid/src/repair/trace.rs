@@ -118,8 +118,10 @@ impl Borders {
 }
 
 /// Makes borders straight again where nothing but noding bent them: where others ended that were taken away, and where others
-/// still cross them, since nobody decided about the ground there.
-pub(super) fn straighten(borders: &mut Borders, scene: &Scene) {
+/// still cross them, since nobody decided about the ground there. To be done after rigid borders were, for which points were
+/// `moved`.
+pub(super) fn straighten(borders: &mut Borders, scene: &Scene, moved: &HashMap<Point, Point>) {
+    let at = |p: Point| moved.get(&p).copied().unwrap_or(p);
     let mut cuts: Vec<_> = scene.cuts.iter().collect();
     cuts.sort_unstable();
     for (&(a, b), nodes) in cuts {
@@ -127,7 +129,7 @@ pub(super) fn straighten(borders: &mut Borders, scene: &Scene) {
         if nodes.iter().any(|p| corner(p) || ![2, 4].contains(&borders.degree(*p))) {
             continue;
         }
-        let chain: Vec<Point> = [a].iter().chain(nodes).chain(&[b]).copied().collect();
+        let chain: Vec<Point> = [a].iter().chain(nodes).chain(&[b]).map(|&p| at(p)).collect();
         let stretches = || chain.windows(2).map(|w| (w[0], w[1]));
         let sorted = |edge| {
             let mut cells = borders.left(edge).to_vec();
