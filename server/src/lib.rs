@@ -15,7 +15,6 @@ mod encoding;
 mod etag;
 mod extract;
 mod following;
-#[allow(dead_code)]
 mod formats;
 mod index;
 mod intake;

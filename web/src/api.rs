@@ -3,6 +3,7 @@
 
 pub(crate) mod plans;
 pub(crate) mod send;
+pub(crate) mod upload;
 
 use std::cell::RefCell;
 

@@ -50,15 +50,18 @@ pub(crate) enum Over {
     Audit,
     /// Printed sheets.
     Print,
+    /// The import of files.
+    Import,
 }
 
 impl Over {
-    const ALL: [(Self, &'static str); 5] = [
+    const ALL: [(Self, &'static str); 6] = [
         (Self::Login, "login"),
         (Self::Account, "account"),
         (Self::People, "people"),
         (Self::Audit, "audit"),
         (Self::Print, "print"),
+        (Self::Import, "import"),
     ];
 
     /// As it stands in addresses.

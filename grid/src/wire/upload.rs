@@ -27,6 +27,43 @@ names! {
 }
 
 names! {
+    /// Formats that are written.
+    ExportFormat {
+        /// GeoJSON.
+        GeoJson = "geojson",
+        /// GeoPackage.
+        GeoPackage = "gpkg",
+        /// A zipped Shapefile.
+        Shapefile = "shp",
+        /// KML.
+        Kml = "kml",
+        /// Which household is in which cell, as a table.
+        Csv = "csv",
+    }
+}
+
+impl ExportFormat {
+    /// The ending of a file.
+    pub const fn ending(self) -> &'static str {
+        match self {
+            Self::Shapefile => "zip",
+            other => other.as_str(),
+        }
+    }
+
+    /// Its media type.
+    pub const fn media(self) -> &'static str {
+        match self {
+            Self::GeoJson => "application/geo+json",
+            Self::GeoPackage => "application/geopackage+sqlite3",
+            Self::Shapefile => "application/zip",
+            Self::Kml => "application/vnd.google-earth.kml+xml",
+            Self::Csv => "text/csv; charset=utf-8",
+        }
+    }
+}
+
+names! {
     /// Encodings of text.
     TextEncoding {
         /// UTF-8

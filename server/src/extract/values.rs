@@ -2,7 +2,7 @@
 
 use grid::people::{Action, Subject};
 use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, read_day};
-use grid::wire::upload::TextEncoding;
+use grid::wire::upload::{ExportFormat, TextEncoding};
 use jiff::tz::Offset;
 use jiff::{Timestamp, ToSpan as _};
 use schemars::{Schema, SchemaGenerator, json_schema};
@@ -241,6 +241,18 @@ macro_rules! named {
     )+};
 }
 named!(Action, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, Subject, TextEncoding);
+
+impl Scalar for ExportFormat {
+    const DEFAULT: Option<Self> = Some(Self::GeoJson);
+
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        text.parse().map_err(|e: grid::register::UnknownName| Refusal::Unreadable(e.to_string()))
+    }
+
+    fn schema(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<Self>()
+    }
+}
 
 /// Digits only: no sign, no space, no exponent. Twenty digits are too many.
 fn whole(text: &str) -> Option<u32> {

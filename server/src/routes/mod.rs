@@ -5,6 +5,7 @@ mod audit;
 mod call;
 mod cells;
 mod clusters;
+mod export;
 mod health;
 mod history;
 mod layers;
@@ -126,6 +127,10 @@ pub(crate) fn table() -> Vec<Route> {
             "The division of an area that was, is or will be in force on a day").answers::<VersionView>(StatusCode::OK),
         Route::act(Method::GET, "/api/v1/versions/{id}", Who::May(Right::ReadPlans), Precondition::None, publish::show,
             "A published version with its cells, where they came from, and what was let stand").answers::<VersionView>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/plans/{id}/export", Who::May(Right::ReadPlans), Precondition::None, export::plan,
+            "A plan as a file: cells in several formats, or which household is in which cell").answers::<serde_json::Map<String, serde_json::Value>>(StatusCode::OK).of_media(Media::GeoJson),
+        Route::act(Method::GET, "/api/v1/areas/{id}/tiling/export", Who::May(Right::ReadPlans), Precondition::None, export::tiling,
+            "The division in force as a file, likewise").answers::<serde_json::Map<String, serde_json::Value>>(StatusCode::OK).of_media(Media::GeoJson),
         Route::receive("/api/v1/uploads", Who::May(Right::Upload), upload::receive,
             "Uploads a file: GeoJSON, zipped Shapefile, GeoPackage, CSV, KML or .osm.pbf; answers its layers").answers::<Upload>(StatusCode::CREATED).takes(LARGEST),
         Route::act(Method::GET, "/api/v1/uploads/{id}", Who::May(Right::Upload), Precondition::None, upload::show,

@@ -210,7 +210,11 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         ("post" | "put", "/api/v1/people" | "/api/v1/people/{id}" | "/api/v1/people/{id}/password") => {
             status(403)
         }
-        (_, path) if path.starts_with("/api/v1/plans") || path.contains("/versions") => {
+        (_, path)
+            if path.starts_with("/api/v1/plans")
+                || path.contains("/versions")
+                || path.ends_with("/export") =>
+        {
             plans::expected(method, path, role, place)
         }
         // With a file that says nothing, or an upload that is nobody's.
@@ -459,7 +463,7 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
             compared += 1;
         }
     }
-    assert_eq!(compared, 23, "routes that name an object of somebody's");
+    assert_eq!(compared, 25, "routes that name an object of somebody's");
     Ok(())
 }
 

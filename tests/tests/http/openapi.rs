@@ -63,6 +63,8 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("get", "/api/v1/areas/{id}/versions", &["id"]),
     ("get", "/api/v1/areas/{id}/versions/as-of", &["id", "day", "scheme"]),
     ("get", "/api/v1/versions/{id}", &["id"]),
+    ("get", "/api/v1/plans/{id}/export", &["id", "format"]),
+    ("get", "/api/v1/areas/{id}/tiling/export", &["id", "format"]),
     ("post", "/api/v1/uploads", &["name"]),
     ("get", "/api/v1/uploads/{id}", &["id"]),
     ("delete", "/api/v1/uploads/{id}", &["id"]),

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::badge::{mark, say};
 use super::defect_list::DefectRows;
+use super::import::ImportButton;
 use super::overview::ClustersButton;
 use super::parts::{Figures, SignButton, StandingTag, Tabs, strokes};
 use super::plan::list::PlanList;
@@ -92,6 +93,7 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
         <Figures counts=node.counts area_m2=node.area_m2/>
         <ClustersButton/>
         <PrintButton area/>
+        <ImportButton/>
     }
 }
 

@@ -55,6 +55,9 @@ fn Menu() -> impl IntoView {
         </button>
         <div id=MENU class="menu" popover="auto">
             {item("my-account", |app| app.t().my_account, open(Over::Account))}
+            <Show when=move || app.session.may(Right::Upload)>
+                {item("import-file", |app| app.lang.get().importing().import, open(Over::Import))}
+            </Show>
             <Show when=move || app.session.may(Right::ManagePeople)>
                 {item("people", |app| app.t().people, open(Over::People))}
             </Show>

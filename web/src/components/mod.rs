@@ -12,6 +12,7 @@ pub(crate) mod dialog;
 pub(crate) mod drawer;
 pub(crate) mod field;
 pub(crate) mod help;
+pub(crate) mod import;
 pub(crate) mod layer_list;
 pub(crate) mod ledger_overview;
 pub(crate) mod legend;

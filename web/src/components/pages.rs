@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::account::{AccountPage, MustChangePage};
 use super::audit::AuditPage;
+use super::import::ImportPage;
 use super::parts::{SignButton, strokes};
 use super::people::PeoplePage;
 use super::sign_in::SignInPage;
@@ -40,10 +41,13 @@ pub(crate) fn Pages() -> impl IntoView {
         let is_signed_in = !app.session.is_public();
         Some(match page {
             // A link to a page leads there once one is signed in.
-            Over::Account | Over::People | Over::Audit if !is_signed_in => Shown::Page(Over::Login),
+            Over::Account | Over::People | Over::Audit | Over::Import if !is_signed_in => {
+                Shown::Page(Over::Login)
+            }
             Over::Login if is_signed_in => Shown::Page(Over::Account),
             Over::People if !app.session.may(Right::ManagePeople) => Shown::Forbidden,
             Over::Audit if !app.session.may(Right::ReadAudit) => Shown::Forbidden,
+            Over::Import if !app.session.may(Right::Upload) => Shown::Forbidden,
             page => Shown::Page(page),
         })
     });
@@ -55,6 +59,7 @@ pub(crate) fn Pages() -> impl IntoView {
         Shown::Page(Over::Account) => view! { <AccountPage/> }.into_any(),
         Shown::Page(Over::People) => view! { <PeoplePage/> }.into_any(),
         Shown::Page(Over::Audit) => view! { <AuditPage/> }.into_any(),
+        Shown::Page(Over::Import) => view! { <ImportPage/> }.into_any(),
         Shown::Page(Over::Print) => view! { <PrintPage/> }.into_any(),
     };
     // Whoever came by keyboard goes on inside, and afterwards where they were.

@@ -4,6 +4,7 @@ pub(crate) mod drawing;
 pub(crate) mod drawing_sentences;
 pub(crate) mod fields;
 pub(crate) mod format;
+pub(crate) mod importing;
 pub(crate) mod names;
 pub(crate) mod plan_sentences;
 pub(crate) mod plans;
@@ -59,6 +60,14 @@ impl Lang {
         match self {
             Self::Zh => &ZH,
             Self::En => &EN,
+        }
+    }
+
+    /// The fixed texts of the import of files.
+    pub(crate) const fn importing(self) -> &'static importing::Texts {
+        match self {
+            Self::Zh => &importing::ZH,
+            Self::En => &importing::EN,
         }
     }
 

@@ -11,6 +11,7 @@ use grid::wire::people::{AuditView, FieldChange};
 use store::{AuditFilter, Deed, Store, StoreError};
 
 use super::{Entries, filter, view};
+use crate::formats::write::csv;
 use crate::problem::ApiError;
 use crate::reply::{Media, UNKEPT};
 use crate::routes::call::{Call, NoBody};
@@ -51,8 +52,8 @@ pub(in crate::routes) async fn export(call: Call, asked: Entries, _: NoBody) -> 
 
 /// The mark by which spreadsheets know UTF-8, and the headings.
 fn heading() -> impl futures_util::Stream<Item = Result<Bytes, StoreError>> {
-    let mut text = String::from("\u{feff}");
-    write_row(&mut text, HEADINGS.into_iter());
+    let mut text = String::from(csv::MARK);
+    csv::row(&mut text, HEADINGS.into_iter());
     futures_util::stream::iter([Ok(Bytes::from(text))])
 }
 
@@ -88,44 +89,10 @@ fn write_entry(into: &mut String, entry: &AuditView) {
         entry.purpose.as_deref().unwrap_or_default(),
         &changes,
     ];
-    write_row(into, cells.into_iter());
+    csv::row(into, cells.into_iter());
 }
 
 fn change(FieldChange { field, before, after }: &FieldChange) -> String {
     let text = |side: &Option<String>| side.clone().unwrap_or_default();
     format!("{field}: {} → {}", text(before), text(after))
-}
-
-/// A row as RFC 4180 has it. A cell that a spreadsheet would compute is made a text by an apostrophe.
-fn write_row<'a>(into: &mut String, cells: impl Iterator<Item = &'a str>) {
-    for (nth, cell) in cells.enumerate() {
-        if nth > 0 {
-            into.push(',');
-        }
-        into.push('"');
-        if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-            into.push('\'');
-        }
-        into.push_str(&cell.replace('"', "\"\""));
-        into.push('"');
-    }
-    into.push_str("\r\n");
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_texts_whatever_they_begin_with() {
-        let mut text = String::new();
-        write_row(
-            &mut text,
-            ["=1+1", "+8613", "-x", "@x", "\tx", "\rx", "a\"b,c\nd", "", "网格"].into_iter(),
-        );
-        assert_eq!(
-            text,
-            "\"'=1+1\",\"'+8613\",\"'-x\",\"'@x\",\"'\tx\",\"'\rx\",\"a\"\"b,c\nd\",\"\",\"网格\"\r\n"
-        );
-    }
 }

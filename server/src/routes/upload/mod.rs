@@ -15,7 +15,7 @@ use crate::reply;
 use crate::uploads::{Asked, Held, preview as make_preview};
 
 pub(super) use receive::receive;
-pub(super) use take::take;
+pub(super) use take::{area, take};
 
 /// An upload of whoever asks.
 fn held(call: &Call, named: &Named) -> Result<Arc<Held>, ApiError> {

@@ -71,7 +71,7 @@ pub(in crate::routes) async fn take(
 ///
 /// # Errors
 /// [`ApiError::NotFound`] when it lies outside the scope of whoever asks.
-pub(super) fn area(call: &Call, position: usize) -> Result<TargetArea, ApiError> {
+pub(in crate::routes) fn area(call: &Call, position: usize) -> Result<TargetArea, ApiError> {
     let register = call.app.register()?;
     let sight = Sight::of(&call.viewer()?.account.value, &register);
     let node = &register.areas.nodes[position];

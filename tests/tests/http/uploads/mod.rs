@@ -1,6 +1,7 @@
 //! Files that are uploaded, looked at and taken in.
 
 mod bad_files;
+mod exports;
 mod formats;
 mod taking;
 
