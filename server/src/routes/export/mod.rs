@@ -60,7 +60,7 @@ pub(super) async fn plan(call: Call, asked: PlanAs, _: NoBody) -> Result<Respons
 
 /// `GET /areas/{id}/tiling/export`
 pub(super) async fn tiling(call: Call, asked: TilingAs, _: NoBody) -> Result<Response, ApiError> {
-    let area = area(&call, asked.id.0)?;
+    let area = area(&call, "id", asked.id.0)?;
     let mut snapshot = call.app.store.snapshot().await?;
     let tilings = snapshot.tilings().await?;
     let tiling = tilings.into_iter().find(|tiling| tiling.value.area == area.code);

@@ -31,7 +31,7 @@ pub(super) async fn show(call: Call, named: Named, _: NoBody) -> Result<Response
 pub(super) async fn preview(call: Call, looked: Looked, _: NoBody) -> Result<Response, ApiError> {
     let held = held(&call, &Named { id: looked.id })?;
     let area = match looked.area {
-        Some(area) => Some(take::area(&call, area.0)?),
+        Some(area) => Some(take::area(&call, "area", area.0)?),
         None => None,
     };
     let asked = Asked { encoding: looked.encoding, crs: looked.crs.map(|crs| crs.0) };

@@ -43,7 +43,7 @@ pub(in crate::routes) async fn take(
     let area = match take.area {
         Some(id) => {
             let position = call.app.register()?.areas.position(id).ok_or_else(unknown)?;
-            Some(area(&call, position).map_err(|_| unknown())?)
+            Some(area(&call, "area", position).map_err(|_| unknown())?)
         }
         None => None,
     };
@@ -70,16 +70,17 @@ pub(in crate::routes) async fn take(
 /// An area, by its position, with what plans need of it.
 ///
 /// # Errors
-/// [`ApiError::NotFound`] when it lies outside the scope of whoever asks.
-pub(in crate::routes) fn area(call: &Call, position: usize) -> Result<TargetArea, ApiError> {
+/// [`ApiError::NotFound`] of the parameter `field`, when it lies outside the scope of whoever asks.
+pub(in crate::routes) fn area(
+    call: &Call,
+    field: &'static str,
+    position: usize,
+) -> Result<TargetArea, ApiError> {
     let register = call.app.register()?;
     let sight = Sight::of(&call.viewer()?.account.value, &register);
     let node = &register.areas.nodes[position];
     if !sight.covers_area(position) {
-        return Err(ApiError::NotFound {
-            field: "area",
-            detail: format!("there is no area with id {}", node.id),
-        });
+        return Err(ApiError::NotFound { field, detail: format!("there is no area with id {}", node.id) });
     }
     let tiling = register.tiling_of(position);
     let cells = register.cells.entries.iter().filter(|cell| cell.area == position);
