@@ -5,6 +5,7 @@
 
 mod accounts;
 mod chromium;
+mod drawing;
 mod edits;
 mod page;
 mod print;
@@ -20,6 +21,8 @@ use page::{Page, visit, visit_as, visit_register};
 const NORTH_GATE: usize = 6;
 /// Escape, as `WebDriver` writes keys.
 const ESCAPE: &str = "\u{e00c}";
+/// Delete, as `WebDriver` writes keys.
+const DELETE: &str = "\u{e017}";
 /// Arrow down, as `WebDriver` writes keys.
 const DOWN: &str = "\u{e015}";
 /// Enter, as `WebDriver` writes keys.

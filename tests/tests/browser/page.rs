@@ -6,7 +6,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use fantoccini::Locator;
-use fantoccini::actions::{InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction};
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MouseActions, PointerAction, TouchActions,
+};
 use grid::people::Role;
 use grid::register::Record;
 use serde_json::{Value, json};
@@ -113,6 +115,25 @@ impl Page {
         let status = self.browser.client.execute_async(script, vec![json!(login)]).await?;
         ensure!(status == 200, "signing in as {login}: {status}");
         Ok(())
+    }
+
+    /// Asks the service as whoever is signed in.
+    pub(crate) async fn get(&self, path: &str) -> Result<Value> {
+        self.fetch("GET", path, &[], &Value::Null).await
+    }
+
+    /// Sends something to the service as whoever is signed in.
+    pub(crate) async fn post(&self, path: &str, headers: &[(&str, &str)], body: &Value) -> Result<Value> {
+        self.fetch("POST", path, headers, body).await
+    }
+
+    async fn fetch(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Result<Value> {
+        let script = "const [method, path, headers, body, done] = arguments;
+            fetch(path, {method, headers: {'content-type': 'application/json', ...Object.fromEntries(headers)},
+                body: body === null ? undefined : JSON.stringify(body)})
+                .then((answer) => answer.json()).then(done, (error) => done(String(error)))";
+        let arguments = vec![json!(method), json!(path), json!(headers), body.clone()];
+        Ok(self.browser.client.execute_async(script, arguments).await?)
     }
 
     /// Another person at the same service in a browser of their own; see [`Page::leave`].
@@ -223,6 +244,79 @@ impl Page {
             .then(PointerAction::Up { button: 0 });
         self.browser.client.perform_actions(drag).await?;
         self.follow().await
+    }
+
+    /// Taps a place on the ground while a tool is in hand, without waiting for anything else to be drawn.
+    pub(crate) async fn tap(&self, (lon, lat): (f64, f64)) -> Result<()> {
+        let [x, y] = self.on_screen(lon, lat).await?;
+        let tap = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: Some(Duration::from_millis(60)), x, y })
+            .then(PointerAction::Pause { duration: Duration::from_millis(60) })
+            .then(PointerAction::Down { button: 0 })
+            .then(PointerAction::Up { button: 0 })
+            // Two taps in quick succession would be one double tap.
+            .then(PointerAction::Pause { duration: Duration::from_millis(400) });
+        self.browser.client.perform_actions(tap).await?;
+        Ok(())
+    }
+
+    /// Takes what is at a place on the ground and holds it over another one; `slowly` in many small steps.
+    pub(crate) async fn hold(&self, from: (f64, f64), to: (f64, f64), slowly: bool) -> Result<()> {
+        let [x, y] = self.on_screen(from.0, from.1).await?;
+        let [to_x, to_y] = self.on_screen(to.0, to.1).await?;
+        let step = Duration::from_millis(40);
+        let mut drag = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveTo { duration: Some(step), x, y })
+            .then(PointerAction::Pause { duration: step })
+            .then(PointerAction::Down { button: 0 });
+        let steps = if slowly { 24 } else { 6 };
+        for n in 1..=steps {
+            let part = f64::from(n) / f64::from(steps);
+            let (x, y) = (x + (to_x - x) * part, y + (to_y - y) * part);
+            drag = drag.then(PointerAction::MoveTo { duration: Some(step), x, y });
+        }
+        self.browser.client.perform_actions(drag).await?;
+        Ok(())
+    }
+
+    /// Lets go of what is held.
+    pub(crate) async fn let_go(&self) -> Result<()> {
+        let up = MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: 0 });
+        self.browser.client.perform_actions(up).await?;
+        self.follow().await
+    }
+
+    /// Drags with a finger from one place on the ground to another.
+    pub(crate) async fn finger_drag(&self, from: (f64, f64), to: (f64, f64)) -> Result<()> {
+        let [x, y] = self.on_screen(from.0, from.1).await?;
+        let [to_x, to_y] = self.on_screen(to.0, to.1).await?;
+        let step = Some(Duration::from_millis(60));
+        let mut drag = TouchActions::new("finger".to_owned())
+            .then(PointerAction::MoveTo { duration: step, x, y })
+            .then(PointerAction::Down { button: 0 });
+        for n in 1..=8 {
+            let part = f64::from(n) / 8.0;
+            let (x, y) = (x + (to_x - x) * part, y + (to_y - y) * part);
+            drag = drag.then(PointerAction::MoveTo { duration: step, x, y });
+        }
+        self.browser.client.perform_actions(drag.then(PointerAction::Up { button: 0 })).await?;
+        self.follow().await
+    }
+
+    /// Presses a key with Control held.
+    pub(crate) async fn press_with_control(&self, keys: &str) -> Result<()> {
+        const CONTROL: char = '\u{e009}';
+        let mut press = KeyActions::new("keys".to_owned()).then(KeyAction::Down { value: CONTROL });
+        for value in keys.chars() {
+            press = press.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.browser.client.perform_actions(press.then(KeyAction::Up { value: CONTROL })).await?;
+        self.follow().await
+    }
+
+    /// Whether a telephone's layout is in force.
+    pub(crate) async fn is_narrow(&self) -> Result<bool> {
+        Ok(self.run("return innerWidth <= 640").await? == true)
     }
 
     /// Where in the window a place on the ground is, pixels.

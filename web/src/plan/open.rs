@@ -41,24 +41,15 @@ impl App {
             Some((plan, Some(_))) => self.desk.open(plan),
             Some((_, None)) | None => _ = self.desk.clear(),
         });
-        // The map goes to a plan that lies elsewhere than it looks.
+        // The map goes to the plan, unless the address of the page said where to look.
+        let was_placed = StoredValue::new(self.view.get_untracked().is_some());
         let opened = Memo::new(move |_| self.desk.head.with(|head| head.ready().map(|head| head.plan.id)));
         Effect::new(move |_| {
-            if opened.get().is_none() {
+            if opened.get().is_none() || was_placed.try_update_value(std::mem::take).unwrap_or_default() {
                 return;
             }
-            let Some(bbox) = self.desk.with_draft(|draft| draft.boundary().extent().to_bbox()) else {
-                return;
-            };
-            let [west, south, east, north] = bbox;
-            let middle = [f64::midpoint(west, east), f64::midpoint(south, north)];
-            let mut is_in_view = false;
-            self.with_map(|map| {
-                is_in_view = map.in_view().is_some_and(|([west, south, east, north], _)| {
-                    (west..=east).contains(&middle[0]) && (south..=north).contains(&middle[1])
-                });
-            });
-            if !is_in_view {
+            let bbox = self.desk.with_draft(|draft| draft.boundary().extent().to_bbox());
+            if let Some(bbox) = bbox {
                 self.placed.set(true);
                 self.fit(bbox, 17.0, false);
             }

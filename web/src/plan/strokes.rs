@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use grid::plan::{CellId, Refusal};
-use grid::scheme::Bilingual;
 use grid::wire::plan::{NewAct, NewPlan, NewRevision, PlanBrief, PlanStart, RefusalView, RevisionView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,8 +15,6 @@ use crate::api::send::{Given, post};
 use crate::browser;
 use crate::remote::Load;
 use crate::state::App;
-use crate::text::Lang;
-use crate::text::names::Named as _;
 
 /// After how long a stroke that did not reach the server is tried again by itself.
 const AGAIN: Duration = Duration::from_secs(4);
@@ -166,8 +163,14 @@ impl Desk {
 
     /// A refusal in words.
     pub(super) fn in_words(self, refusal: &Refusal) -> RefusalView {
-        let _ = self;
-        words(refusal)
+        let names: Vec<String> = refusal.cells.iter().map(|&cell| self.name_of(cell)).collect();
+        let sentence = grid::explain::refusal(refusal, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        RefusalView {
+            kind: refusal.kind,
+            at: refusal.at.map(Into::into),
+            cells: refusal.cells.clone(),
+            sentence,
+        }
     }
 
     /// Of a clash: gives the own stroke up.
@@ -219,10 +222,4 @@ impl App {
             }
         });
     }
-}
-
-fn words(refusal: &Refusal) -> RefusalView {
-    let sentence =
-        Bilingual { zh: refusal.kind.name(Lang::Zh).to_owned(), en: refusal.kind.name(Lang::En).to_owned() };
-    RefusalView { kind: refusal.kind, at: refusal.at.map(Into::into), cells: refusal.cells.clone(), sentence }
 }

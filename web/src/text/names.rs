@@ -2,7 +2,6 @@
 
 use grid::defects::DefectKind;
 use grid::people::{Action, Role, Subject};
-use grid::plan::RefusalKind;
 use grid::register::{
     CellKind, HazardKind, HazardState, HydrantState, Level, PlaceKind, Post, PremisesKind, ServiceNeed,
     Severity,
@@ -41,25 +40,6 @@ named! {
         Gap = "空白", "Gap";
         Overlap = "重叠", "Overlap";
         Spill = "越界", "Spill";
-    }
-    RefusalKind {
-        NoCell = "这个网格已经不在", "That cell is no longer there";
-        Locked = "网格已锁定", "The cell is locked";
-        NothingThere = "这里没有可改的边界", "There is no border to change here";
-        Crosses = "边界会交叉", "Borders would cross";
-        Pinches = "网格会断开", "The cell would fall apart";
-        Vanishes = "网格会没有地块", "The cell would have no ground left";
-        LeavesArea = "会越出辖区", "It would leave the area";
-        OuterBorder = "辖区外边界不能移动", "The outer border of the area must stay";
-        NoCut = "画线没有穿过网格", "The line does not cut through the cell";
-        Apart = "网格不相邻", "The cells do not touch";
-        NothingToMove = "所画范围内没有可划的地块", "There is no ground to move in it";
-        BadDrawing = "所画图形自相交叉或点太少", "The drawing crosses itself or has too few points";
-        BadValue = "填写的内容不对", "The value is not right";
-        Nothing = "没有变化", "Nothing would change";
-        Overtaken = "别人刚改过这段边界", "Somebody has just changed this border";
-        Junction = "这里有三条以上边界相接，顶点不能删除", "Three or more borders meet in this vertex";
-        TooLarge = "一步改动太大", "Too much for one step";
     }
     Standing {
         Below = "规模偏小", "Below size";
