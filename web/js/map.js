@@ -156,16 +156,18 @@ export class MapHandle {
    * ids of those that are gone. Calls `then` when the map has drawn them.
    */
   changeData(source, features, gone, then) {
-    const add = JSON.parse(features);
+    // The ids lie in memory that is lent for this call only.
+    const [add, remove] = [JSON.parse(features), [...gone]];
     this.ready
-      .then(() => this.map.getSource(source).updateData({ add, remove: [...gone] }))
+      .then(() => this.map.getSource(source).updateData({ add, remove }))
       .then(() => this.map.once("idle", then));
   }
 
   /** Hides features of a source while they are drawn on the sheet, or shows them again. */
   hold(source, ids, held) {
+    const copies = [...ids];
     this.ready.then(() => {
-      for (const id of ids) this.map.setFeatureState({ source, id }, { held });
+      for (const id of copies) this.map.setFeatureState({ source, id }, { held });
     });
   }
 

@@ -53,6 +53,8 @@ export class Pen {
     this.latest = null;
     this.down = { id: event.pointerId, x: event.clientX, y: event.clientY, moved: false };
     this.grabbed = this.tell(DOWN, event);
+    // Each drag is measured by itself.
+    performance.clearMeasures("wangge:drag");
     if (this.grabbed) event.currentTarget.setPointerCapture(event.pointerId);
     if (event.pointerType !== "mouse") {
       this.down.timer = setTimeout(() => {
@@ -79,9 +81,9 @@ export class Pen {
     const event = this.latest;
     this.latest = null;
     if (!event || !this.on) return;
-    performance.mark("wangge:frame");
+    const start = performance.now();
     this.tell(MOVE, event);
-    performance.measure("wangge:move", "wangge:frame");
+    if (this.grabbed) performance.measure("wangge:drag", { start });
   }
 
   release(event) {

@@ -81,7 +81,7 @@ impl Draft {
     }
 
     /// The cells whose boxes meet a box, in ascending order.
-    pub(super) fn near(&self, extent: Extent) -> impl Iterator<Item = (CellId, &PlanCell)> + '_ {
+    pub fn near(&self, extent: Extent) -> impl Iterator<Item = (CellId, &PlanCell)> + '_ {
         self.extents.near(extent).into_iter().filter_map(|id| Some((id, self.cells.get(&id)?)))
     }
 

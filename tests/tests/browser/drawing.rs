@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use grid::check::Verdict;
 use grid::lattice::Point;
 use grid::people::Role;
@@ -64,7 +64,11 @@ pub(crate) async fn plan(page: &Page, id: i64) -> Result<PlanView> {
 
 /// Waits until the server has this revision and the page knows it. Gives the plan, which is always proved.
 pub(crate) async fn revision(page: &Page, id: i64, number: i64) -> Result<PlanView> {
-    page.until("the revision", async |page: &Page| Ok(plan(page, id).await?.plan.revision == number)).await?;
+    let there = page.until("", async |page: &Page| Ok(plan(page, id).await?.plan.revision == number)).await;
+    if there.is_err() {
+        let why = page.run("return document.querySelector('.plan-strip')?.innerText").await?;
+        bail!("in vain waited for revision {number}; the page says {why}");
+    }
     page.until("its answer", async |page: &Page| Ok(page.count("plan-waiting").await? == 0)).await?;
     page.settled().await?;
     plan(page, id).await
@@ -152,10 +156,14 @@ async fn what_cannot_be_says_why_at_its_place_and_changes_nothing() -> Result<()
     draw("refusal", OFFICE, "published", async |page: &mut Page, id| {
         let before = plan(page, id).await?;
         let (vertex, [one, _]) = shared_vertex(&before)?;
-        look_at(page, id, vertex).await?;
+        open(page, id, &format!("&map=16.40,{:.5},{:.5}", vertex.lat(), vertex.lon())).await?;
         // A vertex carried right through the neighbour, and beyond.
         page.click("tool-border", 0).await?;
-        page.hold(at(vertex), beside(vertex, 150, 95), true).await?;
+        page.hold(at(vertex), beside(vertex, 30, 220), true).await?;
+        ensure!(
+            page.attribute("badge", 0, "data-verdict").await? == "exact",
+            "what cannot be spoils no proof"
+        );
         page.picture("plan-refusal").await?;
         page.let_go().await?;
         page.press(ESCAPE).await?;
@@ -185,7 +193,7 @@ async fn cells_are_cut_joined_and_given_ground() -> Result<()> {
         let (cell, shape) = shapes(&before)?.into_iter().nth(8).context("no ninth cell")?;
         let (lon, lat) = middle(&shape);
         let centre = Point::from_degrees(lon, lat)?;
-        open(page, id, &format!("&map=16.40,{lat:.5},{lon:.5}")).await?;
+        open(page, id, &format!("&map=15.40,{lat:.5},{lon:.5}")).await?;
         page.click("tool-split", 0).await?;
         let extent = shape.extent();
         let across = |x: i32| (Point::new(x, centre.y).lon(), lat);
@@ -223,11 +231,11 @@ async fn ground_in_no_cell_is_drawn_on_and_given_away() -> Result<()> {
         let extent = boundary.extent();
         let [lon, lat] =
             [extent.min.lon().midpoint(extent.max.lon()), extent.min.lat().midpoint(extent.max.lat())];
-        open(page, id, &format!("&map=15.20,{lat:.5},{lon:.5}")).await?;
+        open(page, id, &format!("&map=14.50,{lat:.5},{lon:.5}")).await?;
         page.click("tool-draw", 0).await?;
         // The western half, drawn far beyond the boundary: what lies outside is left out.
         let (west, south, north) =
-            (extent.min.lon() - 0.0006, extent.min.lat() - 0.0004, extent.max.lat() + 0.0004);
+            (extent.min.lon() - 0.0005, extent.min.lat() - 0.0005, extent.max.lat() + 0.0005);
         for corner in [(west, south), (lon, south), (lon, north), (west, north)] {
             page.tap(corner).await?;
         }
@@ -290,11 +298,28 @@ async fn a_building_is_picked_and_a_vertex_taken_out() -> Result<()> {
         page.click("tool-picks", 0).await?;
         ensure!(page.text("tool-hint", 0).await?.contains("建筑"));
         page.tap(at(building)).await?;
+        let why = page.text("plan-refusal", 0).await?;
+        ensure!(why.contains("相邻"), "a building far from the border cannot change sides: {why}");
+        page.click("tool-picks", 0).await?;
+
+        // Ground on both sides of the border is drawn, and goes to the cell that is selected.
+        let places = shapes(&without)?;
+        let on = places.get(&other).context("no cell")?.points().iter().copied();
+        let near = |p: &Point| (p.x - vertex.x).abs().max((p.y - vertex.y).abs());
+        let border = on.min_by_key(near).context("no vertex")?;
+        open(page, id, &format!("&map=16.80,{lat:.5},{lon:.5}")).await?;
+        page.click_at(lon, lat).await?;
+        page.click("tool-patch", 0).await?;
+        for (east, north) in [(-31, -29), (33, -28), (34, 31), (-29, 33)] {
+            page.tap(beside(border, east, north)).await?;
+        }
+        page.picture("plan-patch").await?;
+        page.press(ENTER).await?;
         let moved = revision(page, id, 2).await?;
         ensure!(moved.verdict == Verdict::Exact);
-        let taker = Prepared::new(shapes(&moved)?.get(&other).context("no cell")?);
-        ensure!(taker.holds(building), "the building lies in the other cell now");
-        page.picture("plan-building").await
+        ensure!(shapes(&moved)? != places, "ground has changed hands");
+        ensure!(page.text("plan-said", 0).await?.contains("划入"));
+        Ok(())
     })
     .await
 }

@@ -9,6 +9,8 @@ mod drawing;
 mod edits;
 mod page;
 mod print;
+mod swift;
+mod together;
 
 use anyhow::{Context as _, Result, ensure};
 use grid::people::Role;

@@ -286,6 +286,13 @@ impl Page {
         self.follow().await
     }
 
+    /// The same without waiting for what follows.
+    pub(crate) async fn let_go_at_once(&self) -> Result<()> {
+        let up = MouseActions::new("mouse".to_owned()).then(PointerAction::Up { button: 0 });
+        self.browser.client.perform_actions(up).await?;
+        Ok(())
+    }
+
     /// Drags with a finger from one place on the ground to another.
     pub(crate) async fn finger_drag(&self, from: (f64, f64), to: (f64, f64)) -> Result<()> {
         let [x, y] = self.on_screen(from.0, from.1).await?;

@@ -54,6 +54,11 @@ pub(crate) fn faded(colour: &str) -> String {
     format!("{colour}59")
 }
 
+/// A colour that only tints what lies below.
+pub(crate) fn faint(colour: &str) -> String {
+    format!("{colour}2e")
+}
+
 /// Fill of a cell.
 pub(crate) const fn standing(standing: Standing) -> &'static str {
     match standing {

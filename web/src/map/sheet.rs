@@ -81,8 +81,8 @@ impl Look {
     }
 
     fn describe(self) -> Value {
-        let cell =
-            |standing| json!({"fill": p::faded(p::standing(standing)), "stroke": p::CELL_BORDER, "width": 2});
+        // The ground of the map below shows through: streets and names stay legible while a border moves.
+        let cell = |standing| json!({"fill": p::faint(p::standing(standing)), "stroke": p::CELL_BORDER, "width": 2.5});
         match self {
             Self::Below => cell(Standing::Below),
             Self::Within => cell(Standing::Within),

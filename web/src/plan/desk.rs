@@ -13,7 +13,7 @@ use grid::wire::plan::{Mark, NewAct, PlanBrief, RefusalView, RevisionView};
 use grid::workload::Weights;
 use leptos::prelude::*;
 
-use super::bench::{Bench, Wish};
+use super::bench::{Bench, Kept, Wish};
 use super::follow::Following;
 use super::rows::Row;
 use super::tally::Tally;
@@ -231,8 +231,8 @@ pub(crate) struct OnDesk {
     pub(super) sending: StoredValue<bool>,
     /// Which opening of a plan it is: answers to an earlier one are thrown away.
     pub(super) round: StoredValue<u32>,
-    /// What is to be asked for as soon as a plan is open, with its keys.
-    pub(super) afterwards: StoredValue<Vec<(String, Wish)>>,
+    /// What is to be asked for as soon as a plan is open.
+    pub(super) afterwards: StoredValue<Vec<Kept>>,
 }
 
 impl Desk {

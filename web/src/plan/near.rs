@@ -76,13 +76,12 @@ fn foot(a: Point, b: Point, at: Point, scale: LocalScale) -> Point {
 
 /// Edges of the borders near a place.
 pub(super) fn borders(draft: &Draft, window: Extent) -> impl Iterator<Item = Edge> + '_ {
-    let near = draft.cells().filter(move |(_, cell)| cell.shape.extent().intersects(&window));
-    near.flat_map(|(_, cell)| cell.shape.edges())
+    draft.near(window).flat_map(|(_, cell)| cell.shape.edges())
 }
 
 /// The cell that holds a place; the first of several where cells overlap.
 pub(super) fn cell_at(draft: &Draft, at: Point) -> Option<CellId> {
-    let near = draft.cells().filter(|(_, cell)| cell.shape.extent().contains(at));
+    let near = draft.near(Extent { min: at, max: at });
     near.filter(|(_, cell)| Prepared::new(&cell.shape).holds(at)).map(|(id, _)| id).next()
 }
 

@@ -78,7 +78,7 @@ impl Desk {
     /// asked for again.
     pub(super) fn reopen(self) {
         let Some(plan) = self.id() else { return };
-        let kept = self.bench.with_value(|bench| bench.as_ref().map(Bench::wishes));
+        let kept = self.bench.with_value(|bench| bench.as_ref().map(Bench::kept));
         self.afterwards.set_value(kept.unwrap_or_default());
         self.open_again(plan);
     }
@@ -230,6 +230,6 @@ impl Desk {
 
     /// Opens another plan and asks there for what could not be done here.
     pub(super) fn ask_afterwards(self, wish: Wish) {
-        self.afterwards.set_value(vec![(browser::fresh_key(), wish)]);
+        self.afterwards.set_value(vec![(browser::fresh_key(), wish, None)]);
     }
 }

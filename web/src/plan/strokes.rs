@@ -8,7 +8,7 @@ use grid::wire::plan::{NewAct, NewPlan, NewRevision, PlanBrief, PlanStart, Refus
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::bench::{Taken, Wish};
+use super::bench::{Kept, Sent, Taken, Wish};
 use super::desk::{Clash, Desk, Flash, Stuck};
 use crate::api::ApiError;
 use crate::api::send::{Given, post};
@@ -39,10 +39,10 @@ impl Desk {
     }
 
     /// Asks again for what was not answered before the plan was read anew.
-    pub(super) fn ask_again(self, wishes: Vec<(String, Wish)>) {
+    pub(super) fn ask_again(self, kept: Vec<Kept>) {
         let touched = self.bench.try_update_value(|bench| {
             let bench = bench.as_mut()?;
-            Some(wishes.into_iter().flat_map(|(key, wish)| bench.ask_again(key, wish)).collect())
+            Some(kept.into_iter().flat_map(|stroke| bench.ask_again(stroke)).collect())
         });
         if let Some(touched) = touched.flatten() {
             self.show(&touched);
@@ -55,14 +55,10 @@ impl Desk {
         if self.sending.get_value() || self.clash.with_untracked(Option::is_some) {
             return;
         }
-        let next = self.bench.with_value(|bench| {
-            let bench = bench.as_ref()?;
-            let (stroke, act) = bench.next()?;
-            Some((stroke.key.clone(), act, bench.revision()))
-        });
-        let (Some((key, act, base)), Some(plan)) = (next, self.id()) else { return };
-        let act = match act {
-            Ok(act) => act,
+        let next = self.bench.try_update_value(|bench| bench.as_mut()?.next()).flatten();
+        let (Some((key, sent)), Some(plan)) = (next, self.id()) else { return };
+        let Sent { base, act } = match sent {
+            Ok(sent) => sent,
             // There is nothing left to undo.
             Err(refusal) => return self.give_up(&key, self.in_words(&refusal)),
         };

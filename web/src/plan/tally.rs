@@ -1,8 +1,8 @@
 //! Which cell each place lies in, kept up to date cell by cell.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use grid::lattice::Point;
+use grid::lattice::{Extent, Point};
 use grid::locate::Locator;
 use grid::plan::{CellId, Draft};
 use grid::prepared::Prepared;
@@ -15,6 +15,8 @@ use grid::workload::{Item, Load};
 pub(super) struct Tally {
     items: Vec<Item>,
     cell_of: Vec<Option<CellId>>,
+    /// The places of each cell, and those in none.
+    of_cell: BTreeMap<Option<CellId>, Vec<usize>>,
     loads: BTreeMap<CellId, Load>,
 }
 
@@ -42,12 +44,14 @@ impl Tally {
         let cell_of: Vec<Option<CellId>> =
             found.map(|cell| cell.and_then(|cell| ids.get(cell as usize).copied())).collect();
         let mut loads: BTreeMap<CellId, Load> = BTreeMap::new();
-        for (item, cell) in items.iter().zip(&cell_of) {
+        let mut of_cell: BTreeMap<Option<CellId>, Vec<usize>> = BTreeMap::new();
+        for (index, (item, cell)) in items.iter().zip(&cell_of).enumerate() {
+            of_cell.entry(*cell).or_default().push(index);
             if let Some(cell) = cell {
                 loads.entry(*cell).or_default().add(&item.load());
             }
         }
-        Self { items, cell_of, loads }
+        Self { items, cell_of, of_cell, loads }
     }
 
     /// What a cell comes to.
@@ -60,27 +64,29 @@ impl Tally {
         &self.items
     }
 
-    /// What follows when these cells have these shapes; none: the cell is gone.
+    /// What follows when these cells have these shapes; none: the cell is gone. Costs the places of these cells, and of those
+    /// in no cell.
     pub(super) fn with(&self, cells: &[(CellId, Option<Shape>)]) -> Moved {
-        let touched: BTreeSet<CellId> = cells.iter().map(|(id, _)| *id).collect();
-        let prepared: Vec<(CellId, Prepared)> =
-            cells.iter().filter_map(|(id, shape)| Some((*id, Prepared::new(shape.as_ref()?)))).collect();
-        let mut moved = Moved { loads: BTreeMap::new(), places: Vec::new() };
-        for id in &touched {
-            moved.loads.insert(*id, Load::default());
-        }
-        for (index, (item, before)) in self.items.iter().zip(&self.cell_of).enumerate() {
-            let within = |(_, cell): &&(CellId, Prepared)| cell.holds(item.at);
-            let of_touched = before.is_none_or(|cell| touched.contains(&cell));
-            if !of_touched {
-                continue;
-            }
-            let after = prepared.iter().find(within).map(|(id, _)| *id);
-            if let Some(load) = after.and_then(|id| moved.loads.get_mut(&id)) {
-                load.add(&item.load());
-            }
-            if after != *before {
-                moved.places.push((index, after));
+        let prepared: Vec<(CellId, Extent, Prepared)> = cells
+            .iter()
+            .filter_map(|(id, shape)| shape.as_ref().map(|s| (*id, s.extent(), Prepared::new(s))))
+            .collect();
+        let mut moved =
+            Moved { loads: cells.iter().map(|(id, _)| (*id, Load::default())).collect(), places: Vec::new() };
+        let concerned = cells.iter().map(|(id, _)| Some(*id)).chain([None]);
+        for before in concerned {
+            for &index in self.of_cell.get(&before).into_iter().flatten() {
+                let item = &self.items[index];
+                let holds = |(_, extent, cell): &&(CellId, Extent, Prepared)| {
+                    extent.contains(item.at) && cell.holds(item.at)
+                };
+                let after = prepared.iter().find(holds).map(|(id, ..)| *id);
+                if let Some(load) = after.and_then(|id| moved.loads.get_mut(&id)) {
+                    load.add(&item.load());
+                }
+                if after != before {
+                    moved.places.push((index, after));
+                }
             }
         }
         moved
@@ -89,8 +95,56 @@ impl Tally {
     /// Takes in what [`Tally::with`] found.
     pub(super) fn take(&mut self, moved: Moved) {
         for (index, cell) in moved.places {
-            self.cell_of[index] = cell;
+            let before = std::mem::replace(&mut self.cell_of[index], cell);
+            if let Some(list) = self.of_cell.get_mut(&before) {
+                list.retain(|&other| other != index);
+            }
+            self.of_cell.entry(cell).or_default().push(index);
         }
         self.loads.extend(moved.loads);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use grid::plan::{About, PlanCell};
+    use grid::register::{CellKind, PlaceKind};
+
+    use super::*;
+
+    fn square(west: i32, east: i32) -> Shape {
+        let corners = [(west, 0), (east, 0), (east, 100), (west, 100)].map(|(x, y)| Point::new(x, y));
+        Shape::from_rings(vec![vec![corners.to_vec()]]).unwrap()
+    }
+
+    #[test]
+    fn places_change_cell_with_a_border_and_are_counted_once() {
+        let about =
+            || About { name: String::new(), kind: CellKind::Basic, code: None, locked: false, leader: None };
+        let cell = |id, west, east| (CellId(id), PlanCell { about: about(), shape: square(west, east) });
+        let draft = Draft::new(square(0, 300), [cell(1, 0, 100), cell(2, 100, 200)], CellId(3));
+        let at = |x: i32| Point::new(x, 50).into();
+        let items = Items {
+            kind: vec![PlaceKind::Household, PlaceKind::Household, PlaceKind::Premises, PlaceKind::Household],
+            at: vec![at(20), at(90), at(150), at(250)],
+            people: vec![3, 2, 0, 4],
+            needs: vec![0, 1, 0, 0],
+        };
+        let mut tally = Tally::new(&items, &draft);
+        assert_eq!((tally.load(CellId(1)).people, tally.load(CellId(2)).premises), (5, 1));
+        let shapes = [(CellId(1), Some(square(0, 60))), (CellId(2), Some(square(60, 300)))];
+        let moved = tally.with(&shapes);
+        assert_eq!(
+            moved.places,
+            [(1, Some(CellId(2))), (3, Some(CellId(2)))],
+            "one by the border, one from no cell"
+        );
+        tally.take(moved);
+        let (one, two) = (tally.load(CellId(1)), tally.load(CellId(2)));
+        assert_eq!((one.households, one.people, one.needs), (1, 3, 0));
+        assert_eq!((two.households, two.people, two.needs, two.premises), (2, 6, 1, 1));
+        let gone = tally.with(&[(CellId(1), None), (CellId(2), Some(square(0, 300)))]);
+        assert_eq!(gone.loads.get(&CellId(2)).map(|load| load.households), Some(3));
+        assert_eq!(gone.places, [(0, Some(CellId(2)))]);
     }
 }

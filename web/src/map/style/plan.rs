@@ -1,4 +1,5 @@
-//! A plan under edit, in place of the published cells. Cells that are drawn on the sheet are left out here.
+//! A plan under edit, in place of the published cells. Borders that are drawn on the sheet are left out here; the colour of
+//! the ground stays until the map has taken the change in, under the streets.
 
 use grid::scheme::Standing;
 use serde_json::{Value, json};
@@ -23,7 +24,7 @@ pub(super) fn cells() -> Vec<Value> {
     ]);
     vec![json!({
         "id": "plan-cells-fill", "type": "fill", "source": "plan-cells",
-        "paint": {"fill-color": colour, "fill-opacity": ["case", held(), 0.0, 0.34], "fill-antialias": false},
+        "paint": {"fill-color": colour, "fill-opacity": 0.34, "fill-antialias": false},
     })]
 }
 
