@@ -132,6 +132,7 @@ fn assemble(source: &Path, bound: &Path, dist: &Path, profile: WebProfile) -> Re
     bundle.add("web.js", flatten_snippets(&read(&bound.join("web.js"))?)?.as_bytes())?;
     bundle.add("main.js", &read(&source.join("js/main.js"))?)?;
     bundle.add("style.css", &read(&source.join("style.css"))?)?;
+    bundle.add("plans.css", &read(&source.join("plans.css"))?)?;
     bundle.add("print.css", &read(&source.join("print.css"))?)?;
     bundle.add("drawing.css", &read(&source.join("drawing.css"))?)?;
     bundle.add("icon.svg", &read(&source.join("icon.svg"))?)?;
