@@ -28,11 +28,13 @@ pub(crate) fn link(edges: &[(Point, Point, u32)]) -> Vec<Vec<Point>> {
             while at != start {
                 ring.push(at);
                 let back = Direction::between(at, before);
-                let next = leaving(at).filter(|&i| left[i] > 0).min_by(|&i, &j| {
-                    back.cmp_turns(
-                        Direction::between(at, outgoing[i].1),
-                        Direction::between(at, outgoing[j].1),
-                    )
+                let mut ways = leaving(at).filter(|&i| left[i] > 0);
+                // At most points there is but one way on.
+                let next = ways.next().map(|first| {
+                    ways.fold(first, |best, i| {
+                        let turn = |i: usize| Direction::between(at, outgoing[i].1);
+                        if back.cmp_turns(turn(i), turn(best)).is_lt() { i } else { best }
+                    })
                 });
                 let Some(next) = next else {
                     debug_assert!(false, "the chain is closed");
@@ -49,6 +51,11 @@ pub(crate) fn link(edges: &[(Point, Point, u32)]) -> Vec<Vec<Point>> {
 
 /// Cuts a loop that comes back to a point of its own into loops that do not.
 pub(crate) fn split_at_repeats(ring: Vec<Point>) -> Vec<Vec<Point>> {
+    let mut sorted = ring.clone();
+    sorted.sort_unstable();
+    if sorted.windows(2).all(|w| w[0] != w[1]) {
+        return vec![ring];
+    }
     let (mut path, mut loops): (Vec<Point>, Vec<Vec<Point>>) = (Vec::new(), Vec::new());
     let mut place: HashMap<Point, usize> = HashMap::new();
     for p in ring {

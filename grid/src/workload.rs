@@ -34,6 +34,16 @@ impl Load {
         self.needs += other.needs;
     }
 
+    /// Takes away what another has, which was added before.
+    pub fn take(&mut self, other: &Self) {
+        self.households -= other.households;
+        self.people -= other.people;
+        self.premises -= other.premises;
+        self.hazards -= other.hazards;
+        self.hydrants -= other.hydrants;
+        self.needs -= other.needs;
+    }
+
     /// The workload.
     pub fn workload(&self, weights: &Weights) -> f64 {
         f64::from(self.households) * weights.household

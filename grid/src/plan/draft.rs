@@ -7,7 +7,8 @@ use super::{AboutChange, CellDelta, CellId, Delta, Edge, PlanCell, Refusal, Refu
 use crate::certify::{Certifier, Flaw, FlawKind};
 use crate::check::{Verdict, seamless, verdict};
 use crate::defects::{Defect, extract};
-use crate::lattice::Extent;
+use crate::lattice::{Extent, Point};
+use crate::prepared::holds;
 use crate::residual::Residual;
 use crate::shape::Shape;
 
@@ -78,6 +79,13 @@ impl Draft {
     /// The number that the next cell to be born is given.
     pub fn next(&self) -> CellId {
         self.next
+    }
+
+    /// The cells that hold a point, in ascending order: one in an exact tiling. A point on a border belongs to one side, by
+    /// the rule of [`crate::prepared`].
+    pub fn holding(&self, p: Point) -> impl Iterator<Item = CellId> + '_ {
+        let here = self.near(Extent { min: p, max: p });
+        here.filter(move |(_, cell)| holds(cell.shape.edges(), p)).map(|(id, _)| id)
     }
 
     /// The cells whose boxes meet a box, in ascending order.

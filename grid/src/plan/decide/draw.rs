@@ -7,7 +7,7 @@ use super::super::{About, Delta, Draft, Refusal, RefusalKind};
 use super::about::checked_name;
 use super::arrangement::Arrangement;
 use super::faces::Face;
-use super::gaps::free_ground;
+use super::gaps::{borders_of_gaps, free_ground};
 use super::patch::{cut, lay_patch};
 use super::{Ground, Rules, finish};
 use crate::register::CellKind;
@@ -20,7 +20,10 @@ pub(super) fn draw(draft: &Draft, patch: &Shape, name: &str) -> Result<Delta, Re
     let free = free_ground(draft);
     let mut arrangement = Arrangement::with(draft, patch.extent(), &free);
     let ring = lay_patch(&mut arrangement, patch)?;
-    let free = arrangement.noded(&free);
+    let free = borders_of_gaps(&arrangement.noded(&free), None);
+    let crosses =
+        || Refusal { kind: RefusalKind::Crosses, at: patch.points().first().copied(), cells: Vec::new() };
+    let free = free.ok_or_else(crosses)?;
     let inside = |face: &Face| face.winding(&ring) > 0;
     let pieces = cut(&free, &ring).into_iter().filter(inside);
     let Some(ground) = pieces.max_by_key(|face| face.doubled_area) else {

@@ -1,0 +1,143 @@
+//! What lies in each cell of a draft, kept up to date cell by cell while borders are dragged.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rstar::primitives::GeomWithData;
+use rstar::{AABB, RTree};
+
+use super::{CellId, Delta, Draft};
+use crate::lattice::{Extent, Point};
+use crate::locate::Locator;
+use crate::prepared::Prepared;
+use crate::shape::Shape;
+use crate::workload::{Item, Load};
+
+/// The places of a plan by cell. A place lies in at most one cell: where cells overlap, in that of the lowest number; on a
+/// border on one side, by the rule of [`crate::prepared`].
+#[derive(Default)]
+pub struct Loads {
+    items: Vec<Item>,
+    cell_of: Vec<Option<CellId>>,
+    loads: BTreeMap<CellId, Load>,
+    outside: Load,
+    places: RTree<GeomWithData<[f64; 2], u32>>,
+}
+
+/// What changes when some cells have other shapes.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Shift {
+    /// The loads of those cells then.
+    pub loads: BTreeMap<CellId, Load>,
+    /// What lies in no cell then.
+    pub outside: Load,
+    /// Places that lie in another cell then, ascending: their index, and the cell; none for ground in no cell.
+    pub places: Vec<(usize, Option<CellId>)>,
+}
+
+fn corner(p: Point) -> [f64; 2] {
+    [f64::from(p.x), f64::from(p.y)]
+}
+
+impl Loads {
+    /// Finds the cell of every place. O(v log v) or so for cells with v vertices, and little for each place.
+    pub fn new(items: Vec<Item>, draft: &Draft) -> Self {
+        let ids: Vec<CellId> = draft.cells().map(|(id, _)| id).collect();
+        let locator = Locator::new(draft.cells().map(|(_, cell)| &cell.shape));
+        let points: Vec<Point> = items.iter().map(|item| item.at).collect();
+        let found = locator.assign(&points).into_iter();
+        let cell_of: Vec<Option<CellId>> =
+            found.map(|cell| cell.and_then(|cell| ids.get(cell as usize).copied())).collect();
+        let mut loads: BTreeMap<CellId, Load> = ids.iter().map(|&id| (id, Load::default())).collect();
+        let mut outside = Load::default();
+        for (item, cell) in items.iter().zip(&cell_of) {
+            let load = cell.and_then(|cell| loads.get_mut(&cell)).unwrap_or(&mut outside);
+            load.add(&item.load());
+        }
+        let placed = (0..).zip(&points).map(|(index, &p)| GeomWithData::new(corner(p), index));
+        Self { places: RTree::bulk_load(placed.collect()), items, cell_of, loads, outside }
+    }
+
+    /// The places.
+    pub fn items(&self) -> &[Item] {
+        &self.items
+    }
+
+    /// The cell in which a place lies, by its index.
+    pub fn cell_of(&self, item: usize) -> Option<CellId> {
+        self.cell_of.get(item).copied().flatten()
+    }
+
+    /// What a cell comes to; nothing for one that is not there.
+    pub fn load(&self, cell: CellId) -> Load {
+        self.loads.get(&cell).copied().unwrap_or_default()
+    }
+
+    /// What every cell comes to, in order of their numbers.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = (CellId, Load)> + '_ {
+        self.loads.iter().map(|(&id, &load)| (id, load))
+    }
+
+    /// What lies in no cell.
+    pub fn outside(&self) -> Load {
+        self.outside
+    }
+
+    /// What a delta that `draft` has not taken in yet would shift, when its cells get these shapes, as
+    /// [`Draft::preview`] has them. Costs the places near the edges that change.
+    pub fn shift(&self, draft: &Draft, delta: &Delta, cells: &[(CellId, Option<Shape>)]) -> Shift {
+        let touched: BTreeSet<CellId> = cells.iter().map(|(id, _)| *id).collect();
+        let mut shift = Shift {
+            loads: touched.iter().map(|&id| (id, self.load(id))).collect(),
+            outside: self.outside,
+            places: Vec::new(),
+        };
+        let edges = delta.cells.iter().flat_map(|change| change.remove.iter().chain(&change.add));
+        // All ground that changes hands lies between edges that are lost and edges that are gained.
+        let Some(ground) = Extent::of(edges.flat_map(|&(a, b)| [a, b])) else { return shift };
+        let shapes: Vec<(CellId, Prepared)> =
+            cells.iter().filter_map(|(id, shape)| Some((*id, Prepared::new(shape.as_ref()?)))).collect();
+        let near = self
+            .places
+            .locate_in_envelope_intersecting(&AABB::from_corners(corner(ground.min), corner(ground.max)));
+        let mut near: Vec<usize> = near.map(|found| found.data as usize).collect();
+        near.sort_unstable();
+        for index in near {
+            let (item, before) = (&self.items[index], self.cell_of[index]);
+            let here = shapes.iter().filter(|(_, shape)| shape.holds(item.at)).map(|(id, _)| *id);
+            // A cell that does not change holds what it held; it matters where cells overlap.
+            let kept = match before {
+                Some(cell) if !touched.contains(&cell) => Some(cell),
+                Some(_) => draft.holding(item.at).find(|id| !touched.contains(id)),
+                None => None,
+            };
+            let after = here.chain(kept).min();
+            if after != before {
+                let load = item.load();
+                for (cell, more) in [(before, false), (after, true)] {
+                    let sum = match cell {
+                        Some(cell) => shift.loads.entry(cell).or_insert_with(|| self.load(cell)),
+                        None => &mut shift.outside,
+                    };
+                    if more { sum.add(&load) } else { sum.take(&load) }
+                }
+                shift.places.push((index, after));
+            }
+        }
+        shift
+    }
+
+    /// Takes in what [`Loads::shift`] found, once the draft has taken in the delta.
+    pub fn take(&mut self, draft: &Draft, shift: Shift) {
+        for (index, cell) in shift.places {
+            self.cell_of[index] = cell;
+        }
+        self.outside = shift.outside;
+        for (id, load) in shift.loads {
+            if draft.cell(id).is_some() {
+                self.loads.insert(id, load);
+            } else {
+                self.loads.remove(&id);
+            }
+        }
+    }
+}
