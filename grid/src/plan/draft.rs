@@ -58,7 +58,7 @@ impl Draft {
         let extents = Extents::new(cells.iter().map(|(&id, cell)| (id, cell.shape.extent())));
         let above = cells.keys().next_back().map_or(1, |id| id.0 + 1);
         let next = CellId(next.0.max(above));
-        Self { boundary, next, cells, flaws, boundary_flaws, residual, extents }
+        Self { boundary, cells, next, flaws, boundary_flaws, residual, extents }
     }
 
     /// The boundary of the area.

@@ -18,7 +18,7 @@ use crate::workload::{Item, Load};
 pub struct Loads {
     items: Vec<Item>,
     cell_of: Vec<Option<CellId>>,
-    loads: BTreeMap<CellId, Load>,
+    by_cell: BTreeMap<CellId, Load>,
     outside: Load,
     places: RTree<GeomWithData<[f64; 2], u32>>,
 }
@@ -47,14 +47,14 @@ impl Loads {
         let found = locator.assign(&points).into_iter();
         let cell_of: Vec<Option<CellId>> =
             found.map(|cell| cell.and_then(|cell| ids.get(cell as usize).copied())).collect();
-        let mut loads: BTreeMap<CellId, Load> = ids.iter().map(|&id| (id, Load::default())).collect();
+        let mut by_cell: BTreeMap<CellId, Load> = ids.iter().map(|&id| (id, Load::default())).collect();
         let mut outside = Load::default();
         for (item, cell) in items.iter().zip(&cell_of) {
-            let load = cell.and_then(|cell| loads.get_mut(&cell)).unwrap_or(&mut outside);
+            let load = cell.and_then(|cell| by_cell.get_mut(&cell)).unwrap_or(&mut outside);
             load.add(&item.load());
         }
         let placed = (0..).zip(&points).map(|(index, &p)| GeomWithData::new(corner(p), index));
-        Self { places: RTree::bulk_load(placed.collect()), items, cell_of, loads, outside }
+        Self { places: RTree::bulk_load(placed.collect()), items, cell_of, by_cell, outside }
     }
 
     /// The places.
@@ -69,12 +69,12 @@ impl Loads {
 
     /// What a cell comes to; nothing for one that is not there.
     pub fn load(&self, cell: CellId) -> Load {
-        self.loads.get(&cell).copied().unwrap_or_default()
+        self.by_cell.get(&cell).copied().unwrap_or_default()
     }
 
     /// What every cell comes to, in order of their numbers.
     pub fn all(&self) -> impl ExactSizeIterator<Item = (CellId, Load)> + '_ {
-        self.loads.iter().map(|(&id, &load)| (id, load))
+        self.by_cell.iter().map(|(&id, &load)| (id, load))
     }
 
     /// What lies in no cell.
@@ -134,9 +134,9 @@ impl Loads {
         self.outside = shift.outside;
         for (id, load) in shift.loads {
             if draft.cell(id).is_some() {
-                self.loads.insert(id, load);
+                self.by_cell.insert(id, load);
             } else {
-                self.loads.remove(&id);
+                self.by_cell.remove(&id);
             }
         }
     }

@@ -4,7 +4,7 @@
 //!
 //! A delta is a *chain*: directed edges taken from and given to each cell. Deltas on different borders commute, so that
 //! strokes of two planners merge by themselves, and every delta has an exact inverse, so that undo returns the identical
-//! tiling ([`Draft::with`]). Since the sum of all cells' edges stays the same under a delta that moves ground from cell to
+//! tiling ([`Delta::inverse`]). Since the sum of all cells' edges stays the same under a delta that moves ground from cell to
 //! cell, the proof of coverage needs nothing but the edges concerned.
 
 mod cell;

@@ -289,13 +289,13 @@ fn draw() {
         BadValue
     );
     act(&mut draft, &draw("POLYGON((-50 -50,300 -50,300 300,-50 300,-50 -50))")).unwrap();
-    assert_eq!(area(&draft, 1), 90_000.0, "what lies outside is left away");
+    assert_eq!(area(&draft, 1) as i64, 90_000, "what lies outside is left away");
     act(&mut draft, &draw("POLYGON((200 -50,600 -50,600 1050,200 1050,200 -50))")).unwrap();
-    assert_eq!(area(&draft, 2), 370_000.0, "what others have is left to them");
+    assert_eq!(area(&draft, 2) as i64, 370_000, "what others have is left to them");
     let nothing = draw("POLYGON((0 0,200 0,200 200,0 200,0 0))");
     assert_eq!(act(&mut draft, &nothing).unwrap_err().kind, NothingToMove);
     act(&mut draft, &draw("POLYGON((-50 -50,1050 -50,1050 1050,-50 1050,-50 -50))")).unwrap();
-    assert_eq!(area(&draft, 3), 400_000.0, "of two pieces the larger");
+    assert_eq!(area(&draft, 3) as i64, 400_000, "of two pieces the larger");
     let rest = Command::GiveGap { at: point(100, 500), to: CellId(2) };
     assert_eq!(run(&mut draft, &rest), Ok(vec![90_000.0, 510_000.0, 400_000.0]));
 }

@@ -73,13 +73,13 @@ impl Planner {
             }
             3 => Command::RemoveVertex { at: self.vertex(&shape) },
             4 | 5 => {
-                let line = (0..2 + self.0.roll(3)).map(|_| self.spot(&shape)).collect();
+                let line = (0..=1 + self.0.roll(3)).map(|_| self.spot(&shape)).collect();
                 Command::Split { cell, line, name: "new".to_owned() }
             }
             6 => Command::Merge { cells: vec![other], into: cell },
             7 | 8 => {
                 let mut line = vec![self.vertex(&shape)];
-                line.extend((0..1 + self.0.roll(3)).map(|_| self.place(reach)));
+                line.extend((0..=self.0.roll(3)).map(|_| self.place(reach)));
                 line.push(self.vertex(&shape));
                 Command::Reshape { cell, line }
             }

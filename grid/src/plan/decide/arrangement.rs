@@ -163,11 +163,10 @@ impl<'a> Arrangement<'a> {
         }
         for &piece in &close {
             for p in [u, v] {
-                if p != piece.0 && p != piece.1 && foot(piece.0, piece.1, p).is_some() {
-                    if self.takes(piece, p, |_| false) {
-                        self.put(piece, p);
-                        return Ok(Some(Vec::new()));
-                    }
+                let beside = p != piece.0 && p != piece.1 && foot(piece.0, piece.1, p).is_some();
+                if beside && self.takes(piece, p, |_| false) {
+                    self.put(piece, p);
+                    return Ok(Some(Vec::new()));
                 }
             }
         }
