@@ -150,6 +150,20 @@ fn a_network_of_gaps_cuts_nobody_off() {
     }
 }
 
+/// A gap between two cells that ends at the border of the area on both sides is one arm: it is not shared out.
+#[test]
+fn a_gap_from_border_to_border_goes_to_one_cell() {
+    let area = common::shape("POLYGON((0 0,2000 0,2000 1000,0 1000))");
+    let cells = common::shapes(&[
+        "POLYGON((0 0,1000 0,1000 1000,0 1000))",
+        "POLYGON((1010 0,2000 0,2000 1000,1010 1000))",
+    ]);
+    let proposal = repaired(&cells, Some(&area), units_m(20));
+    assert_eq!(proposal.verdict, Verdict::Exact);
+    let changed: Vec<usize> = proposal.changed.iter().map(|(cell, _)| *cell).collect();
+    assert_eq!((changed, proposal.steps[0].shares.len()), (vec![0], 1));
+}
+
 /// A vertex that rounding put beside a neighbour's straight border is taken into that border: no hair runs between cells.
 #[test]
 fn a_missing_vertex_is_inserted() {

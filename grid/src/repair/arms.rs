@@ -125,9 +125,12 @@ impl<'a> Gap<'a> {
         let (mut left, mut right) = (Vec::with_capacity(strip.len()), Vec::with_capacity(strip.len()));
         for (i, &triangle) in strip.iter().enumerate() {
             let before = i.checked_sub(1).map(|i| strip[i]);
+            // Where a gap ends at the border of the area, the end is no side: what lies to its sides there are the cells.
+            let is_end = self.doors(triangle).count() == 1;
+            let side = |side| if is_end && side == Side::Outline(None) { Side::Door(triangle) } else { side };
             let [l, r] = self.left_and_right(triangle, before, strip.get(i + 1).copied());
-            left.push(l);
-            right.push(r);
+            left.push(side(l));
+            right.push(side(r));
         }
         let pairs = nearest(&left).into_iter().zip(nearest(&right));
         strip.iter().copied().zip(pairs.map(|(l, r)| self.longest(l.into_iter().chain(r)))).collect()
