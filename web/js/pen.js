@@ -95,7 +95,8 @@ export class Pen {
     }
     this.flush();
     this.forget();
-    if (down.held) {
+    // A finger that rested and then moved on drags all the same.
+    if (down.held && !down.moved) {
       if (grabbed) this.tell(CANCEL, event);
       return;
     }
