@@ -8,4 +8,5 @@
 mod files;
 mod points;
 mod polygons;
+mod repair;
 mod street_map;
