@@ -8,6 +8,7 @@ mod arrangement;
 mod draw;
 mod faces;
 mod gaps;
+mod hold;
 mod mend;
 mod merge;
 mod overlaps;
@@ -16,11 +17,12 @@ mod reshape;
 mod split;
 mod vertices;
 
+use hold::hold_together;
+
 use super::chain::Chains;
 use super::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};
 use crate::lattice::{Extent, Point, orient};
 use crate::residual::Residual;
-use crate::shape::Shape;
 
 /// How a command may change what the cells cover together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -100,18 +102,10 @@ fn finish(draft: &Draft, chains: Chains, rules: Rules) -> Result<Delta, Refusal>
     for change in &delta.cells {
         stays(draft, change)?;
     }
-    for after in draft.after(&delta)? {
-        let Some(new) = after.cell.filter(|_| after.moved) else { continue };
-        let old = draft.cell(after.id).map(|cell| &cell.shape);
-        let (most, kind) = match rules.gets {
-            Some((cell, pieces)) if cell == after.id => (pieces, RefusalKind::Apart),
-            _ => (old.map_or(1, faces::pieces).max(1), RefusalKind::Pinches),
-        };
-        if faces::pieces(&new.shape) > most {
-            let at = meeting_point(&new.shape, old);
-            return Err(Refusal { kind, at, cells: vec![after.id] });
-        }
-    }
+    hold_together(draft, &draft.after(&delta)?, |id| match rules.gets {
+        Some((cell, pieces)) if cell == id => (pieces, RefusalKind::Apart),
+        _ => (draft.cell(id).map_or(1, |cell| faces::pieces(&cell.shape)).max(1), RefusalKind::Pinches),
+    })?;
     covers_as_before(draft, &delta, rules.ground)?;
     Ok(delta)
 }
@@ -127,15 +121,6 @@ fn stays(draft: &Draft, change: &CellDelta) -> Result<(), Refusal> {
     let goes = change.about.as_ref().is_some_and(|about| about.after.is_none());
     let empty = change.add.is_empty() && change.remove.len() == cell.shape.vertex_count();
     if empty && !goes { refuse(RefusalKind::Vanishes) } else { Ok(()) }
-}
-
-/// Where a cell falls apart: the point where its parts meet, or else a corner of the smallest part.
-fn meeting_point(new: &Shape, old: Option<&Shape>) -> Option<Point> {
-    let mut points = new.points().to_vec();
-    points.sort_unstable();
-    let twice = points.windows(2).find(|w| w[0] == w[1]).map(|w| w[0]);
-    let fresh = || new.points().iter().copied().find(|p| old.is_none_or(|old| !old.points().contains(p)));
-    twice.or_else(fresh).or(new.points().first().copied())
 }
 
 /// Whether what the cells cover together changes no more than the command may change it.
