@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::badge::{mark, say};
 use super::defect_list::DefectRows;
+use super::export::ExportLinks;
 use super::import::ImportButton;
 use super::overview::ClustersButton;
 use super::parts::{Figures, SignButton, StandingTag, Tabs, strokes};
@@ -93,6 +94,9 @@ fn Community(node: AreaNode, verdict: Verdict, sentence: Signal<Option<String>>)
         <Figures counts=node.counts area_m2=node.area_m2/>
         <ClustersButton/>
         <PrintButton area/>
+        <Show when=move || app.session.may(Right::ReadPlans)>
+            <ExportLinks of=format!("areas/{area}/tiling")/>
+        </Show>
         <ImportButton/>
     }
 }

@@ -10,6 +10,7 @@ pub(crate) mod cover;
 pub(crate) mod defect_list;
 pub(crate) mod dialog;
 pub(crate) mod drawer;
+pub(crate) mod export;
 pub(crate) mod field;
 pub(crate) mod help;
 pub(crate) mod import;

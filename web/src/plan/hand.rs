@@ -8,6 +8,7 @@ use grid::measure::{LocalScale, ring_area_m2};
 use grid::plan::{CellId, Command, VertexMove};
 use leptos::prelude::*;
 
+use super::choosing::{give, merge_of};
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
 use super::near::{Near, Reach, borders, cell_at, nearest};
@@ -19,7 +20,7 @@ use crate::state::App;
 /// How far a mouse reaches for a border, pixels.
 const MOUSE_PX: f64 = 9.0;
 /// How far a finger does: half of 44.
-const FINGER_PX: f64 = 22.0;
+pub(super) const FINGER_PX: f64 = 22.0;
 /// How far is snapped, pixels.
 const SNAP_PX: f64 = 10.0;
 
@@ -124,7 +125,7 @@ impl App {
                 let locked = desk.about(cell).is_some_and(|about| about.locked);
                 desk.command(Command::Lock { cell, locked: !locked });
             }
-            (Tool::Gap, _) if may_edit => self.choose_fault(touch.at),
+            (Tool::Gap, cell) if may_edit => self.tap_fault(touch.at, cell),
             (_, cell) => {
                 desk.hush();
                 desk.select(cell);
@@ -285,15 +286,22 @@ impl App {
         let desk = self.desk;
         let points: Vec<Point> =
             self.hand.state.with_value(|state| state.points.iter().copied().chain(next).collect());
-        let cell = desk.selected.get_untracked().or_else(|| {
-            let middle = |w: &[Point]| Point::new(w[0].x.midpoint(w[1].x), w[0].y.midpoint(w[1].y));
-            let places = points.windows(2).map(middle).chain(points.iter().copied());
-            desk.with_draft(|draft| places.into_iter().find_map(|place| cell_at(draft, place))).flatten()
-        });
+        let chosen = desk.selected.get_untracked();
+        // A line is meant for the chosen cell if it goes through it, else for the first that it goes through.
+        let cell = if tool == Tool::Patch { chosen } else { self.crossed(&points, chosen).or(chosen) };
         let stem = self.lang.get_untracked().drawing().new_cell;
         let name =
             desk.rows.with_untracked(|rows| free_name(stem, rows.iter().map(|row| row.about.name.as_str())));
         command(tool, &points, cell, name)
+    }
+
+    /// The cell that a line goes through: this one if it is among several.
+    fn crossed(self, points: &[Point], chosen: Option<CellId>) -> Option<CellId> {
+        let middle = |w: &[Point]| Point::new(w[0].x.midpoint(w[1].x), w[0].y.midpoint(w[1].y));
+        let places = points.windows(2).map(middle).chain(points.iter().copied());
+        let cells: Vec<CellId> =
+            self.desk.with_draft(|draft| places.filter_map(|place| cell_at(draft, place)).collect())?;
+        chosen.filter(|chosen| cells.contains(chosen)).or(cells.first().copied())
     }
 
     /// Asks for what is drawn or chosen.
@@ -312,20 +320,14 @@ impl App {
             return;
         }
         if let Some(asked) = asked {
-            self.put_down();
             desk.command(asked);
+            // What was refused stays, to be mended.
+            if desk.refusal.with_untracked(Option::is_none) {
+                self.put_down();
+            }
         }
         self.tell_sketch();
         self.paint();
-    }
-
-    /// Gives the chosen gap or overlap to a cell.
-    pub(crate) fn give_fault(self, to: CellId) {
-        let fault = self.hand.state.with_value(|state| state.fault.clone());
-        self.put_down();
-        if let Some(command) = fault.and_then(|(kind, at, _)| give(kind, at, to)) {
-            self.desk.command(command);
-        }
     }
 
     /// Takes the chosen vertex out of its border.
@@ -392,7 +394,7 @@ impl App {
     }
 
     /// Tries a command; without one, nothing would be.
-    fn try_out(self, asked: Option<Command>, pointer: Point) {
+    pub(super) fn try_out(self, asked: Option<Command>, pointer: Point) {
         let state = self.hand.state;
         let tried = asked.as_ref().map(|asked| self.desk.try_out(asked));
         if tried.is_none() {
@@ -415,52 +417,6 @@ impl App {
         if self.desk.trial.with_untracked(Option::is_some) {
             self.desk.trial.set(None);
         }
-    }
-
-    fn choose_to_merge(self, cell: CellId) {
-        self.desk.hush();
-        let asked = self.hand.state.try_update_value(|state| {
-            match state.cells.iter().position(|&chosen| chosen == cell) {
-                Some(at) => _ = state.cells.remove(at),
-                None => state.cells.push(cell),
-            }
-            merge_of(&state.cells)
-        });
-        let at = self.desk.place_of(cell).and_then(|(at, _)| Point::try_from(at).ok());
-        self.try_out(asked.flatten(), at.unwrap_or(Point::new(0, 0)));
-    }
-
-    /// Chooses the gap or overlap at a place. Its cells may have it, the one with the longest shared border first.
-    fn choose_fault(self, at: Point) {
-        let desk = self.desk;
-        desk.hush();
-        let reach = Reach::new(at, self.metres_per_pixel(at) * FINGER_PX);
-        let found = desk.defects_untracked(|faults| {
-            let holds = |outline: &grid::shape::MultiPolygonCoordinates| {
-                grid::shape::Shape::from_coordinates(outline)
-                    .is_ok_and(|shape| grid::prepared::Prepared::new(&shape).holds(at))
-            };
-            let near = |place: [f64; 2]| Point::try_from(place).is_ok_and(|p| reach.around(at).contains(p));
-            let fixable = || faults.iter().filter(|(defect, _)| defect.kind != DefectKind::Spill);
-            let hit = fixable().find(|(defect, _)| holds(&defect.outline));
-            let hit = hit.or_else(|| fixable().find(|(defect, _)| near(defect.at)));
-            hit.map(|(defect, cells)| {
-                let place = Point::try_from(defect.at).unwrap_or(at);
-                let mut takers: Vec<(f64, CellId)> = defect
-                    .shared_m
-                    .iter()
-                    .copied()
-                    .chain(std::iter::repeat(0.0))
-                    .zip(cells.iter().copied())
-                    .collect();
-                takers.sort_by(|a, b| b.0.total_cmp(&a.0));
-                (defect.kind, place, takers.into_iter().map(|(_, cell)| cell).collect::<Vec<_>>())
-            })
-        });
-        let asked =
-            found.clone().and_then(|(kind, place, takers)| give(kind, place, takers.first().copied()?));
-        self.hand.state.update_value(|state| state.fault = found);
-        self.try_out(asked, at);
     }
 
     /// The place that is meant by a pointer: that of a vertex or edge nearby, unless Alt is held.
@@ -492,7 +448,7 @@ impl App {
         Reach::new(touch.at, self.metres_per_pixel(touch.at) * pixels)
     }
 
-    fn metres_per_pixel(self, at: Point) -> f64 {
+    pub(super) fn metres_per_pixel(self, at: Point) -> f64 {
         /// Metres of the equator in a pixel at zoom 0.
         const AT_ZOOM_0: f64 = 40_075_016.686 / 512.0;
         let zoom = self.map.with_value(|map| map.as_ref().map_or(16.0, crate::map::MapHandle::zoom));
@@ -520,21 +476,6 @@ impl App {
         if self.hand.sketch.with_untracked(|known| *known != sketch) {
             self.hand.sketch.set(sketch);
         }
-    }
-}
-
-/// Makes cells one: the first that was chosen takes the others in.
-fn merge_of(cells: &[CellId]) -> Option<Command> {
-    let (&into, others) = cells.split_first()?;
-    (!others.is_empty()).then(|| Command::Merge { cells: others.to_vec(), into })
-}
-
-/// Gives a gap or an overlap to a cell.
-fn give(kind: DefectKind, at: Point, to: CellId) -> Option<Command> {
-    match kind {
-        DefectKind::Gap => Some(Command::GiveGap { at, to }),
-        DefectKind::Overlap => Some(Command::GiveOverlap { at, to }),
-        DefectKind::Spill => None,
     }
 }
 

@@ -9,6 +9,7 @@ use super::faults::Faults;
 use super::history::History;
 use super::list::PlanStateTag;
 use super::publish::Publish;
+use crate::components::export::ExportLinks;
 use crate::components::parts::{StandingTag, Tabs};
 use crate::components::states::{Failure, Skeleton};
 use crate::plan::Head;
@@ -77,6 +78,7 @@ fn OpenPlan() -> impl IntoView {
     let area = of_head(app, |head| head.plan.area.name.clone());
     let name = of_head(app, |head| head.plan.name.clone());
     let ground = of_head(app, |head| head.plan.area.id);
+    let plan = of_head(app, |head| head.plan.id);
     let state = of_head(app, |head| head.plan.state);
     let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
         tab @ (Tab::Faults | Tab::Revisions | Tab::Compare | Tab::Publish) => tab,
@@ -118,6 +120,7 @@ fn OpenPlan() -> impl IntoView {
             _ => view! { <Balance/> }.into_any(),
         }}
         {move || ground.get().map(|area| view! { <PrintButton area/> })}
+        {move || plan.get().map(|plan| view! { <ExportLinks of=format!("plans/{plan}")/> })}
     }
 }
 
