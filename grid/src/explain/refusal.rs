@@ -55,6 +55,10 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             format!("这条线没有切开{zh_cells}：请从它的边界画到另一处边界"),
             format!("the line does not cut through {en_cells}: draw from one place on its border to another"),
         ),
+        RefusalKind::Overlap => (
+            format!("{zh_cells}在这里重叠：请先把重叠处划归其中一个网格"),
+            format!("{en_cells} lie on each other here: leave the overlap to one of them first"),
+        ),
         RefusalKind::Apart => (
             format!("{zh_cells}没有共同的边界（只在一点相接不算）：请选相邻的网格，或画到边界为止"),
             format!(

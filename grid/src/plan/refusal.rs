@@ -27,6 +27,8 @@ names! {
         OuterBorder = "outer_border",
         /// The line does not cut through the cell, or does not meet its border twice.
         NoCut = "no_cut",
+        /// The cells lie on each other.
+        Overlap = "overlap",
         /// The cells do not touch along a border.
         Apart = "apart",
         /// The patch has nothing of the cells it is to take from.

@@ -299,26 +299,3 @@ fn draw() {
     let rest = Command::GiveGap { at: point(100, 500), to: CellId(2) };
     assert_eq!(run(&mut draft, &rest), Ok(vec![90_000.0, 510_000.0, 400_000.0]));
 }
-
-#[test]
-fn two_dents_that_meet_do_not_cut_a_cell_in_two() {
-    // West, middle, east: one planner dents the middle cell from the west, another from the east, to the same point.
-    let start = || {
-        plan(
-            "POLYGON((0 0,1500 0,1500 1000,0 1000,0 0))",
-            &[
-                "POLYGON((0 0,500 0,500 1000,0 1000,0 0))",
-                "POLYGON((500 0,1000 0,1000 1000,500 1000,500 0))",
-                "POLYGON((1000 0,1500 0,1500 1000,1000 1000,1000 0))",
-            ],
-        )
-    };
-    let dent = |x| Command::InsertVertex { edge: [point(x, 0), point(x, 1000)], at: point(750, 500) };
-    let mut draft = start();
-    let [west, east] = [500, 1000].map(|x| draft.decide(&dent(x)).expect("each alone is fine"));
-    assert_eq!(draft.fits(&west), Ok(()));
-    draft.commit(&west).expect("decided on this state");
-    let refusal = draft.fits(&east).expect_err("the middle cell would be in two pieces");
-    assert_eq!((refusal.kind, refusal.at), (RefusalKind::Pinches, Some(point(750, 500))));
-    assert_eq!(draft.fits(&west.inverse()), Ok(()));
-}

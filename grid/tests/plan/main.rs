@@ -7,4 +7,5 @@ mod common;
 
 mod commands;
 mod desk;
+mod guards;
 mod sequences;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::chain::Chains;
 use super::super::{CellId, Draft, Edge, Refusal, RefusalKind};
 use super::cross;
+use super::effort::Effort;
 use super::vertices::inside;
 use crate::lattice::{Extent, Point, orient};
 
@@ -35,6 +36,10 @@ pub(super) struct Arrangement<'a> {
     /// The borders in this box, and all that cross it.
     window: Extent,
     pieces: BTreeMap<Edge, Piece>,
+    /// How far the widest piece reaches from west to east, at least.
+    widest: i32,
+    /// The work that the command may still make.
+    effort: Effort,
     /// For edges of cells, lower end first: the vertices put into them, in order.
     stops: BTreeMap<Edge, Vec<Point>>,
 }
@@ -52,7 +57,14 @@ impl<'a> Arrangement<'a> {
     /// The same with the border of more ground besides that of cells and area.
     pub(super) fn with(draft: &'a Draft, window: Extent, more: &[Edge]) -> Self {
         let window = with_fixed_edges(draft, window.grown(REACH as i32));
-        let mut arrangement = Self { draft, window, pieces: BTreeMap::new(), stops: BTreeMap::new() };
+        let mut arrangement = Self {
+            draft,
+            window,
+            pieces: BTreeMap::new(),
+            widest: 0,
+            effort: Effort::default(),
+            stops: BTreeMap::new(),
+        };
         // How often each piece is walked from its lower end, less how often back.
         let mut walks: BTreeMap<Edge, i32> = BTreeMap::new();
         let mut walk = |a: Point, b: Point, sign: i32| {
@@ -75,6 +87,8 @@ impl<'a> Arrangement<'a> {
             arrangement.pieces.entry(key(a, b)).or_default().fixed = true;
             walk(a, b, -1);
         }
+        let widths = arrangement.pieces.keys().map(|&(a, b)| b.x.saturating_sub(a.x));
+        arrangement.widest = widths.max().unwrap_or(0);
         let loose: Vec<Edge> = walks.into_iter().filter(|(_, n)| *n != 0).map(|(edge, _)| edge).collect();
         let mut ends: Vec<Point> = loose.iter().flat_map(|&(a, b)| [a, b]).collect();
         ends.sort_unstable();
@@ -103,10 +117,24 @@ impl<'a> Arrangement<'a> {
             stops.insert(place.unwrap_or(0), p);
         }
         for half in [key(piece.0, p), key(p, piece.1)] {
+            self.widest = self.widest.max(half.1.x.saturating_sub(half.0.x));
             let held = self.pieces.entry(half).or_default();
             held.of.extend(of.iter().copied());
             held.fixed |= fixed;
         }
+    }
+
+    /// The pieces that meet a box.
+    fn close(&self, bounds: Extent) -> impl Iterator<Item = Edge> + '_ {
+        let from = Point::new(bounds.min.x.saturating_sub(self.widest), i32::MIN);
+        let to = Point::new(bounds.max.x, i32::MAX);
+        let strip = self.pieces.range((from, from)..=(to, to)).map(|(&piece, _)| piece);
+        strip.filter(move |&(a, b)| bounds.intersects(&Extent::of_edge(a, b)))
+    }
+
+    /// The work that the command may still make.
+    pub(super) fn effort(&self) -> &Effort {
+        &self.effort
     }
 
     /// The line as it runs once borders and line meet in common vertices only, as edges one after the other.
@@ -142,15 +170,15 @@ impl<'a> Arrangement<'a> {
     /// The vertex that a point of the line is taken for.
     fn snapped(&self, p: Point) -> Point {
         let near = Extent { min: p, max: p }.grown(1);
-        let ends = self.pieces.keys().flat_map(|&(a, b)| [a, b]).filter(|&q| near.contains(q));
+        let ends = self.close(near).flat_map(|(a, b)| [a, b]).filter(|&q| near.contains(q));
         ends.min_by_key(|&q| (distance_squared(p, q), q)).unwrap_or(p)
     }
 
     /// Where the line from `u` to `v` has to pass before it meets `v`; none when it meets borders in its ends only.
     fn bend(&mut self, u: Point, v: Point) -> Result<Option<Vec<Point>>, Refusal> {
         let near = Extent::of_edge(u, v).grown(1);
-        let met = |&(a, b): &Edge| near.intersects(&Extent::of_edge(a, b));
-        let close: Vec<Edge> = self.pieces.keys().copied().filter(met).filter(|&e| e != key(u, v)).collect();
+        let close: Vec<Edge> = self.close(near).filter(|&e| e != key(u, v)).collect();
+        self.effort.spend(1, 20 + self.pieces.len() / 8)?;
         // Vertices on the way, the first one first.
         let passes = |&p: &Point| p != u && p != v && foot(u, v, p).is_some();
         let vertex = close.iter().flat_map(|&(a, b)| [a, b]).filter(passes);
@@ -230,9 +258,7 @@ impl<'a> Arrangement<'a> {
         let touches = |s: Point, t: Point, (c, d): Edge| {
             cross(s, t, c, d) || inside((s, t), c) || inside((s, t), d) || inside((c, d), p)
         };
-        let mut others =
-            self.pieces.keys().copied().filter(|&(c, d)| bounds.intersects(&Extent::of_edge(c, d)));
-        others.all(|(c, d)| {
+        self.close(bounds).all(|(c, d)| {
             (c, d) == (a, b)
                 || excepted((c, d))
                 || (c != p && d != p && !touches(a, p, (c, d)) && !touches(p, b, (c, d)))

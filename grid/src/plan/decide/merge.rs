@@ -26,6 +26,11 @@ pub(super) fn merge(draft: &Draft, cells: &[CellId], into: CellId) -> Result<Del
         chains.about(id, Some(cell.about.clone()), None);
     }
     let border = fold(&sum);
+    // An edge walked twice has both cells on one side of it.
+    if let Some((at, ..)) = border.edges().find(|&(.., times)| times > 1) {
+        let cells = std::iter::once(into).chain(others).collect();
+        return Err(Refusal { kind: RefusalKind::Overlap, at: Some(at), cells });
+    }
     chains.add(into, border.edges().map(|(a, b, _)| (a, b)), 1);
     chains.add(into, draft.named(into)?.shape.edges(), -1);
     finish(draft, chains, Rules::new(Ground::Kept).given(into, parts)).map_err(|refusal| match refusal.kind {

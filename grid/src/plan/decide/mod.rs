@@ -5,7 +5,9 @@
 
 mod about;
 mod arrangement;
+mod cover;
 mod draw;
+mod effort;
 mod faces;
 mod gaps;
 mod hold;
@@ -21,8 +23,7 @@ use hold::hold_together;
 
 use super::chain::Chains;
 use super::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};
-use crate::lattice::{Extent, Point, orient};
-use crate::residual::Residual;
+use crate::lattice::{Point, orient};
 
 /// How a command may change what the cells cover together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -106,7 +107,7 @@ fn finish(draft: &Draft, chains: Chains, rules: Rules) -> Result<Delta, Refusal>
         Some((cell, pieces)) if cell == id => (pieces, RefusalKind::Apart),
         _ => (draft.cell(id).map_or(1, |cell| faces::pieces(&cell.shape)).max(1), RefusalKind::Pinches),
     })?;
-    covers_as_before(draft, &delta, rules.ground)?;
+    cover::as_before(draft, &delta, rules.ground)?;
     Ok(delta)
 }
 
@@ -121,37 +122,6 @@ fn stays(draft: &Draft, change: &CellDelta) -> Result<(), Refusal> {
     let goes = change.about.as_ref().is_some_and(|about| about.after.is_none());
     let empty = change.add.is_empty() && change.remove.len() == cell.shape.vertex_count();
     if empty && !goes { refuse(RefusalKind::Vanishes) } else { Ok(()) }
-}
-
-/// Whether what the cells cover together changes no more than the command may change it.
-fn covers_as_before(draft: &Draft, delta: &Delta, ground: Ground) -> Result<(), Refusal> {
-    let change = delta.net();
-    if change.is_zero() || ground == Ground::Mended {
-        return Ok(());
-    }
-    let refuse = |kind, at| Refusal { kind, at: Some(at), cells: delta.touched().collect() };
-    if ground == Ground::Kept {
-        let at = change.edges().first().map(|e| e.0);
-        return Err(Refusal { kind: RefusalKind::OuterBorder, at, cells: delta.touched().collect() });
-    }
-    let unmatched = |sign: i32| {
-        let side = |c: &CellDelta| if sign < 0 { c.remove.clone() } else { c.add.clone() };
-        let edges = delta.cells.iter().flat_map(side).map(|(a, b)| (a, b, sign));
-        let edges = Residual::of_edges(edges).edges();
-        edges.into_iter().filter(|&(a, b, _)| change.touches(a, b)).collect::<Vec<_>>()
-    };
-    if let Some(&(at, ..)) = unmatched(-1).iter().find(|&&(a, b, _)| !draft.residual().touches(a, b)) {
-        return Err(refuse(RefusalKind::OuterBorder, at));
-    }
-    let touched: Vec<CellId> = delta.touched().collect();
-    for (a, b, _) in unmatched(1) {
-        let others = draft.near(Extent::of_edge(a, b)).filter(|(id, _)| !touched.contains(id));
-        let mut edges = others.flat_map(|(_, cell)| cell.shape.edges()).chain(draft.boundary().edges());
-        if edges.any(|(c, d)| cross(a, b, c, d)) {
-            return Err(refuse(RefusalKind::Crosses, b));
-        }
-    }
-    Ok(())
 }
 
 /// Whether two edges pass through each other's inside in one point. Exact.

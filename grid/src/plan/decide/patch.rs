@@ -8,11 +8,11 @@ use super::arrangement::Arrangement;
 use super::faces::{Face, faces, pieces, winding_left_of};
 use super::{Ground, Rules, finish};
 use crate::certify::Certifier;
-use crate::lattice::Point;
+use crate::lattice::{Extent, Point};
 use crate::shape::Shape;
 
 /// At most so many points in what is drawn.
-pub(super) const MOST_POINTS: usize = 20_000;
+pub(super) const MOST_POINTS: usize = 2_000;
 
 pub(super) fn move_patch(
     draft: &Draft,
@@ -30,7 +30,7 @@ pub(super) fn move_patch(
     let givers = givers.filter(|&id| id != to && (from.is_empty() || from.contains(&id)));
     let mut moved: Vec<Transfer> = Vec::new();
     for id in givers {
-        let faces = within(&arrangement, id, &ring).into_iter().filter(|face| face.winding(&ring) > 0);
+        let faces = within(&arrangement, id, &ring)?.into_iter().filter(|face| face.winding(&ring) > 0);
         moved.extend(faces.map(|face| Transfer { from: id, face, to }));
     }
     if moved.is_empty() {
@@ -73,9 +73,21 @@ pub(super) fn lay_patch(arrangement: &mut Arrangement<'_>, patch: &Shape) -> Res
     Ok(chain.edges().flat_map(|(a, b, n)| (0..n).map(move |_| (a, b))).collect())
 }
 
-/// The pieces of a cell, cut along lines.
-pub(super) fn within(arrangement: &Arrangement<'_>, cell: CellId, lines: &[Edge]) -> Vec<Face> {
-    cut(&arrangement.border(cell), lines)
+/// The pieces of a cell, cut along lines that have been laid.
+///
+/// # Errors
+/// [`RefusalKind::TooLarge`].
+pub(super) fn within(
+    arrangement: &Arrangement<'_>,
+    cell: CellId,
+    lines: &[Edge],
+) -> Result<Vec<Face>, Refusal> {
+    let border = arrangement.border(cell);
+    let Some(extent) = Extent::of(border.iter().map(|edge| edge.0)) else { return Ok(Vec::new()) };
+    let meets = |&&(a, b): &&Edge| extent.intersects(&Extent::of_edge(a, b));
+    let lines: Vec<Edge> = lines.iter().filter(meets).copied().collect();
+    arrangement.effort().spend(lines.len(), border.len())?;
+    Ok(cut(&border, &lines))
 }
 
 /// The pieces of the ground to the left of a border, cut along those of the lines that run inside.

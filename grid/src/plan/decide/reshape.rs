@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::arrangement::Arrangement;
 use super::faces::{Face, winding_left_of};
-use super::patch::{Transfer, cut, transfer, within};
+use super::patch::{Transfer, transfer, within};
 use super::split::drawn_line;
 use super::{Ground, Rules, finish};
 use crate::lattice::{Extent, Point};
@@ -22,8 +22,10 @@ pub(super) fn reshape(draft: &Draft, id: CellId, line: &[Point]) -> Result<Delta
     let mut arrangement = Arrangement::new(draft, window);
     let line = arrangement.lay(&line)?;
     let border = arrangement.border(id);
+    arrangement.effort().spend(border.len(), line.len())?;
     let (inner, outer) = stretches(&border, &line);
     let mut moved = given_up(draft, &arrangement, id, &inner)?;
+    arrangement.effort().spend(border.len(), outer.len())?;
     let grounds: Vec<Vec<Edge>> = outer
         .iter()
         .map(|stretch| enclosed(&border, stretch))
@@ -32,7 +34,9 @@ pub(super) fn reshape(draft: &Draft, id: CellId, line: &[Point]) -> Result<Delta
     let lines: Vec<Edge> = outer.iter().flat_map(|stretch| edges(stretch)).collect();
     for (other, _) in draft.near(window).filter(|(other, _)| *other != id && !outer.is_empty()) {
         let taken = |face: &Face| grounds.iter().any(|ground| face.winding(ground) > 0);
-        let faces = within(&arrangement, other, &lines).into_iter().filter(taken);
+        let faces = within(&arrangement, other, &lines)?;
+        arrangement.effort().spend(faces.len(), grounds.iter().map(Vec::len).sum())?;
+        let faces = faces.into_iter().filter(taken);
         moved.extend(faces.map(|face| Transfer { from: other, face, to: id }));
     }
     if moved.is_empty() {
@@ -68,11 +72,11 @@ fn given_up(
     let lines: BTreeSet<Edge> =
         inner.iter().flat_map(|s| edges(s)).flat_map(|(a, b)| [(a, b), (b, a)]).collect();
     let lines_once: Vec<Edge> = inner.iter().flat_map(|s| edges(s)).collect();
-    let mut pieces = cut(&arrangement.border(id), &lines_once);
+    let mut pieces = within(arrangement, id, &lines_once)?;
     pieces.sort_by_key(|face| -face.doubled_area);
     let left = pieces.into_iter().skip(1).filter(|face| face.edges.iter().any(|edge| lines.contains(edge)));
     left.map(|face| {
-        let to = neighbour(draft, arrangement, id, &face).ok_or_else(|| Refusal {
+        let to = neighbour(draft, arrangement, id, &face)?.ok_or_else(|| Refusal {
             kind: RefusalKind::OuterBorder,
             at: face.edges.first().map(|edge| edge.0),
             cells: vec![id],
@@ -84,18 +88,25 @@ fn given_up(
 
 /// The cell other than `id` that shares the longest border with a piece of ground; one that is locked only where there is no
 /// other.
-fn neighbour(draft: &Draft, arrangement: &Arrangement<'_>, id: CellId, face: &Face) -> Option<CellId> {
+fn neighbour(
+    draft: &Draft,
+    arrangement: &Arrangement<'_>,
+    id: CellId,
+    face: &Face,
+) -> Result<Option<CellId>, Refusal> {
     let sides: BTreeSet<Edge> = face.edges.iter().map(|&(a, b)| (b, a)).collect();
-    let extent = Extent::of(face.edges.iter().map(|edge| edge.0))?;
+    let Some(extent) = Extent::of(face.edges.iter().map(|edge| edge.0)) else { return Ok(None) };
     let mut shared: BTreeMap<CellId, f64> = BTreeMap::new();
     for (other, _) in draft.near(extent).filter(|(other, _)| *other != id) {
-        for (a, b) in arrangement.border(other).into_iter().filter(|edge| sides.contains(edge)) {
+        let border = arrangement.border(other);
+        arrangement.effort().spend(1, border.len())?;
+        for (a, b) in border.into_iter().filter(|edge| sides.contains(edge)) {
             *shared.entry(other).or_default() += LocalScale::at(a.y).distance_m(a, b);
         }
     }
     let locked = |id: CellId| draft.cell(id).is_some_and(|cell| cell.about.locked);
     let best = shared.into_iter().max_by(|a, b| locked(b.0).cmp(&locked(a.0)).then(a.1.total_cmp(&b.1)));
-    best.map(|(id, _)| id)
+    Ok(best.map(|(id, _)| id))
 }
 
 /// The ground between a cell's border and a line outside from one of its points to another.

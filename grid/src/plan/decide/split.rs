@@ -20,11 +20,12 @@ pub(super) fn split(draft: &Draft, id: CellId, line: &[Point], name: &str) -> Re
     let cell = draft.open(id)?;
     let drawn = drawn_line(line)?;
     let line = drawn_out(&cell.shape, &drawn);
+    crosses_not(&line)?;
     let window = Extent::of(line.iter().copied()).ok_or_else(|| Refusal::of(RefusalKind::BadDrawing))?;
     let mut arrangement = Arrangement::new(draft, window);
     let line = arrangement.lay(&line)?;
     let cuts: Vec<Edge> = line.windows(2).map(|w| (w[0], w[1])).collect();
-    let mut parts = within(&arrangement, id, &cuts);
+    let mut parts = within(&arrangement, id, &cuts)?;
     if parts.len() > MOST_PARTS {
         return Err(Refusal::of(RefusalKind::TooLarge).with(id));
     }
@@ -64,6 +65,12 @@ pub(super) fn drawn_line(line: &[Point]) -> Result<Vec<Point>, Refusal> {
             None => refusal,
         });
     }
+    crosses_not(&line)?;
+    Ok(line)
+}
+
+/// Refuses a line that crosses itself.
+fn crosses_not(line: &[Point]) -> Result<(), Refusal> {
     for (i, w) in line.windows(2).enumerate() {
         let bounds = Extent::of_edge(w[0], w[1]);
         for v in line.windows(2).skip(i + 2) {
@@ -72,7 +79,7 @@ pub(super) fn drawn_line(line: &[Point]) -> Result<Vec<Point>, Refusal> {
             }
         }
     }
-    Ok(line)
+    Ok(())
 }
 
 /// The line with ends that lie inside a shape drawn out straight until they have left it.
