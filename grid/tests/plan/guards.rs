@@ -34,11 +34,11 @@ fn two_dents_that_meet_do_not_cut_a_cell_in_two() {
     assert_eq!(draft.fits(&west.inverse()), Ok(()));
 }
 
-fn drag(moves: &[((i32, i32), (i32, i32))]) -> Command {
-    let step = |&(from, to): &((i32, i32), (i32, i32))| VertexMove {
-        from: point(from.0, from.1),
-        to: point(to.0, to.1),
-    };
+type Place = (i32, i32);
+
+fn drag(moves: &[(Place, Place)]) -> Command {
+    let step =
+        |&(from, to): &(Place, Place)| VertexMove { from: point(from.0, from.1), to: point(to.0, to.1) };
     Command::MoveVertices { moves: moves.iter().map(step).collect() }
 }
 
