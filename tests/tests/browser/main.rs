@@ -8,6 +8,7 @@ mod chromium;
 mod drawing;
 mod edits;
 mod page;
+mod plans;
 mod print;
 mod swift;
 mod together;

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::badge::{mark, say};
 use super::defect_list::DefectRows;
+use super::import::ImportButton;
 use super::parts::Figures;
 use super::plan::list::PlanList;
 use super::states::{Notice, loaded};
@@ -89,7 +90,7 @@ fn NotDivided(area: i64) -> impl IntoView {
         <Notice title=move || app.plan_t().undivided_yet text=move || {
             if app.session.may(Right::EditPlans) { app.plan_t().undivided_yet_next } else { "" }
         }/>
-        <Show when=move || app.session.may(Right::ReadPlans)><PlanList area/></Show>
+        <Show when=move || app.session.may(Right::ReadPlans)><PlanList area/><ImportButton/></Show>
     }
 }
 

@@ -40,9 +40,13 @@ texts! {
     in_force = "现行", "in force";
     in_force_later = "待生效", "to come";
     out_of_force = "已失效", "out of force";
+
     balance = "均衡", "Balance";
     problems = "问题", "Problems";
     revisions = "历史", "History";
+    compare = "对比", "Compare";
+    publish = "发布", "Publish";
+
     in_band = "规模适度", "Within size";
     workload = "工作量", "Workload";
     deviation = "偏差", "Deviation";
@@ -61,11 +65,13 @@ texts! {
     weight_need = "服务需求", "Service asked for";
     no_band = "本方案没有规模要求", "This scheme has no size rule";
     no_cells_in_plan = "草案里还没有网格", "The plan has no cells yet";
-    no_cells_in_plan_next = "用工具条上的“画网格”画出第一个网格。", "Draw the first one with the drawing tool.";
+    no_cells_in_plan_next = "用工具条上的“新画网格”画出第一个网格。", "Draw the first one with the drawing tool.";
+
     defect_give = "划入：", "Give to:";
     defect_keep = "只留在：", "Leave it in:";
     defect_proposed = "建议", "proposed";
     defect_cut = "裁去越界部分", "Cut off what lies outside";
+
     mend_all = "成批修补", "Mend all at once";
     mend_all_next = "不宽于容差的空白、重叠和越界一次修补；更宽的留给您逐处决定。",
         "Gaps, overlaps and spills no wider than the tolerance are mended in one step; wider ones are left for you to decide.";
@@ -77,17 +83,21 @@ texts! {
     preview_none = "没有这么窄的缺陷。请放宽容差，或逐处处理。", "No defect is that narrow. Allow more, or decide one by one.";
     mend_now = "全部修补", "Mend them";
     no_problems = "没有缺陷", "No defects";
+
     history_none = "还没有修订", "No revisions yet";
     history_none_next = "每一步修改都会记在这里，谁都可以撤销。", "Every stroke is kept here, and anybody may take it back.";
     undo_this = "撤销这一步", "Undo this";
     redo_this = "重做这一步", "Redo this";
+    history_see = "查看当时", "See it then";
     undone = "已撤销", "undone";
     merged = "与他人的修改合并", "merged with others'";
     mark_add = "标记当前状态", "Mark this state";
     mark_name = "标记名称", "Name of the mark";
     published_plan = "这份草案已发布，不能再修改。", "This plan is published and cannot be changed any more.";
     shelved_plan = "这份草案已搁置。恢复编辑后才能修改和发布。", "This plan is shelved. Take it up again to change or publish it.";
+
     cell_name = "网格名称", "Name of the cell";
+    cell_details = "详情", "Details";
     cell_kind = "网格类型", "Kind";
     cell_code = "编码", "Code";
     cell_code_new = "发布时编号", "given on publishing";
@@ -102,6 +112,7 @@ texts! {
     person = "姓名", "Name";
     phone = "电话", "Telephone";
     neighbours = "相邻网格", "Neighbours";
+
     compare_with = "与谁对比", "Compare with";
     compare_published = "现行划分", "The cells in force";
     compare_mark = "标记", "Mark";
@@ -109,6 +120,9 @@ texts! {
     compare_start = "草案开始时", "The beginning of the plan";
     moved_households = "换网格的住户", "Households that change cell";
     changed_cells = "有变化的网格", "Cells that change";
+    born = "新增", "new";
+    gone = "撤销", "gone";
+    new_gone_cells = "新增 / 撤销", "New / gone";
     flows = "住户去向", "Where households go";
     flow_from = "原网格", "From";
     flow_to = "新网格", "To";
@@ -122,6 +136,7 @@ texts! {
     overlay_this = "本草案", "This plan";
     ground_changed = "换手的地块", "Ground that changes hands";
     in_no_cell = "不在任何网格内", "in no cell";
+
     publish_exact = "已证明全覆盖、无重叠，可以发布。", "Proved seamless: it can be published.";
     publish_broken = "还不能发布：必须证明全覆盖、无重叠。", "It cannot be published yet: it must be proved seamless.";
     publish_to_problems = "去处理问题", "Go to the problems";
@@ -150,17 +165,11 @@ texts! {
     published_open = "打开现行划分", "Open the published map";
     published_version = "查看这个版本", "See this version";
     publish_no_right = "发布需要规划员或管理员。", "Publishing is for planners and administrators.";
+
     version_cells = "网格", "Cells";
     version_overrides = "发布时保留的事项", "What was let stand";
     version_seeing = "正在查看版本，只能查看。", "You are looking at a version; it cannot be changed.";
     version_close = "回到现行划分", "Back to the cells in force";
     version_plan = "由此新建草案", "New plan from it";
     version_today = "今天的网格", "today's cell";
-    born = "新增", "new";
-    gone = "撤销", "gone";
-    new_gone_cells = "新增 / 撤销", "New / gone";
-    compare = "对比", "Compare";
-    publish = "发布", "Publish";
-    history_see = "查看当时", "See it then";
-    cell_details = "详情", "Details";
 }

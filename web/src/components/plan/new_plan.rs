@@ -11,6 +11,7 @@ use crate::api::{ApiError, plans};
 use crate::browser;
 use crate::components::dialog::Dialog;
 use crate::components::field::{Field, FormButtons, wrong_in};
+use crate::components::import::ImportButton;
 use crate::remote::Remote;
 use crate::state::App;
 use crate::text::plan_sentences::{term, version};
@@ -165,6 +166,8 @@ pub(super) fn NewPlanDialog(
                 </fieldset>
                 <FormButtons send=|app| app.plan_t().create sending error cancel=close/>
             </form>
+            // From a file: that has steps of its own.
+            <div on:click=move |_| close.run(())><ImportButton/></div>
         </Dialog>
     }
 }

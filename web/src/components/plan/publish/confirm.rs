@@ -22,8 +22,8 @@ pub(super) fn Confirm(
     published: RwSignal<Option<VersionBrief>>,
 ) -> impl IntoView {
     let app = expect_context::<App>();
-    let today = browser::day_from_now(0);
-    let effective = RwSignal::new(today.clone());
+    // Which day it is where the service runs, it says itself.
+    let effective = RwSignal::new(browser::day_from_now(0));
     let asked = RwSignal::new(false);
     let (sending, error) = (RwSignal::new(false), RwSignal::new(None::<ApiError>));
     let exact = check.exact;
@@ -60,7 +60,7 @@ pub(super) fn Confirm(
         <form class="form" on:submit=ask>
             <Field name=Signal::derive(move || app.plan_t().effective_from.to_owned()) wrong=wrong_in(app, error, "effective")
                 hint=Signal::derive(move || Some(app.plan_t().effective_rule.to_owned()))>
-                <input type="date" required=true min=today data-testid="effective" bind:value=effective/>
+                <input type="date" required=true  data-testid="effective" bind:value=effective/>
             </Field>
             <Show when=move || { missing.get() > 0 }>
                 <p class="error" data-testid="reasons-missing">{move || app.plan_t().reasons_missing}</p>
