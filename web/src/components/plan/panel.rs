@@ -1,6 +1,7 @@
 //! The drawer of an open plan: what it is, and its tabs.
 
 use grid::wire::plan::PlanState;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::balance::Balance;
@@ -98,6 +99,18 @@ fn OpenPlan() -> impl IntoView {
         (Tab::Compare, named(|app| app.plan_t().compare), None.into()),
         (Tab::Publish, named(|app| app.plan_t().publish), None.into()),
     ];
+    // Another tab begins at its top, however far the one before was scrolled.
+    let head = NodeRef::<html::Header>::new();
+    Effect::watch(
+        move || open.get(),
+        move |_, _, _| {
+            let body = head.get_untracked().and_then(|head| head.parent_element());
+            if let Some(body) = body {
+                body.set_scroll_top(0);
+            }
+        },
+        false,
+    );
     let with = RwSignal::new(Against::Published);
     let see = move |revision: i64| {
         with.set(Against::Revision(revision));
@@ -105,7 +118,7 @@ fn OpenPlan() -> impl IntoView {
         app.go(|route| route.tab = Tab::Compare);
     };
     view! {
-        <header class="title with-tabs">
+        <header class="title with-tabs" node_ref=head>
             <small>{area}" · "{move || app.plan_t().plans}" · "{move || revision(desk.revision(), app.lang.get())}</small>
             <h2 data-testid="drawer-title">{name}{move || state.get().map(|state| view! { <PlanStateTag state/> })}</h2>
             <Tabs tabs open=open.into()/>
