@@ -46,7 +46,7 @@ impl Events {
         loop {
             while let Some((block, rest)) = self.text.split_once("\n\n") {
                 let event = event(block)?;
-                self.text = rest.to_owned();
+                self.text = String::from(rest);
                 if event.is_some() {
                     return Ok(event);
                 }

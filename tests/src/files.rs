@@ -129,6 +129,9 @@ pub fn kml(cells: &[(String, Ring)]) -> String {
     )
 }
 
+/// Number, tags and nodes of a way.
+type Tagged<'a> = (u64, [(&'a str, &'a str); 2], &'a [i64]);
+
 /// OpenStreetMap data: a street, a building and a hydrant in the western community, and a way whose nodes are missing.
 pub fn osm_pbf() -> Vec<u8> {
     let nodes: [(i64, f64, f64); 7] = [
@@ -161,7 +164,7 @@ pub fn osm_pbf() -> Vec<u8> {
         bytes(&mut group, 1, &node);
     }
     let mut ways = Vec::new();
-    let wanted: [(u64, [(&'static str, &'static str); 2], &[i64]); 3] = [
+    let wanted: [Tagged<'_>; 3] = [
         (10, [("highway", "residential"), ("name", "青石路")], &[1, 2]),
         (11, [("building", "yes"), ("building:levels", "6")], &[3, 4, 5, 6, 3]),
         (12, [("highway", "primary"), ("name", "远方路")], &[1, 99]),
@@ -219,7 +222,9 @@ fn bytes(into: &mut Vec<u8>, number: u64, value: &[u8]) {
 
 fn packed(values: &[u64]) -> Vec<u8> {
     let mut packed = Vec::new();
-    values.iter().for_each(|&value| varint(&mut packed, value));
+    for &value in values {
+        varint(&mut packed, value);
+    }
     packed
 }
 

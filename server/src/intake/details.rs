@@ -82,19 +82,17 @@ fn number(
         |number: &f64| (0.0..=f64::from(most)).contains(number) && (fractions || number.fract() == 0.0);
     let number = text.parse::<f64>().ok().filter(fits);
     let wanted = if fractions { "number" } else { "whole number" };
-    match number {
-        Some(number) => Ok(Some(number.round() as u32)),
-        None => {
-            let (attribute, place) = (fields.attribute(field), place(feature));
-            Err(both(
-                format!(
-                    "{field}（“{attribute}”列）：“{text}”{place} 不是 0 到 {most} 之间的{}",
-                    if fractions { "数" } else { "整数" }
-                ),
-                format!("{field} (attribute '{attribute}'): '{text}'{place} is no {wanted} from 0 to {most}"),
-            ))
-        }
+    if let Some(number) = number {
+        return Ok(Some(number.round() as u32));
     }
+    let (attribute, place) = (fields.attribute(field), place(feature));
+    Err(both(
+        format!(
+            "{field}（“{attribute}”列）：“{text}”{place} 不是 0 到 {most} 之间的{}",
+            if fractions { "数" } else { "整数" }
+        ),
+        format!("{field} (attribute '{attribute}'): '{text}'{place} is no {wanted} from 0 to {most}"),
+    ))
 }
 
 /// Where a feature is, to be put into a message.

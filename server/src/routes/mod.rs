@@ -41,6 +41,7 @@ pub(crate) use route::{Read, Route, Work};
 
 /// Every route of the service.
 #[rustfmt::skip]
+#[allow(clippy::too_many_lines, reason = "a table has as many rows as it has")]
 pub(crate) fn table() -> Vec<Route> {
     vec![
         Route::json::<Vec<AreaNode>, _>("/api/v1/areas", Who::Public, areas::tree,

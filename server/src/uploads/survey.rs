@@ -1,5 +1,6 @@
 //! What there is to say of a layer: columns, geometry, where it lies, what it seems to be.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::ops::ControlFlow;
@@ -36,7 +37,7 @@ pub(super) fn reader(layer: &Layer, asked: Option<Crs>) -> Result<Reader<BufRead
         // Names in a list of households are those of people.
         labels: Labels::Codes,
     };
-    let file = File::open(&layer.file).map_err(words::unreadable)?;
+    let file = File::open(&layer.file).map_err(|error| words::unreadable(&error))?;
     Reader::new(BufReader::new(file), &options)
 }
 
@@ -57,7 +58,7 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> (UploadLa
         bbox: None,
         warnings: layer.notes.clone(),
         guess: None,
-        mapping: Default::default(),
+        mapping: BTreeMap::default(),
     };
     if let Err(error) = outline(layer, &mut about) {
         return (about, words::faults(&error));

@@ -14,7 +14,7 @@ pub(super) fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
 }
 
 /// A file of ours that does not open.
-pub(super) fn unreadable(error: io::Error) -> ReadError {
+pub(super) fn unreadable(error: &io::Error) -> ReadError {
     Fault { feature: None, kind: FaultKind::Unreadable(error.to_string()) }.into()
 }
 

@@ -25,7 +25,7 @@ const EDITORS: u64 = 32;
 /// Squares along a side of the community: as many cells as a large one has.
 const SIDE: i32 = 20;
 
-/// Numbers that are the same in every run (SplitMix64).
+/// Numbers that are the same in every run (`SplitMix64`).
 struct Chance(u64);
 
 impl Chance {

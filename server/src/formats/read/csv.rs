@@ -108,7 +108,7 @@ fn delimiter(source: &mut BufReader<File>) -> Result<u8, FormatError> {
     let start = source.fill_buf()?;
     let marked = start.starts_with(MARK);
     let line = start.split(|&byte| byte == b'\n').next().unwrap_or_default();
-    let count = |delimiter: &u8| line.iter().filter(|byte| *byte == delimiter).count();
+    let count = |delimiter: &u8| line.split(|byte| byte == delimiter).count();
     // The last of equals is taken.
     let delimiter = [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',');
     source.seek(SeekFrom::Start(if marked { MARK.len() as u64 } else { 0 }))?;
@@ -120,13 +120,10 @@ fn coordinates(heads: &[String]) -> Result<(usize, usize), FormatError> {
     let named = |names: &[&str]| {
         names.iter().find_map(|name| heads.iter().position(|head| head.to_lowercase() == **name))
     };
-    match (named(&EAST), named(&NORTH)) {
-        (Some(east), Some(north)) => Ok((east, north)),
-        _ => {
-            let list: Vec<&str> = heads.iter().take(20).map(String::as_str).collect();
-            Err(FormatError::NoCoordinates(list.join(", ")))
-        }
-    }
+    named(&EAST).zip(named(&NORTH)).ok_or_else(|| {
+        let list: Vec<&str> = heads.iter().take(20).map(String::as_str).collect();
+        FormatError::NoCoordinates(list.join(", "))
+    })
 }
 
 /// Surveyors in China call the northing x. An easting with the number of its zone in front cannot be a northing.

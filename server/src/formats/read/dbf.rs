@@ -104,6 +104,10 @@ impl<R: Read> Table<R> {
     }
 
     /// The next row: `Some(None)` for one that was deleted, `None` behind the last.
+    #[allow(
+        clippy::option_option,
+        reason = "that there is no more, and that there is nothing, are two things"
+    )]
     pub(super) fn next(
         &mut self,
         encoding: TextEncoding,

@@ -1,4 +1,4 @@
-//! GeoPackages: the store knows how to read them; here their layers become ours.
+//! Geopackages: the store knows how to read them; here their layers become ours.
 
 use std::path::Path;
 

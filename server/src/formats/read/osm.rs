@@ -74,7 +74,7 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
     for relation in &relations {
         let part = |ids: &[i64]| {
             let parts = ids.iter().map(|id| ways.get(id).map(|way| way.nodes.as_slice()));
-            let rings = joined(parts.collect::<Option<Vec<_>>>()?)?;
+            let rings = joined(&parts.collect::<Option<Vec<_>>>()?)?;
             rings.iter().map(|ring| nodes.line(ring)).collect::<Option<Vec<_>>>()
         };
         let drawn = part(&relation.outer)

@@ -42,14 +42,13 @@ fn layer(
     let table_path = archive.unpack(&table, folder)?;
     let open =
         || -> Result<_, FormatError> { Table::new(BufReader::new(File::open(&table_path)?), &table.name) };
-    let encoding = match asked {
-        Some(asked) => asked,
-        None => {
-            let (table, seen) = (open()?, open()?.guess()?);
-            let stated = codepage.as_deref().and_then(encoding::named).or(table.stated);
-            // What is said of a table is often wrong; what is valid UTF-8 and not plain ASCII is not GBK.
-            stated.filter(|stated| *stated == TextEncoding::Gbk).unwrap_or(seen)
-        }
+    let encoding = if let Some(asked) = asked {
+        asked
+    } else {
+        let (table, seen) = (open()?, open()?.guess()?);
+        let stated = codepage.as_deref().and_then(encoding::named).or(table.stated);
+        // What is said of a table is often wrong; what is valid UTF-8 and not plain ASCII is not GBK.
+        stated.filter(|stated| *stated == TextEncoding::Gbk).unwrap_or(seen)
     };
     let mut table = open()?;
     let mut shapes = Shapes::new(BufReader::new(File::open(&shape_path)?), &shape.name)?;

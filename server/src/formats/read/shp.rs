@@ -39,6 +39,10 @@ impl<R: Read> Shapes<R> {
     }
 
     /// The next shape: `Some(None)` for a record without one, `None` behind the last.
+    #[allow(
+        clippy::option_option,
+        reason = "that there is no more, and that there is nothing, are two things"
+    )]
     pub(super) fn next(&mut self) -> Result<Option<Option<Drawn>>, FormatError> {
         if self.left == 0 {
             return Ok(None);

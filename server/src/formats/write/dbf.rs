@@ -24,7 +24,7 @@ pub(super) fn write<const N: usize>(columns: &[&str; N], rows: &[[String; N]]) -
     for row in rows {
         out.push(b' ');
         for text in row {
-            let mut cell = text[..text.floor_char_boundary(WIDTH)].as_bytes().to_vec();
+            let mut cell = text.as_bytes()[..text.floor_char_boundary(WIDTH)].to_vec();
             cell.resize(WIDTH, b' ');
             out.extend(cell);
         }

@@ -38,7 +38,7 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
     file.flush().await.map_err(failed)?;
     drop(file);
     let digest = digest.finalize();
-    let mark = digest.iter().take(3).map(|byte| format!("{byte:02x}")).collect();
+    let mark = format!("{:02x}{:02x}{:02x}", digest[0], digest[1], digest[2]);
     let arrived = Arrived {
         key: UploadKey(random()?),
         account,

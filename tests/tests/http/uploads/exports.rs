@@ -41,13 +41,13 @@ async fn a_plan_that_goes_out_comes_in_as_the_same_plan() -> Tested {
         let (_, taken) = who.take(&again, &mapped).await?;
         let plan = who.json(&format!("/api/v1/plans/{}", taken["take"]["plan"])).await?;
         assert_eq!(shapes(&plan), shapes(&first), "{format}");
-        opened_by_gdal(&file)?;
+        opened_by_gdal(&file);
     }
     Ok(())
 }
 
 /// Whether GDAL, where it is installed, finds the three cells.
-fn opened_by_gdal(file: &std::path::Path) -> Tested {
+fn opened_by_gdal(file: &std::path::Path) {
     let path = if file.extension().is_some_and(|ending| ending == "zip") {
         format!("/vsizip/{}", file.display())
     } else {
@@ -55,14 +55,13 @@ fn opened_by_gdal(file: &std::path::Path) -> Tested {
     };
     let Ok(output) = Command::new("ogrinfo").args(["-ro", "-so", "-al", &path]).output() else {
         skip("exports::opened_by_gdal", "ogrinfo is not installed");
-        return Ok(());
+        return;
     };
     let text = String::from_utf8_lossy(&output.stdout);
     assert!(output.status.success() && text.contains("Feature Count: 3"), "{path}: {text}");
     assert!(text.contains("WGS 84") || text.contains("WGS_1984"), "{path}: {text}");
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(!said.contains("ERROR") && !said.contains("Warning"), "{path}: {said}");
-    Ok(())
 }
 
 #[tokio::test]

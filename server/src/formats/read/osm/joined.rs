@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 /// The rings that ways make, in whatever order and direction they come; none when an end stays loose.
-pub(super) fn joined(ways: Vec<&[i64]>) -> Option<Vec<Vec<i64>>> {
+pub(super) fn joined(ways: &[&[i64]]) -> Option<Vec<Vec<i64>>> {
     let mut at_end: HashMap<i64, Vec<usize>> = HashMap::new();
     for (position, way) in ways.iter().enumerate() {
         for end in [way.first()?, way.last()?] {
@@ -43,8 +43,8 @@ mod tests {
     #[test]
     fn ways_are_joined_whatever_their_order_and_direction() {
         let ways: [&[i64]; 4] = [&[1, 2, 3], &[7, 8, 9, 7], &[5, 4, 3], &[5, 1]];
-        assert_eq!(joined(ways.to_vec()).unwrap(), [vec![1, 2, 3, 4, 5, 1], vec![7, 8, 9, 7]]);
-        assert_eq!(joined(vec![&[1, 2, 3], &[3, 4]]), None);
-        assert_eq!(joined(vec![]).unwrap(), Vec::<Vec<i64>>::new());
+        assert_eq!(joined(&ways).unwrap(), [vec![1, 2, 3, 4, 5, 1], vec![7, 8, 9, 7]]);
+        assert_eq!(joined(&[&[1, 2, 3], &[3, 4]]), None);
+        assert_eq!(joined(&[]).unwrap(), Vec::<Vec<i64>>::new());
     }
 }
