@@ -62,6 +62,7 @@ impl Service {
             stop.await;
             // Who listens to a plan would do so for ever.
             closing.plans.close();
+            closing.uploads.close();
             // The receiver is gone only when the server is.
             let _ = stopped.send(());
         });

@@ -10,7 +10,7 @@ use grid::read::Drawn;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{FormatError, Layer, Stated};
+use super::{FormatError, Layer, Stated, Stop};
 use grid::wire::upload::TextEncoding;
 
 /// Most bytes that one file may unpack to.
@@ -25,15 +25,17 @@ struct Inner {
     path: PathBuf,
     left: AtomicU64,
     next: AtomicU32,
+    stop: Stop,
 }
 
 impl Folder {
-    /// A folder that is there.
-    pub(crate) fn new(path: &Path) -> Self {
+    /// A folder that is there, for work that looks at this sign.
+    pub(crate) fn new(path: &Path, stop: Stop) -> Self {
         Self(Arc::new(Inner {
             path: path.to_owned(),
             left: AtomicU64::new(MOST_BYTES),
             next: AtomicU32::new(0),
+            stop,
         }))
     }
 
@@ -41,8 +43,16 @@ impl Folder {
     pub(crate) fn file(&self, ending: &str) -> Result<(PathBuf, Limited), FormatError> {
         let number = self.0.next.fetch_add(1, Ordering::Relaxed);
         let path = self.0.path.join(format!("{number}.{ending}"));
-        let file = File::create_new(&path)?;
+        let file = private(&path)?;
         Ok((path, Limited { file, folder: self.clone() }))
+    }
+
+    /// Whether the work goes on.
+    ///
+    /// # Errors
+    /// [`FormatError::Io`] once it is to stop.
+    pub(crate) fn go_on(&self) -> Result<(), FormatError> {
+        Ok(self.0.stop.look()?)
     }
 
     /// A new layer in it.
@@ -66,6 +76,7 @@ pub(crate) struct Limited {
 
 impl Write for Limited {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.folder.0.stop.look()?;
         self.folder.take(bytes.len())?;
         self.file.write_all(bytes)?;
         Ok(bytes.len())
@@ -74,6 +85,15 @@ impl Write for Limited {
     fn flush(&mut self) -> std::io::Result<()> {
         self.file.flush()
     }
+}
+
+/// A new file that nobody but the service may read: lists of households are uploaded.
+pub(crate) fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
 }
 
 /// Says in our words that a folder is full.
@@ -108,6 +128,7 @@ impl Sink {
         properties: &Map<String, Value>,
         geometry: Option<&Drawn>,
     ) -> Result<(), FormatError> {
+        self.out.get_ref().folder.go_on()?;
         self.features += 1;
         serde_json::to_writer(&mut self.out, &Line { r#type: "Feature", properties, geometry })
             .map_err(|error| full(error.into()))?;

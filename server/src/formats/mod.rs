@@ -7,6 +7,7 @@ mod fault;
 mod folder;
 mod prj;
 pub(crate) mod read;
+mod stop;
 pub(crate) mod write;
 
 use std::path::Path;
@@ -16,7 +17,8 @@ use grid::scheme::Bilingual;
 use grid::wire::upload::{FileFormat, TextEncoding};
 
 pub(crate) use fault::FormatError;
-pub(crate) use folder::Folder;
+pub(crate) use folder::{Folder, private};
+pub(crate) use stop::{Stop, Stoppable, Waiting};
 
 /// A file that was opened.
 #[derive(Debug)]

@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
@@ -14,7 +13,7 @@ use tempfile::TempDir;
 
 use super::lock;
 use super::survey::survey;
-use crate::formats::{self, Folder, FormatError, Layer};
+use crate::formats::{self, Folder, FormatError, Layer, Stop};
 use crate::problem::ApiError;
 
 /// Names an upload; drawn at random.
@@ -61,6 +60,8 @@ pub(crate) struct Held {
     pub(crate) name: String,
     /// Its first bytes of a digest: other files have others.
     pub(crate) mark: String,
+    /// Asks whoever reads it to stop.
+    pub(crate) stop: Stop,
     bytes: u64,
     format: FileFormat,
     path: PathBuf,
@@ -70,9 +71,8 @@ pub(crate) struct Held {
     first: Vec<UploadLayer>,
     last: Mutex<Instant>,
     take: Mutex<TakeProgress>,
-    cancelled: AtomicBool,
-    /// Removes the folder once nobody needs it any more.
-    _room: TempDir,
+    /// Removes the folder once nobody needs it any more; `None` when all was taken in.
+    room: Mutex<Option<TempDir>>,
 }
 
 /// A file that has arrived.
@@ -98,15 +98,15 @@ impl Held {
     ///
     /// # Errors
     /// What is wrong with the file, whatever would be chosen.
-    pub(crate) async fn open(arrived: Arrived) -> Result<Self, Vec<Bilingual>> {
+    pub(super) async fn open(arrived: Arrived, stop: Stop) -> Result<Self, Vec<Bilingual>> {
         let Arrived { key, account, name, mark, bytes, path, room } = arrived;
-        let folder = Folder::new(room.path());
+        let folder = Folder::new(room.path(), stop.clone());
         let refused = |error: FormatError| vec![error.sentence()];
         let opened = formats::open(&path, &name, None, &folder).await.map_err(refused)?;
         let layers = Arc::new(opened.layers);
-        let (read, stem) = (Arc::clone(&layers), name.clone());
+        let (read, stem, sign) = (Arc::clone(&layers), name.clone(), stop.clone());
         let look = move || -> Result<Vec<UploadLayer>, Vec<Bilingual>> {
-            let one = |layer| match survey(layer, &stem, None) {
+            let one = |layer| match survey(layer, &stem, None, &sign) {
                 (about, faults) if faults.is_empty() => Ok(about),
                 (_, faults) => Err(faults),
             };
@@ -128,8 +128,8 @@ impl Held {
             first,
             last: Mutex::new(Instant::now()),
             take: Mutex::default(),
-            cancelled: AtomicBool::new(false),
-            _room: room,
+            stop,
+            room: Mutex::new(Some(room)),
         })
     }
 
@@ -142,6 +142,9 @@ impl Held {
         position: usize,
         encoding: Option<TextEncoding>,
     ) -> Result<(Arc<Vec<Layer>>, usize), ApiError> {
+        if lock(&self.room).is_none() {
+            return Err(ApiError::Conflict("this file was taken in; upload it again to read it".to_owned()));
+        }
         let known = lock(&self.layers).get(&encoding).cloned();
         let layers = if let Some(layers) = known {
             layers
@@ -187,13 +190,9 @@ impl Held {
         lock(&self.take)
     }
 
-    /// Asks whoever takes it in to stop.
-    pub(crate) fn cancel(&self) {
-        self.cancelled.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether it was asked to stop.
-    pub(crate) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed)
+    /// Removes the file itself, of which nothing is needed any more but how it went.
+    pub(crate) fn discard(&self) {
+        lock(&self.layers).clear();
+        lock(&self.room).take();
     }
 }

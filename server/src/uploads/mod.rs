@@ -12,11 +12,15 @@ pub(crate) mod take;
 use std::collections::HashMap;
 use std::fs::{self, File};
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use grid::wire::edit::FieldError;
 use tempfile::TempDir;
+use tokio::sync::Semaphore;
 
+use crate::formats::{Stop, Waiting, private};
 use crate::problem::ApiError;
 
 pub(crate) use held::{Arrived, Asked, Held, UploadKey};
@@ -30,15 +34,30 @@ const LIFE: Duration = Duration::from_hours(1);
 const MOST_OF_ONE: usize = 4;
 /// How many files are kept.
 const MOST: usize = 40;
+/// How many files are opened at a time; each may take a core for minutes.
+const OPENINGS: usize = 2;
 const PREFIX: &str = "wangge-uploads-";
 const LOCK: &str = "lock";
 
 /// The files that are kept.
-#[derive(Default)]
 pub(crate) struct Uploads {
     folder: Mutex<Option<Room>>,
     held: Mutex<HashMap<UploadKey, Arc<Held>>>,
     turn: tokio::sync::Mutex<()>,
+    openings: Arc<Semaphore>,
+    closing: Arc<AtomicBool>,
+}
+
+impl Default for Uploads {
+    fn default() -> Self {
+        Self {
+            folder: Mutex::default(),
+            held: Mutex::default(),
+            turn: tokio::sync::Mutex::default(),
+            openings: Arc::new(Semaphore::new(OPENINGS)),
+            closing: Arc::default(),
+        }
+    }
 }
 
 /// The folder of this process. Whoever can lock it knows that its process is gone.
@@ -62,7 +81,34 @@ impl Uploads {
             Some(room) => room,
             none => none.insert(Room::new()?),
         };
-        tempfile::tempdir_in(room.folder.path())
+        private_folder().tempdir_in(room.folder.path())
+    }
+
+    /// Opens a file that has arrived when its turn comes. That stops once nobody waits for it any more.
+    ///
+    /// # Errors
+    /// [`ApiError::Fields`] with what is wrong with the file, [`ApiError::Busy`] when the service is about to stop.
+    pub(crate) async fn open(&self, arrived: Arrived) -> Result<Held, ApiError> {
+        let turn = Arc::clone(&self.openings).acquire_owned().await.map_err(|_| ApiError::Busy)?;
+        let stop = Stop::beside(&self.closing);
+        let waiting = Waiting::for_work_with(&stop);
+        // In a task of its own, which keeps the turn until the work has really ended.
+        let opening = tokio::spawn(async move {
+            let _turn = turn;
+            Held::open(arrived, stop).await
+        });
+        let opened = opening.await.map_err(|error| ApiError::Internal(Box::new(error)))?;
+        waiting.over();
+        opened.map_err(|faults| {
+            let of_file = |sentence| FieldError { field: "file".to_owned(), sentence };
+            ApiError::Fields(faults.into_iter().map(of_file).collect())
+        })
+    }
+
+    /// Stops all that is read, since the service stops.
+    pub(crate) fn close(&self) {
+        self.closing.store(true, Ordering::Relaxed);
+        self.openings.close();
     }
 
     /// Keeps a file. Of an account that has many, the one that was least lately asked for goes.
@@ -128,11 +174,19 @@ impl Uploads {
 
 impl Room {
     fn new() -> std::io::Result<Self> {
-        let folder = tempfile::Builder::new().prefix(PREFIX).tempdir()?;
-        let held = File::create_new(folder.path().join(LOCK))?;
+        let folder = private_folder().prefix(PREFIX).tempdir()?;
+        let held = private(&folder.path().join(LOCK))?;
         held.try_lock()?;
         Ok(Self { folder, _lock: held })
     }
+}
+
+/// A folder for temporary files that nobody but the service may look into.
+fn private_folder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder
 }
 
 /// Removes what processes that were killed have left behind.
@@ -154,6 +208,43 @@ fn sweep_in(folder: &Path) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_look_at_what_was_uploaded() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let uploads = Uploads::default();
+        let room = uploads.room().unwrap();
+        let (file, _) = crate::formats::Folder::new(room.path(), Stop::default()).file("geojsonl").unwrap();
+        let outer = room.path().parent().unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!([outer, room.path()].map(mode), [0o700; 2]);
+        assert_eq!([file, outer.join(LOCK)].map(|path| mode(&path)), [0o600; 2]);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_nobody_waits_for_is_not_read_to_its_end() {
+        let uploads = Uploads::default();
+        let arrived = || {
+            let room = uploads.room().unwrap();
+            let path = room.path().join("upload");
+            fs::write(&path, "name,lon,lat\n甲,120.1,30.2\n").unwrap();
+            let (name, mark) = ("a.csv".to_owned(), "abc".to_owned());
+            Arrived { key: UploadKey([0; 16]), account: 1, name, mark, bytes: 30, path, room }
+        };
+        assert!(uploads.open(arrived()).await.is_ok());
+        let stop = Stop::default();
+        drop(Waiting::for_work_with(&stop));
+        assert!(Held::open(arrived(), stop).await.is_err(), "whoever waited is gone");
+        // Others wait for their turn, and are sent away when the service stops.
+        let turns = uploads.openings.acquire_many(OPENINGS as u32).await.unwrap();
+        let mut waits = Box::pin(uploads.open(arrived()));
+        assert!(tokio::time::timeout(Duration::from_millis(20), &mut waits).await.is_err());
+        uploads.close();
+        assert!(matches!(waits.await, Err(ApiError::Busy)));
+        drop(turns);
+        assert!(Held::open(arrived(), Stop::beside(&uploads.closing)).await.is_err(), "all of it stops");
+    }
 
     #[test]
     fn what_a_killed_process_left_is_removed_and_nothing_else() {

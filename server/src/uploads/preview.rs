@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::held::Asked;
 use super::survey::{reader, survey};
 use super::{bbox, words};
-use crate::formats::Layer;
+use crate::formats::{Layer, Stop};
 
 /// Most features that are shown.
 const MOST_FEATURES: usize = 5_000;
@@ -23,8 +23,14 @@ const MOST_VERTICES: usize = 200_000;
 const FINENESS: f64 = 2_000.0;
 
 /// A layer read as was asked, against the area that it is meant for.
-pub(crate) fn preview(layer: &Layer, file: &str, asked: Asked, area: Option<&Shape>) -> UploadPreview {
-    let (mut about, mut faults) = survey(layer, file, asked.crs);
+pub(crate) fn preview(
+    layer: &Layer,
+    file: &str,
+    asked: Asked,
+    area: Option<&Shape>,
+    stop: &Stop,
+) -> UploadPreview {
+    let (mut about, mut faults) = survey(layer, file, asked.crs, stop);
     let mut shown = Shown::new(about.bbox);
     let mut gathered = Gathered::default();
     if !faults.is_empty() {
@@ -32,7 +38,7 @@ pub(crate) fn preview(layer: &Layer, file: &str, asked: Asked, area: Option<&Sha
     } else if about.crs_needed {
         faults.append(&mut about.warnings);
     } else {
-        let read = reader(layer, asked.crs).and_then(|mut reader| {
+        let read = reader(layer, asked.crs, stop).and_then(|mut reader| {
             reader.each(&mut |feature| {
                 shown.add(&feature);
                 gathered.add(feature, area.is_some());

@@ -13,7 +13,7 @@ use grid::wire::upload::{UploadColumn, UploadLayer, guess, suggest};
 use serde_json::Value;
 
 use super::{bbox, words};
-use crate::formats::{Layer, Stated};
+use crate::formats::{Layer, Stated, Stop, Stoppable};
 
 /// Most columns that are shown.
 const MOST_COLUMNS: usize = 200;
@@ -22,11 +22,15 @@ const SAMPLES: usize = 4;
 /// Longest sample, in characters.
 const LONGEST: usize = 40;
 
-/// The reader of a layer, in the system that was asked for or that the file states.
+/// The reader of a layer, in the system that was asked for or that the file states; it ends when it is told to stop.
 ///
 /// # Errors
 /// [`ReadError`] when it cannot be read as a whole.
-pub(super) fn reader(layer: &Layer, asked: Option<Crs>) -> Result<Reader<BufReader<File>>, ReadError> {
+pub(super) fn reader(
+    layer: &Layer,
+    asked: Option<Crs>,
+    stop: &Stop,
+) -> Result<Reader<BufReader<Stoppable<File>>>, ReadError> {
     let crs = asked.or(match layer.crs {
         Stated::Known(crs) => Some(crs),
         Stated::Usual | Stated::Unknown(_) | Stated::Nothing => None,
@@ -38,11 +42,16 @@ pub(super) fn reader(layer: &Layer, asked: Option<Crs>) -> Result<Reader<BufRead
         labels: Labels::Codes,
     };
     let file = File::open(&layer.file).map_err(|error| words::unreadable(&error))?;
-    Reader::new(BufReader::new(file), &options)
+    Reader::new(BufReader::new(Stoppable { from: file, stop: stop.clone() }), &options)
 }
 
 /// Looks at a layer of a file with this name. Besides what there is to say, what keeps it from being read whatever is chosen.
-pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> (UploadLayer, Vec<Bilingual>) {
+pub(super) fn survey(
+    layer: &Layer,
+    file: &str,
+    asked: Option<Crs>,
+    stop: &Stop,
+) -> (UploadLayer, Vec<Bilingual>) {
     let mut about = UploadLayer {
         name: layer.name.clone(),
         features: 0,
@@ -60,13 +69,13 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> (UploadLa
         guess: None,
         mapping: BTreeMap::default(),
     };
-    if let Err(error) = outline(layer, &mut about) {
+    if let Err(error) = outline(layer, stop, &mut about) {
         return (about, words::faults(&error));
     }
     if about.crs_needed {
         about.warnings.push(words::system_needed(&layer.crs));
     } else {
-        match extent(layer, asked) {
+        match extent(layer, asked, stop) {
             Ok((extent, mut notes)) => {
                 about.bbox = extent.map(Extent::to_bbox);
                 about.warnings.append(&mut notes);
@@ -85,8 +94,8 @@ pub(super) fn survey(layer: &Layer, file: &str, asked: Option<Crs>) -> (UploadLa
 }
 
 /// Columns, samples and types of geometry: readable whatever the system of the coordinates is.
-fn outline(layer: &Layer, about: &mut UploadLayer) -> Result<(), ReadError> {
-    reader(layer, Some(Crs::Degrees))?.outlines(&mut |outline| {
+fn outline(layer: &Layer, stop: &Stop, about: &mut UploadLayer) -> Result<(), ReadError> {
+    reader(layer, Some(Crs::Degrees), stop)?.outlines(&mut |outline| {
         about.features += 1;
         if let Some(geometry) = outline.geometry
             && !about.geometries.contains(&geometry)
@@ -135,9 +144,9 @@ fn sample(value: &Value) -> Option<String> {
 
 type Lies = (Option<Extent>, Vec<Bilingual>);
 
-fn extent(layer: &Layer, asked: Option<Crs>) -> Result<Lies, ReadError> {
+fn extent(layer: &Layer, asked: Option<Crs>, stop: &Stop) -> Result<Lies, ReadError> {
     let mut extent: Option<Extent> = None;
-    let summary = reader(layer, asked)?.each(&mut |feature| {
+    let summary = reader(layer, asked, stop)?.each(&mut |feature| {
         let here = bbox::extent(&feature.geometry);
         extent = match (extent, here) {
             (Some(before), Some(here)) => Some(before.union(here)),

@@ -69,7 +69,7 @@ mod tests {
     use grid::lattice::Point;
     use grid::read::{Geometry, Options, read_features_with};
 
-    use super::super::{Folder, open};
+    use super::super::{Folder, Stop, open};
     use super::*;
 
     /// Two polygons, one with a hole, down to the last unit of the lattice.
@@ -97,7 +97,7 @@ mod tests {
             let room = tempfile::tempdir().unwrap();
             let file = room.path().join("file");
             std::fs::write(&file, write(format, "网格", cells()).await.unwrap()).unwrap();
-            let opened = open(&file, "file", None, &Folder::new(room.path())).await.unwrap();
+            let opened = open(&file, "file", None, &Folder::new(room.path(), Stop::default())).await.unwrap();
             let layer = &opened.layers[0];
             let bytes = std::fs::read(&layer.file).unwrap();
             let set = read_features_with(&bytes, &Options::default()).unwrap();

@@ -38,7 +38,7 @@ pub(super) async fn preview(call: Call, looked: Looked, _: NoBody) -> Result<Res
     let (layers, position) = held.layer(looked.layer.0, asked.encoding).await?;
     let made = call.app.workers.run(move || {
         let boundary = area.as_ref().map(|area| area.boundary.as_ref());
-        make_preview(&layers[position], &held.name, asked, boundary)
+        make_preview(&layers[position], &held.name, asked, boundary, &held.stop)
     });
     reply::json(&made.await?)
 }
@@ -46,7 +46,7 @@ pub(super) async fn preview(call: Call, looked: Looked, _: NoBody) -> Result<Res
 /// `DELETE /uploads/{id}`
 pub(super) async fn remove(call: Call, named: Named, _: NoBody) -> Result<Response, ApiError> {
     let held = held(&call, &named)?;
-    held.cancel();
+    held.stop.ask();
     // Whoever takes it in at the moment says how that ended.
     if !held.progress().stage.is_running() {
         call.app.uploads.remove(held.key);

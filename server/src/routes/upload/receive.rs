@@ -4,16 +4,16 @@ use axum::body::Body;
 use axum::http::StatusCode;
 use axum::response::Response;
 use futures_util::StreamExt as _;
-use grid::wire::edit::FieldError;
 use sha2::{Digest as _, Sha256};
 use tokio::io::AsyncWriteExt as _;
 
 use super::parameters::Sent;
 use crate::auth::random;
+use crate::formats::private;
 use crate::problem::ApiError;
 use crate::reply;
 use crate::routes::call::Call;
-use crate::uploads::{Arrived, Held, LARGEST, UploadKey};
+use crate::uploads::{Arrived, LARGEST, UploadKey};
 
 /// `POST /uploads`
 pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Result<Response, ApiError> {
@@ -21,7 +21,7 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
     let account = call.viewer()?.account.id;
     let room = call.app.uploads.room().map_err(failed)?;
     let path = room.path().join("upload");
-    let mut file = tokio::fs::File::create_new(&path).await.map_err(failed)?;
+    let mut file = tokio::fs::File::from_std(private(&path).map_err(failed)?);
     let mut pieces = body.into_data_stream();
     let mut digest = Sha256::new();
     let mut bytes = 0;
@@ -48,10 +48,7 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
         path,
         room,
     };
-    let held = Held::open(arrived).await.map_err(|faults| {
-        let of_file = |sentence| FieldError { field: "file".to_owned(), sentence };
-        ApiError::Fields(faults.into_iter().map(of_file).collect())
-    })?;
+    let held = call.app.uploads.open(arrived).await?;
     let held = call.app.uploads.keep(held)?;
     let mut response = reply::json(&held.view())?;
     *response.status_mut() = StatusCode::CREATED;

@@ -10,6 +10,7 @@ use grid::register::Record;
 use grid::scheme::Bilingual;
 use grid::wire::upload::{TakeProgress, TakeStage, Taken};
 use store::StoreError;
+use tokio::task::JoinHandle;
 
 use super::faults::Stopped;
 use super::{Order, areas, base_map, cells, places};
@@ -48,8 +49,12 @@ pub(crate) fn start(app: &Arc<App>, held: &Arc<Held>, order: Order) -> Result<()
     let (app, held) = (Arc::clone(app), Arc::clone(held));
     tokio::spawn(async move {
         let job = Job { app, held: Arc::clone(&held), order: Arc::new(order) };
-        let outcome = job.run().await;
+        let outcome = ended(tokio::spawn(async move { job.run().await })).await;
+        if outcome.is_ok() {
+            held.discard();
+        }
         let mut progress = held.progress();
+        held.stop.rest();
         match outcome {
             Ok(Outcome { number, plan, notes }) => {
                 progress.stage = TakeStage::Done;
@@ -68,6 +73,15 @@ pub(crate) fn start(app: &Arc<App>, held: &Arc<Held>, order: Order) -> Result<()
         }
     });
     Ok(())
+}
+
+/// What came of the work, which may have panicked.
+async fn ended(work: JoinHandle<Result<Outcome, Stopped>>) -> Result<Outcome, Stopped> {
+    work.await.unwrap_or_else(|_| Err(unread()))
+}
+
+fn unread() -> Stopped {
+    both("读取文件时出错，什么都没有导入", "the file could not be read; nothing was taken in").into()
 }
 
 /// One layer on its way.
@@ -120,10 +134,7 @@ impl Job {
             position,
         };
         let done = tokio::task::spawn_blocking(move || work(&reading)).await;
-        done.unwrap_or_else(|_| {
-            Err(both("读取文件时出错，什么都没有导入", "the file could not be read; nothing was taken in")
-                .into())
-        })
+        done.unwrap_or_else(|_| Err(unread()))
     }
 
     /// Keeps records, all or none.
@@ -136,13 +147,13 @@ impl Job {
         }
         let given_up = || StoreError::Conflict { what: String::new() };
         let mut records =
-            records.into_iter().map(|record| if held.is_cancelled() { Err(given_up()) } else { Ok(record) });
+            records.into_iter().map(|record| if held.stop.is_asked() { Err(given_up()) } else { Ok(record) });
         let kept = self
             .app
             .store
             .try_import(&self.order.author, &mut records, &|done| held.progress().done = done)
             .await;
-        kept.map_err(|error| if held.is_cancelled() { Stopped::Cancelled } else { error.into() })
+        kept.map_err(|error| if held.stop.is_asked() { Stopped::Cancelled } else { error.into() })
     }
 }
 
@@ -165,7 +176,7 @@ impl Reading {
         let layer = &self.layers[self.position];
         let done = AtomicU64::new(0);
         let mut there: BTreeSet<String> = BTreeSet::new();
-        reader(layer, self.order.asked.crs)?.each(&mut |feature| {
+        let read = reader(layer, self.order.asked.crs, &self.held.stop)?.each(&mut |feature| {
             let number = done.fetch_add(1, Ordering::Relaxed) + 1;
             for column in feature.properties.keys() {
                 if !there.contains(column) {
@@ -175,15 +186,16 @@ impl Reading {
             take(feature);
             if number.is_multiple_of(LOOK) {
                 self.held.progress().done = number;
-                if self.held.is_cancelled() {
+                if self.held.stop.is_asked() {
                     return ControlFlow::Break(());
                 }
             }
             ControlFlow::Continue(())
-        })?;
-        if self.held.is_cancelled() {
+        });
+        if self.held.stop.is_asked() {
             return Err(Stopped::Cancelled);
         }
+        read?;
         let there = there.iter().map(String::as_str).collect();
         self.fields.check(&there).map_err(|none| {
             let list = none.there.join("、");
@@ -228,5 +240,17 @@ impl Reading {
                 error.to_string(),
             )
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn work_that_panics_ends_as_refused() {
+        let stopped = ended(tokio::spawn(async { panic!("as it must") })).await.err();
+        let sentences = stopped.and_then(Stopped::sentences).unwrap();
+        assert!(sentences[0].en.contains("nothing was taken in"));
     }
 }

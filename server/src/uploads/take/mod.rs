@@ -9,10 +9,10 @@ mod places;
 
 use std::sync::Arc;
 
-use grid::people::Account;
+use grid::people::{Account, Scope};
 use grid::register::Code;
 use grid::shape::Shape;
-use grid::wire::upload::Take;
+use grid::wire::upload::{Take, Taken};
 use store::{Author, RequestKey};
 
 use super::held::Asked;
@@ -89,7 +89,15 @@ impl Order {
     pub(crate) fn check(&self) -> Result<(), ApiError> {
         self.fields()?;
         let what = self.take.what;
-        if what == grid::wire::upload::Taken::Plan || what.layer().is_some() {
+        // What lies within whose scope is said by the areas: who could lay them elsewhere could give themselves more of it.
+        if what == Taken::Areas && self.account.scope != Scope::Everything {
+            return Err(ApiError::of_text(
+                "what",
+                "辖区只能由管辖全部辖区的管理员导入",
+                "areas are taken in by an administrator whose scope is everything",
+            ));
+        }
+        if what == Taken::Plan || what.layer().is_some() {
             self.needed_area()?;
         }
         if self.take.name.as_ref().is_some_and(|name| !(1..=60).contains(&name.trim().chars().count())) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use grid::lattice::Point;
+use grid::people::Scope;
 use grid::register::{Code, Place, PlaceKind, Record};
 use grid::shape::Shape;
 
@@ -20,14 +21,58 @@ pub(super) async fn take(
     position: usize,
     kind: PlaceKind,
 ) -> Result<Outcome, Stopped> {
-    let (records, notes) = job.reading(move |reading| read(reading, kind), layers, position).await?;
+    let known = Known::find(job, kind).await?;
+    let (records, notes) =
+        job.reading(move |reading| read(reading, kind, known.as_ref()), layers, position).await?;
     let number = job.keep(records).await?;
     Ok(Outcome { number, plan: None, notes })
 }
 
+/// Places read from the store at a time.
+const PAGE: u32 = 10_000;
+
+/// The codes that are in use, for somebody who does not see everything: what a code names is replaced by what the file says, so
+/// that it must be theirs to change.
+#[derive(Default)]
+struct Known {
+    theirs: HashSet<Code>,
+    others: HashSet<Code>,
+}
+
+impl Known {
+    /// Finds them; `None` for who sees everything.
+    async fn find(job: &Job, kind: PlaceKind) -> Result<Option<Self>, Stopped> {
+        if job.order.account.scope == Scope::Everything {
+            return Ok(None);
+        }
+        let mut snapshot = job.app.store.snapshot().await?;
+        let mut known = Self::default();
+        let mut after = i64::MIN;
+        loop {
+            let page = snapshot.places(kind, after, PAGE).await?;
+            let Some(last) = page.last() else { return Ok(Some(known)) };
+            after = last.id;
+            let register = job.app.register()?;
+            let sight = Sight::of(&job.order.account, &register);
+            for place in page {
+                let here = register.whereabouts(place.value.at);
+                let covered = sight.covers(kind, here.area, &here.cells);
+                let codes = if covered { &mut known.theirs } else { &mut known.others };
+                codes.insert(place.value.code);
+            }
+        }
+    }
+
+    /// Whether a place may be taken in by this code, which the file names or which was made for it. Of codes that a file names,
+    /// those that nobody has are refused like those of others: either answer would tell of places that they do not see.
+    fn allows(&self, code: &Code, is_named: bool) -> bool {
+        if is_named { self.theirs.contains(code) } else { !self.others.contains(code) }
+    }
+}
+
 type Read = (Vec<Record>, Vec<grid::scheme::Bilingual>);
 
-fn read(reading: &Reading, kind: PlaceKind) -> Result<Read, Stopped> {
+fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Read, Stopped> {
     let mut records = Vec::new();
     let mut points: Vec<Point> = Vec::new();
     let mut names = Vec::new();
@@ -38,6 +83,15 @@ fn read(reading: &Reading, kind: PlaceKind) -> Result<Read, Stopped> {
         let name = feature.name.clone();
         let record = (|| {
             let code = reading.code(&feature)?;
+            let is_named = reading.fields.text(&feature, "code").is_some();
+            if known.is_some_and(|known| !known.allows(&code, is_named)) {
+                return Err(both(
+                    format!("编码 {code} 不是您辖区内的；新增时编码由系统生成，请勿选择编码列"),
+                    format!(
+                        "the code {code} is none of those within your scope; the service makes codes for what is new: choose no column for them"
+                    ),
+                ));
+            }
             let details = details(&feature, kind, &reading.fields)?;
             let unsaid = unsaid(&feature, &reading.fields);
             let at = feature.into_point().map_err(|fault| both("这里需要单个点", fault.kind.to_string()))?;

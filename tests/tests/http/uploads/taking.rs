@@ -55,11 +55,56 @@ async fn scopes_and_roles_hold_for_files_too() -> Tested {
     assert_eq!(east.get(&format!("{}/preview?area={west}", path(&upload))).await?.status(), 404);
 
     let admin = app.person(Role::Administrator, within("330199001002")?).await?;
-    let point = "code,address,lon,lat\nX-1,老街,120.1004,30.2004\n";
+    let point = "address,lon,lat\n老街,120.1004,30.2004\n";
     let (_, upload) = admin.upload("p.csv", point).await?;
     let (_, answer) = admin.take(&upload, &json!({ "layer": 0, "what": "household" })).await?;
     let said = answer["take"]["faults"][0]["en"].as_str().unwrap_or_default();
     assert!(said.contains("features[0]") && said.contains("outside your scope"), "{answer}");
+
+    let (_, upload) = admin.upload("a.geojson", files::geojson(&three_cells(0.0))).await?;
+    let (status, answer) = admin.take(&upload, &json!({ "layer": 0, "what": "areas" })).await?;
+    assert_eq!(
+        (status, &answer["field"]),
+        (422, &json!("what")),
+        "whose scope is what would be theirs: {answer}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn nobody_takes_over_what_lies_elsewhere_by_its_code() -> Tested {
+    let app = TestApp::start().await?;
+    let east = Scope::Within { areas: vec![Code::new("330199001002")?], cells: Vec::new() };
+    let (east, all) =
+        (app.person(Role::Administrator, east).await?, person(&app, Role::Administrator).await?);
+    let order = json!({ "layer": 0, "what": "household" });
+    let mut taken = Vec::new();
+    // One of the western community, one that nobody has, and one of their own.
+    for code in ["H-0", "H-999", "H-55"] {
+        let table = format!("code,address,lon,lat\n{code},老街,120.1024,30.2004\n");
+        let (_, upload) = east.upload("p.csv", table).await?;
+        let (_, answer) = east.take(&upload, &order).await?;
+        taken
+            .push((answer["take"]["stage"].clone(), answer["take"]["faults"].to_string().replace(code, "…")));
+    }
+    assert_eq!((&taken[0].0, &taken[2].0), (&json!("refused"), &json!("done")), "{taken:?}");
+    assert_eq!(taken[0], taken[1], "what nobody has is refused in the same words");
+    let places = all.json("/api/v1/places?kind=household&bbox=120.1023,30.2003,120.1025,30.2005").await?;
+    let there = |code: &str| {
+        let mut places = places["features"].as_array().into_iter().flatten();
+        places.any(|place| place["properties"]["code"] == code)
+    };
+    assert_eq!([there("H-0"), there("H-55")], [false, true], "{places}");
+
+    // Without codes, the same file twice gives the same places.
+    for _ in 0..2 {
+        let (_, upload) = east.upload("new.csv", "address,lon,lat\n新街,120.1026,30.2006\n").await?;
+        let (_, answer) = east.take(&upload, &order).await?;
+        assert_eq!(answer["take"]["stage"], "done", "{answer}");
+        // The file is gone, and how it went is still told.
+        assert_eq!(east.get(&format!("{}/preview", path(&upload))).await?.status(), 422);
+        assert_eq!(east.json(&path(&upload)).await?["take"]["done"], 1);
+    }
     Ok(())
 }
 

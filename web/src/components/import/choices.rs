@@ -1,5 +1,7 @@
 //! What was chosen so far.
 
+use std::fmt::Write as _;
+
 use std::collections::BTreeMap;
 
 use grid::people::Right;
@@ -121,14 +123,14 @@ impl Choices {
         let Some(path) = self.path() else { return };
         let mut query = format!("{path}/preview?layer={}", self.layer.get_untracked());
         if let Some(encoding) = self.encoding.get_untracked() {
-            query.push_str(&format!("&encoding={encoding}"));
+            let _ = write!(query, "&encoding={encoding}");
         }
         let crs = self.crs.get_untracked();
         if !crs.is_empty() {
-            query.push_str(&format!("&crs={crs}"));
+            let _ = write!(query, "&crs={crs}");
         }
         if let Some(area) = self.area.get_untracked() {
-            query.push_str(&format!("&area={area}"));
+            let _ = write!(query, "&area={area}");
         }
         self.error.set(None);
         self.preview.set(None);

@@ -19,6 +19,7 @@ const SYSTEMS: [(&str, &str); 4] = [
     ("EPSG:3857", "Web Mercator"),
 ];
 
+#[allow(clippy::too_many_lines, reason = "a form of many fields, one below the other")]
 #[component]
 pub(super) fn MappingStep() -> impl IntoView {
     let app = expect_context::<App>();

@@ -85,9 +85,9 @@ pub(super) fn Sentences(
 fn sketch(preview: &UploadPreview, boundary: Option<&Value>) -> impl IntoView + use<> {
     let bbox = preview.layer.bbox?;
     let [west, south, east, north] = bbox;
-    let narrow = ((south + north) / 2.0).to_radians().cos().max(0.01);
+    let narrow = f64::midpoint(south, north).to_radians().cos().max(0.01);
     let scale = SIZE / ((east - west) * narrow).max(north - south).max(1e-6) * 0.9;
-    let (x0, y0) = ((west + east) / 2.0, (south + north) / 2.0);
+    let (x0, y0) = (f64::midpoint(west, east), f64::midpoint(south, north));
     let place = move |x: f64, y: f64| ((x - x0) * narrow * scale + SIZE / 2.0, (y0 - y) * scale + SIZE / 2.0);
     let mut drawn = String::new();
     let mut dots = String::new();
@@ -136,6 +136,8 @@ fn rings(coordinates: &Value, take: &mut impl FnMut(&[Value])) {
     } else if list.first().is_some_and(|first| first[0].is_number()) {
         take(list);
     } else {
-        list.iter().for_each(|inner| rings(inner, take));
+        for inner in list {
+            rings(inner, take);
+        }
     }
 }
