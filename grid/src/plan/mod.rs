@@ -18,6 +18,7 @@ pub mod history;
 mod loads;
 mod mending;
 mod refusal;
+mod taking_back;
 mod tell;
 
 pub use cell::{About, CellId, Leader, PlanCell};
@@ -27,4 +28,5 @@ pub use draft::{Draft, Preview};
 pub use loads::{Loads, Shift};
 pub use mending::{Mending, Owner};
 pub use refusal::{Refusal, RefusalKind};
+pub use taking_back::TakingBack;
 pub use tell::{Moved, Names, tell, tell_redo, tell_undo};

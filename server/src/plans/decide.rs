@@ -7,11 +7,14 @@
 use std::sync::Arc;
 
 use grid::lattice::Point;
-use grid::plan::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};
+use grid::plan::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind, TakingBack};
 use grid::scheme::Bilingual;
 use store::Revision;
 
 use super::about::fitted;
+
+/// Square metres below which two sums of the same ground may differ.
+const ROUNDING_M2: f64 = 0.01;
 
 /// What is asked of a plan, with what the log says of it.
 pub(super) enum Wanted {
@@ -21,6 +24,10 @@ pub(super) enum Wanted {
     Undo {
         /// What it did.
         done: Delta,
+        /// Whether it was asked to take overlaps away, so that they come back.
+        parts: bool,
+        /// What was done after it, oldest first.
+        later: Vec<Arc<Revision>>,
         /// How that was said.
         said: Bilingual,
     },
@@ -88,16 +95,32 @@ pub(super) fn decide(
             }),
         });
     }
+    // To take back what closed a gap opens it again, and is meant to. Nothing else may.
+    let (may_open, doubled) = match wanted {
+        Wanted::Undo { done, parts, later, .. } if !done.is_balanced() => {
+            match draft.taking_back(done, later.iter().map(|revision| &revision.what.delta)) {
+                TakingBack::Overtaken(at) => return Err(Objection::Overtaken(Some(at))),
+                TakingBack::Reopens if !parts => (true, Some(doubled(draft))),
+                TakingBack::Reopens | TakingBack::AsBefore => (true, None),
+            }
+        }
+        _ => (false, None),
+    };
     let before = delta.touched().map(|id| (id, draft.cell(id).cloned())).collect();
     draft.commit(&delta).map_err(|refusal| Objection::Overtaken(refusal.at))?;
-    // To take back what closed a gap opens it again, and is meant to. Nothing else may.
-    let may_open = matches!(wanted, Wanted::Undo { done, .. } if !done.is_balanced());
-    if was_exact && !draft.is_exact() && !may_open {
+    let opened = was_exact && !draft.is_exact() && !may_open;
+    if opened || doubled.is_some_and(|before| self::doubled(draft) > before + ROUNDING_M2) {
         let at = delta.cells.iter().find_map(|change| change.add.first()).map(|edge| edge.0);
         draft.commit(&delta.inverse()).map_err(|_| Objection::Torn)?;
         return Err(Objection::Overtaken(at));
     }
     Ok(Decided { delta, before })
+}
+
+/// Square metres that cells cover more often than they should. Takes as long as finding all defects.
+fn doubled(draft: &Draft) -> f64 {
+    let surplus = draft.defects().into_iter().filter(|defect| defect.times > 0);
+    surplus.map(|defect| defect.area_m2 * f64::from(defect.times)).sum()
 }
 
 /// What a command does, decided where its planner saw the draft.
@@ -187,6 +210,17 @@ mod tests {
         Bilingual { zh: String::new(), en: String::new() }
     }
 
+    fn undo(made: &Revision, later: &[&Arc<Revision>]) -> Wanted {
+        let later = later.iter().map(|&made| Arc::clone(made)).collect();
+        Wanted::Undo { done: made.what.delta.clone(), parts: false, later, said: said() }
+    }
+
+    /// Puts a vertex at the middle of an edge.
+    fn bend(from: [i32; 2], to: [i32; 2], at: [i32; 2]) -> Wanted {
+        let [a, b, at] = [from, to, at].map(|[x, y]| Point::new(1000 * x, 1000 * y));
+        Wanted::Do(Command::InsertVertex { edge: [a, b], at })
+    }
+
     /// Does what is wanted on the present, as revision `number`.
     fn revised(draft: &mut Draft, number: i64, wanted: &Wanted) -> Arc<Revision> {
         let Decided { delta, .. } = decide(draft, &[], wanted).unwrap();
@@ -221,7 +255,7 @@ mod tests {
     fn a_gap_that_was_opened_again_and_given_away_is_not_given_twice() {
         let mut draft = with_gaps();
         let given = revised(&mut draft, 1, &give(WEST));
-        let undo = Wanted::Undo { done: given.what.delta.clone(), said: said() };
+        let undo = undo(&given, &[]);
         let undone = revised(&mut draft, 2, &undo).what.delta.clone();
         revised(&mut draft, 3, &give(EAST));
         let Wanted::Do(command) = give(WEST) else { unreachable!("it is a command") };
@@ -237,9 +271,44 @@ mod tests {
         let gap = Command::GiveGap { at: Point::new(15_000, 5_000), to: WEST };
         let given = revised(&mut draft, 1, &Wanted::Do(gap));
         assert!(draft.is_exact());
-        let undo = Wanted::Undo { done: given.what.delta.clone(), said: said() };
-        decide(&mut draft, &[], &undo).unwrap();
+        decide(&mut draft, &[], &undo(&given, &[])).unwrap();
         assert!(!draft.is_exact());
+    }
+
+    #[test]
+    fn what_moved_the_border_of_a_gap_is_not_taken_back_once_the_gap_is_closed() {
+        let mut draft = draft([0, 0, 20, 10], &[[0, 0, 5, 10], [10, 0, 20, 10]]);
+        let bent = revised(&mut draft, 1, &bend([5, 0], [5, 10], [6, 5]));
+        let gap = Command::GiveGap { at: Point::new(8000, 5000), to: EAST };
+        let given = revised(&mut draft, 2, &Wanted::Do(gap));
+        assert!(draft.is_exact());
+        let before = cells(&draft);
+        let late = decide(&mut draft, &[], &undo(&bent, &[&given]));
+        assert!(matches!(late, Err(Objection::Overtaken(Some(_)))), "{late:?}");
+        assert_eq!(cells(&draft), before);
+        let back = revised(&mut draft, 3, &undo(&given, &[]));
+        decide(&mut draft, &[], &undo(&bent, &[&given, &back])).unwrap();
+    }
+
+    #[test]
+    fn ground_that_was_left_and_that_another_cell_took_is_not_taken_back() {
+        let mut draft = draft([0, 0, 20, 10], &[[0, 0, 5, 10], [10, 0, 20, 10]]);
+        let left = revised(&mut draft, 1, &bend([5, 0], [5, 10], [2, 5]));
+        let took = revised(&mut draft, 2, &bend([10, 10], [10, 0], [4, 5]));
+        let before = cells(&draft);
+        let late = decide(&mut draft, &[], &undo(&left, &[&took]));
+        assert!(matches!(late, Err(Objection::Overtaken(_))), "{late:?}");
+        assert_eq!(cells(&draft), before);
+    }
+
+    #[test]
+    fn of_two_gaps_that_were_closed_each_may_be_opened_again() {
+        let mut draft = with_gaps();
+        let first = revised(&mut draft, 1, &give(WEST));
+        let gap = Command::GiveGap { at: Point::new(35_000, 5_000), to: EAST };
+        let second = revised(&mut draft, 2, &Wanted::Do(gap));
+        assert!(draft.is_exact());
+        decide(&mut draft, &[], &undo(&first, &[&second])).unwrap();
     }
 
     #[test]
@@ -253,8 +322,7 @@ mod tests {
         let again = Wanted::Do(Command::MoveVertices { moves: vec![again] });
         let late = decide(&mut draft, &[locked], &again);
         assert!(matches!(late, Err(Objection::Overtaken(_))), "{late:?}");
-        let undo = Wanted::Undo { done: moved.what.delta.clone(), said: said() };
-        let refused = decide(&mut draft, &[], &undo);
+        let refused = decide(&mut draft, &[], &undo(&moved, &[]));
         assert!(
             matches!(&refused, Err(Objection::Refused(refusal)) if refusal.kind == RefusalKind::Locked),
             "{refused:?}"

@@ -172,12 +172,13 @@ async fn wanted(
     match &stroke.asked.act {
         NewAct::Do { command } => Ok((Wanted::Do(command.clone()), Act::Do, Some(command.clone()))),
         &NewAct::Undo { of } => {
-            let done = standing(app, entered, of, |act| !matches!(act, Act::Undo { .. })).await?;
-            let said = origin(app, entered, &done).await?.what.sentence.clone();
-            Ok((Wanted::Undo { done: done.what.delta.clone(), said }, Act::Undo { of }, None))
+            let (done, later) = standing(app, entered, of, |act| !matches!(act, Act::Undo { .. })).await?;
+            let Stroke { command, sentence: said, .. } = origin(app, entered, &done).await?.what.clone();
+            let parts = command.is_some_and(|command| parts_overlaps(&command));
+            Ok((Wanted::Undo { done: done.what.delta.clone(), parts, later, said }, Act::Undo { of }, None))
         }
         &NewAct::Redo { of } => {
-            let undo = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
+            let (undo, _) = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
             let Stroke { command, sentence: said, .. } = origin(app, entered, &undo).await?.what.clone();
             let command = command.filter(|_| undo.number < entered.plan.revision);
             Ok((Wanted::Redo { undone: undo.what.delta.clone(), command, said }, Act::Redo { of }, None))
@@ -185,33 +186,39 @@ async fn wanted(
     }
 }
 
-/// The revision of this number, if it is one that can be taken back, and was not yet.
+/// Whether a command may take overlaps away.
+fn parts_overlaps(command: &Command) -> bool {
+    matches!(command, Command::GiveOverlap { .. } | Command::Repair { .. } | Command::FitBoundary)
+}
+
+/// The revision of this number, if it is one that can be taken back, and was not yet; and those after it.
 async fn standing(
     app: &App,
     entered: &Entered,
     of: i64,
     fits: impl Fn(Act) -> bool,
-) -> Result<Arc<Revision>, ApiError> {
+) -> Result<(Arc<Revision>, Vec<Arc<Revision>>), ApiError> {
     let refuse = |zh: &str, en: &str| Err(ApiError::of_text("of", zh, en));
     if !(1..=entered.plan.revision).contains(&of) {
         return refuse("没有这一步", "there is no such revision");
     }
-    let later = revisions_between(app, entered, of - 1).await?;
+    let mut all = revisions_between(app, entered, of - 1).await?.into_iter();
+    let Some(revision) = all.next() else { return refuse("没有这一步", "there is no such revision") };
+    let later: Vec<Arc<Revision>> = all.collect();
     let taken_back = |revision: &Arc<Revision>| match revision.what.act {
         Act::Do => false,
         Act::Undo { of: other } | Act::Redo { of: other } => other == of,
     };
-    match later.first() {
-        Some(revision) if !fits(revision.what.act) => refuse(
+    if !fits(revision.what.act) {
+        return refuse(
             "这一步不能这样处理：撤销用于操作，重做用于撤销",
             "this revision cannot be taken back so: strokes are undone, and what undid them is redone",
-        ),
-        Some(_) if later.iter().any(taken_back) => {
-            refuse("这一步已被撤回", "this revision was taken back already")
-        }
-        Some(revision) => Ok(Arc::clone(revision)),
-        None => refuse("没有这一步", "there is no such revision"),
+        );
     }
+    if later.iter().any(taken_back) {
+        return refuse("这一步已被撤回", "this revision was taken back already");
+    }
+    Ok((revision, later))
 }
 
 /// The revision that a revision goes back to: the command that was undone, and perhaps redone.
