@@ -36,7 +36,7 @@ pub(crate) enum FormatError {
         what: &'static str,
     },
     /// It unpacks to more than is taken.
-    #[error("the file unpacks to more than {gib} GiB; split it up", gib = .0 >> 30)]
+    #[error("the file unpacks to more than {mib} MiB; split it up", mib = .0 >> 20)]
     TooMuch(u64),
     /// An archive that could do harm, or that cannot be read.
     #[error("in the archive, '{entry}' {}", .what.en())]
@@ -217,6 +217,10 @@ pub(crate) enum PlacemarkFault {
     Coordinates,
     /// It has geometry of several kinds.
     Mixed,
+    /// One of its polygons has two outer boundaries.
+    Outer,
+    /// It has more vertices than are held at once.
+    Vertices,
 }
 
 impl PlacemarkFault {
@@ -224,6 +228,8 @@ impl PlacemarkFault {
         match self {
             Self::Coordinates => "its coordinates are not numbers with commas between them",
             Self::Mixed => "it has points, lines and polygons together; make placemarks of one kind",
+            Self::Outer => "one of its polygons has two outer boundaries; make two polygons of it",
+            Self::Vertices => "it has more than 10 million vertices; split it up",
         }
     }
 
@@ -231,6 +237,8 @@ impl PlacemarkFault {
         match self {
             Self::Coordinates => "坐标不是以逗号分隔的数字",
             Self::Mixed => "同时含有点、线、面；请拆成单一类型的地标",
+            Self::Outer => "其中一个面有两条外边界；请拆成两个面",
+            Self::Vertices => "顶点超过 1000 万个；请拆分",
         }
     }
 }
@@ -249,7 +257,7 @@ impl FormatError {
             Self::Known { zh, .. } => (*zh).to_owned(),
             Self::NoLayers => "文件中没有带图形的图层".to_owned(),
             Self::Damaged { what } => format!("文件已损坏：开头像 {what}，但无法读完；请重新获取或导出"),
-            Self::TooMuch(limit) => format!("文件展开后超过 {} GiB；请拆分后再上传", limit >> 30),
+            Self::TooMuch(limit) => format!("文件展开后超过 {} MiB；请拆分后再上传", limit >> 20),
             Self::Entry { entry, what } => format!("压缩包中的“{entry}”{}", what.zh()),
             Self::Entries(number) => format!("压缩包中有 {number} 个文件；请只打包该图层的文件"),
             Self::Part { stem, part } => {

@@ -29,6 +29,33 @@ pub enum PackageError {
         /// The kind.
         kind: String,
     },
+    /// A table that is computed when it is read.
+    #[error("'{table}' is computed when it is read; export it again as plain tables with plain columns")]
+    Computed {
+        /// The table, with its column where only that is computed.
+        table: String,
+    },
+    /// More layers than are read.
+    #[error("the GeoPackage has more than {0} layers; export those that are needed")]
+    Layers(usize),
+    /// A feature that is too big to be held.
+    #[error("layer '{layer}': a feature is bigger than {mib} MiB; split it up", mib = .most >> 20)]
+    Big {
+        /// The layer.
+        layer: String,
+        /// The most bytes of a feature.
+        most: u64,
+    },
+    /// Fewer features, or more, than are counted.
+    #[error("layer '{layer}' has {counted} features, but {read} were read; repair it or export it again")]
+    Count {
+        /// The layer.
+        layer: String,
+        /// How many there should be.
+        counted: u64,
+        /// How many there were.
+        read: u64,
+    },
 }
 
 impl PackageError {
@@ -42,6 +69,16 @@ impl PackageError {
             }
             Self::Kind { layer, feature, kind } => {
                 format!("图层“{layer}”第 {feature} 个要素：不支持 {kind}；请导出为点、线或面")
+            }
+            Self::Computed { table } => {
+                format!("“{table}”是读取时才计算的；请重新导出为普通表和普通列")
+            }
+            Self::Layers(most) => format!("GeoPackage 的图层超过 {most} 个；请只导出需要的图层"),
+            Self::Big { layer, most } => {
+                format!("图层“{layer}”中有要素超过 {} MiB；请拆分", most >> 20)
+            }
+            Self::Count { layer, counted, read } => {
+                format!("图层“{layer}”应有 {counted} 个要素，却读到 {read} 个；请修复或重新导出")
             }
         };
         Bilingual { zh, en: self.to_string() }

@@ -1,6 +1,7 @@
 //! `GeoPackage`s of other programs: read as they come, and written for them. (A store in a file is one as well, but one that
 //! only this program changes.)
 
+mod columns;
 mod fault;
 mod read;
 mod write;

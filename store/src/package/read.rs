@@ -15,8 +15,12 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteRow};
 use sqlx::{Column as _, ConnectOptions as _, Row as _, SqliteConnection, TypeInfo as _, ValueRef as _};
 use wkb::reader::Wkb;
 
+use super::columns::{columns, counted};
 use super::{PackageError, quoted};
 use crate::geom::{Geom, GeomError};
+
+/// Most layers of a package.
+const MOST_LAYERS: usize = 1000;
 
 /// An open package.
 pub struct Package {
@@ -44,7 +48,8 @@ impl Package {
     /// Opens a file and reads its table of contents.
     ///
     /// # Errors
-    /// [`PackageError::NoContents`] when it is another SQLite file, [`PackageError::Database`].
+    /// [`PackageError::NoContents`] when it is another SQLite file, [`PackageError::Computed`], [`PackageError::Layers`],
+    /// [`PackageError::Database`].
     pub async fn open(path: &Path) -> Result<Self, PackageError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
@@ -62,17 +67,24 @@ impl Package {
         if tables != 3 {
             return Err(PackageError::NoContents);
         }
+        for table in ["gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"] {
+            columns(&mut connection, table).await?;
+        }
         let rows = sqlx::query(
-            "SELECT c.table_name, g.column_name, coalesce(nullif(c.identifier, ''), c.table_name),
-                    s.organization, s.organization_coordsys_id, coalesce(s.definition, '')
+            "SELECT c.table_name, g.column_name, substr(coalesce(nullif(c.identifier, ''), c.table_name), 1, 200),
+                    substr(s.organization, 1, 200), s.organization_coordsys_id, substr(coalesce(s.definition, ''), 1, 65536)
              FROM gpkg_contents c
              JOIN gpkg_geometry_columns g ON g.table_name = c.table_name
              JOIN sqlite_master m ON m.name = c.table_name AND m.type = 'table'
              LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id
-             WHERE c.data_type = 'features' ORDER BY c.rowid",
+             WHERE c.data_type = 'features' ORDER BY c.rowid LIMIT ?1",
         )
+        .bind(MOST_LAYERS as i64 + 1)
         .fetch_all(&mut connection)
         .await?;
+        if rows.len() > MOST_LAYERS {
+            return Err(PackageError::Layers(MOST_LAYERS));
+        }
         let layer = |row: SqliteRow| {
             let organization: Option<String> = row.try_get(3)?;
             let number: Option<i64> = row.try_get(4)?;
@@ -97,10 +109,13 @@ impl Package {
     /// Hands on the features of a layer, by its position.
     ///
     /// # Errors
-    /// [`PackageError`] naming the first feature that cannot be read.
+    /// [`PackageError`] naming the first feature that cannot be read, or what of the layer is computed, too big or missing.
     pub async fn features(&mut self, layer: usize, take: TakeFeature<'_>) -> Result<(), PackageError> {
         let Some(layer) = self.layers.get(layer) else { return Ok(()) };
-        let sql = sqlx::AssertSqlSafe(format!("SELECT * FROM {}", quoted(&layer.table)));
+        let columns = columns(&mut self.connection, &layer.table).await?;
+        let counted = counted(&mut self.connection, &layer.table, &columns, &layer.title).await?;
+        let list = columns.iter().map(|column| quoted(column)).collect::<Vec<_>>().join(", ");
+        let sql = sqlx::AssertSqlSafe(format!("SELECT {list} FROM {}", quoted(&layer.table)));
         let mut rows = sqlx::query(sql).fetch(&mut self.connection);
         let mut feature = 0;
         while let Some(row) = rows.try_next().await? {
@@ -115,10 +130,14 @@ impl Package {
                 }
             }
             if take(properties, geometry).is_break() {
-                break;
+                return Ok(());
             }
         }
-        Ok(())
+        if feature == counted {
+            Ok(())
+        } else {
+            Err(PackageError::Count { layer: layer.title.clone(), counted, read: feature })
+        }
     }
 }
 
@@ -189,4 +208,89 @@ fn of_wkb(wkb: &Wkb<'_>) -> Result<Option<Drawn>, String> {
             .map(Drawn::polygons),
         _ => return Err(format!("{:?}", wkb.geometry_type())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::package::{Row, write};
+
+    /// Reads a package that was changed by `sql`: how many features it has.
+    async fn read_after(sql: &str) -> Result<usize, PackageError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.gpkg");
+        let shape = grid::shape::Shape::from_coordinates(&[vec![vec![
+            [120.0, 30.0],
+            [120.1, 30.0],
+            [120.1, 30.1],
+            [120.0, 30.0],
+        ]]]);
+        let shape = shape.unwrap();
+        let rows: Vec<Row<'_>> =
+            vec![(vec![Some("a".to_owned())], &shape), (vec![Some("b".to_owned())], &shape)];
+        write(&path, "layer", &["name"], &rows).await.unwrap();
+        let mut other = SqliteConnectOptions::new().filename(&path).connect().await.unwrap();
+        let table: String =
+            sqlx::query_scalar("SELECT table_name FROM gpkg_contents").fetch_one(&mut other).await.unwrap();
+        let sql = sqlx::AssertSqlSafe(sql.replace("{table}", &quoted(&table)));
+        sqlx::raw_sql(sql).execute(&mut other).await.unwrap();
+        sqlx::Connection::close(other).await.unwrap();
+        let mut features = 0;
+        let mut take = |_, _| {
+            features += 1;
+            ControlFlow::Continue(())
+        };
+        Package::open(&path).await?.features(0, &mut take).await?;
+        Ok(features)
+    }
+
+    #[tokio::test]
+    async fn nothing_is_computed() {
+        assert_eq!(read_after("").await.unwrap(), 2);
+        let column = "AS (zeroblob(1000000000)) VIRTUAL";
+        for sql in [
+            format!("ALTER TABLE {{table}} ADD COLUMN bomb {column}"),
+            format!("ALTER TABLE gpkg_contents ADD COLUMN bomb {column}"),
+            "ALTER TABLE {table} RENAME TO t; CREATE VIRTUAL TABLE {table} USING fts5(geom)".to_owned(),
+        ] {
+            let fault = read_after(&sql).await.unwrap_err();
+            assert!(matches!(fault, PackageError::Computed { .. }), "{sql}: {fault:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_feature_is_so_big_and_no_bigger() {
+        let fault = read_after("UPDATE {table} SET name = zeroblob(67108864)").await.unwrap_err();
+        assert!(matches!(fault, PackageError::Big { .. }), "{fault:?}");
+    }
+
+    #[tokio::test]
+    async fn a_layer_that_is_cut_short_is_told() {
+        // An index that was not kept up counts fewer rows than there are.
+        let fault = read_after(
+            "CREATE INDEX i ON {table} (name);
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_master SET sql = sql || ' WHERE 0' WHERE name = 'i';
+             PRAGMA writable_schema = RESET;
+             INSERT INTO {table} (name) VALUES ('c');
+             PRAGMA writable_schema = ON;
+             UPDATE sqlite_master SET sql = replace(sql, ' WHERE 0', '') WHERE name = 'i';",
+        )
+        .await
+        .unwrap_err();
+        assert!(matches!(fault, PackageError::Count { counted: 2, read: 3, .. }), "{fault:?}");
+    }
+
+    #[tokio::test]
+    async fn a_package_has_so_many_layers_and_no_more() {
+        let fault = read_after(
+            "CREATE TABLE copy AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001)
+                 SELECT g.* FROM gpkg_geometry_columns g, n;
+             DROP TABLE gpkg_geometry_columns;
+             ALTER TABLE copy RENAME TO gpkg_geometry_columns;",
+        )
+        .await
+        .unwrap_err();
+        assert!(matches!(fault, PackageError::Layers(_)), "{fault:?}");
+    }
 }

@@ -128,7 +128,7 @@ impl Archive {
         })?;
         let (path, mut out) = folder.file("part")?;
         // One byte more than it says tells of a lie.
-        let mut limited = unpacked.take(entry.bytes + 1);
+        let mut limited = unpacked.take(entry.bytes.saturating_add(1));
         let written = io::copy(&mut limited, &mut out).map_err(|error| match error.kind() {
             io::ErrorKind::InvalidData
             | io::ErrorKind::InvalidInput

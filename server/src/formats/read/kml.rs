@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 use std::fs::File;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use grid::crs::Crs;
@@ -16,9 +16,16 @@ use super::super::fault::PlacemarkFault;
 use super::super::{Folder, FormatError, Layer, Stated};
 use super::archive::Archive;
 use super::geojson::in_utf8;
+use super::rings::Ring;
 
 /// Deepest nesting of elements; real files have a dozen.
 const DEEPEST: usize = 200;
+/// Longest document, in bytes.
+const LONGEST: u64 = 512 << 20;
+/// Longest text of an element, in bytes; likewise of a tag or comment.
+const LONGEST_TEXT: usize = 64 << 20;
+/// Most vertices of a placemark. Said in [`PlacemarkFault::Vertices`] as well.
+const MOST_VERTICES: usize = 10_000_000;
 
 /// The layers of a file: one for each kind of geometry that it has.
 pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatError> {
@@ -32,6 +39,9 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
         path.to_owned()
     };
     let (inner, _) = in_utf8(&inner, None, folder)?;
+    if inner.metadata()?.len() > LONGEST {
+        return Err(FormatError::TooMuch(LONGEST));
+    }
     Document::new(&inner, folder)?.read()
 }
 
@@ -39,7 +49,7 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
 struct Document<'d> {
     path: &'d Path,
     folder: &'d Folder,
-    reader: Reader<BufReader<File>>,
+    reader: Reader<Pieces>,
     /// Names of the elements around.
     open: Vec<String>,
     /// Names of the folders around, empty until they are read.
@@ -59,7 +69,44 @@ struct Mark {
     properties: Map<String, Value>,
     points: Vec<[f64; 2]>,
     lines: Vec<Vec<[f64; 2]>>,
-    polygons: Vec<Vec<Vec<[f64; 2]>>>,
+    polygons: Vec<Polygon>,
+    vertices: usize,
+}
+
+/// A polygon of a placemark.
+#[derive(Default)]
+struct Polygon {
+    outer: Option<Ring>,
+    inner: Vec<Ring>,
+}
+
+/// A source that hands out only so many bytes until it is asked for the next piece, as all of a text is held at once.
+struct Pieces {
+    source: BufReader<File>,
+    left: usize,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.fill_buf()?.read(into)?;
+        self.consume(read);
+        Ok(read)
+    }
+}
+
+impl BufRead for Pieces {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        let bytes = self.source.fill_buf()?;
+        Ok(&bytes[..bytes.len().min(self.left)])
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.left = self.left.saturating_sub(bytes);
+        self.source.consume(bytes);
+    }
 }
 
 impl<'d> Document<'d> {
@@ -71,7 +118,7 @@ impl<'d> Document<'d> {
         Ok(Self {
             path,
             folder,
-            reader: Reader::from_reader(source),
+            reader: Reader::from_reader(Pieces { source, left: LONGEST_TEXT }),
             open: Vec::new(),
             folders: Vec::new(),
             text: String::new(),
@@ -87,6 +134,7 @@ impl<'d> Document<'d> {
         let mut buffer = Vec::new();
         loop {
             buffer.clear();
+            self.reader.get_mut().left = LONGEST_TEXT;
             let event = match self.reader.read_event_into(&mut buffer) {
                 Ok(event) => event,
                 Err(error) => {
@@ -106,6 +154,11 @@ impl<'d> Document<'d> {
                 Event::GeneralRef(reference) => self.text.push_str(&resolved(&reference)),
                 Event::Eof => break,
                 Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::DocType(_) => {}
+            }
+            // References and CDATA make one text of many pieces.
+            if self.text.len() > LONGEST_TEXT {
+                let line = self.line(self.reader.buffer_position());
+                return Err(FormatError::Xml { line, what: "a text is longer than 64 MiB".to_owned() });
             }
         }
         if !self.is_kml {
@@ -143,7 +196,7 @@ impl<'d> Document<'d> {
             }
             "Polygon" => {
                 if let Some(mark) = &mut self.mark {
-                    mark.polygons.push(Vec::new());
+                    mark.polygons.push(Polygon::default());
                 }
             }
             _ => {}
@@ -177,8 +230,8 @@ impl<'d> Document<'d> {
                 mark.properties.insert(std::mem::take(&mut self.key), text.into());
             }
             ("coordinates", Some(mark)) => {
-                if !mark.take(text, around, &self.open) {
-                    return Err(self.fault(PlacemarkFault::Coordinates));
+                if let Err(what) = mark.take(text, around, &self.open) {
+                    return Err(self.fault(what));
                 }
             }
             ("Folder" | "Document", _) => _ = self.folders.pop(),
@@ -190,8 +243,9 @@ impl<'d> Document<'d> {
 
     fn placemark(&mut self) -> Result<(), FormatError> {
         let Some(mut mark) = self.mark.take() else { return Ok(()) };
-        mark.polygons.retain(|rings| !rings.is_empty());
-        let kinds = [!mark.points.is_empty(), !mark.lines.is_empty(), !mark.polygons.is_empty()];
+        let polygons: Vec<Vec<Ring>> =
+            mark.polygons.into_iter().map(Polygon::rings).filter(|rings| !rings.is_empty()).collect();
+        let kinds = [!mark.points.is_empty(), !mark.lines.is_empty(), !polygons.is_empty()];
         let Some(kind) = kinds.iter().position(|has| *has) else { return Ok(()) };
         if kinds.iter().filter(|has| **has).count() > 1 {
             return Err(self.fault(PlacemarkFault::Mixed));
@@ -205,7 +259,7 @@ impl<'d> Document<'d> {
         let drawn = match kind {
             0 => Drawn::points(mark.points),
             1 => Drawn::lines(mark.lines),
-            _ => Drawn::polygons(mark.polygons),
+            _ => Drawn::polygons(polygons),
         };
         let sink = match &mut self.sinks[kind] {
             Some(sink) => sink,
@@ -226,31 +280,46 @@ impl<'d> Document<'d> {
     }
 }
 
+impl Polygon {
+    fn rings(self) -> Vec<Ring> {
+        self.outer.into_iter().chain(self.inner).collect()
+    }
+}
+
 impl Mark {
-    /// Takes coordinates in; whether they are such. `around` is the element that has them, `open` are all around it.
-    fn take(&mut self, text: &str, around: &str, open: &[String]) -> bool {
+    /// Takes coordinates in. `around` is the element that has them, `open` are all around it.
+    fn take(&mut self, text: &str, around: &str, open: &[String]) -> Result<(), PlacemarkFault> {
         let position = |tuple: &str| {
             let mut numbers = tuple.split(',').map(|number| number.parse::<f64>().ok());
             Some([numbers.next()??, numbers.next()??])
         };
-        let positions: Option<Vec<[f64; 2]>> = text.split_whitespace().map(position).collect();
-        let Some(positions) = positions else { return false };
+        let most = MOST_VERTICES - self.vertices;
+        let positions: Option<Ring> = text.split_whitespace().take(most + 1).map(position).collect();
+        let positions = positions.ok_or(PlacemarkFault::Coordinates)?;
         if positions.is_empty() {
-            return true;
+            return Ok(());
         }
+        if positions.len() > most {
+            return Err(PlacemarkFault::Vertices);
+        }
+        self.vertices += positions.len();
         match around {
             "Point" => self.points.extend(positions),
             "LinearRing" => match self.polygons.last_mut() {
-                Some(rings) if open.iter().any(|name| name == "outerBoundaryIs") => {
-                    rings.insert(0, positions)
+                Some(polygon) if open.iter().any(|name| name == "outerBoundaryIs") => {
+                    if polygon.outer.replace(positions).is_some() {
+                        return Err(PlacemarkFault::Outer);
+                    }
                 }
-                Some(rings) if open.iter().any(|name| name == "innerBoundaryIs") => rings.push(positions),
+                Some(polygon) if open.iter().any(|name| name == "innerBoundaryIs") => {
+                    polygon.inner.push(positions);
+                }
                 _ => self.lines.push(positions),
             },
             "LineString" => self.lines.push(positions),
             _ => {}
         }
-        true
+        Ok(())
     }
 }
 
@@ -269,4 +338,58 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
         _ => "",
     };
     known.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RING: &str = "<LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates></LinearRing>";
+
+    fn read_text(text: &str) -> Result<Vec<Layer>, FormatError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.kml");
+        std::fs::write(&path, format!("<kml><Placemark>{text}</Placemark></kml>")).unwrap();
+        read(&path, &Folder::new(folder.path()))
+    }
+
+    #[test]
+    fn a_polygon_has_one_outer_boundary_and_two_polygons_have_two() {
+        let outer = format!("<outerBoundaryIs>{RING}</outerBoundaryIs>");
+        let polygon = format!("<Polygon>{outer}</Polygon>");
+        let many = format!("<MultiGeometry>{polygon}{polygon}</MultiGeometry>");
+        assert_eq!(read_text(&many).unwrap().len(), 1);
+        let fault = read_text(&format!("<Polygon>{outer}{outer}</Polygon>")).unwrap_err();
+        assert!(matches!(fault, FormatError::Placemark { what: PlacemarkFault::Outer, .. }), "{fault}");
+    }
+
+    #[test]
+    fn an_endless_text_or_tag_is_not_held() {
+        let blanks = " ".repeat(LONGEST_TEXT + 1);
+        for text in [format!("<description>{blanks}</description>"), format!("<a {blanks}/>")] {
+            let fault = read_text(&text).unwrap_err();
+            assert!(matches!(fault, FormatError::Xml { .. }), "{fault}");
+        }
+        // In pieces none of which is too long.
+        let half = "x".repeat(LONGEST_TEXT / 2);
+        let fault = read_text(&format!("<description>{half}&amp;{half}</description>")).unwrap_err();
+        assert!(fault.to_string().contains("64 MiB"), "{fault}");
+    }
+
+    #[test]
+    fn a_placemark_has_so_many_vertices_and_no_more() {
+        let mut mark = Mark { vertices: MOST_VERTICES - 2, ..Mark::default() };
+        assert_eq!(mark.take("1,1 2,2", "LineString", &[]), Ok(()));
+        assert_eq!(mark.take("3,3", "LineString", &[]), Err(PlacemarkFault::Vertices));
+    }
+
+    #[test]
+    fn a_document_is_so_long_and_no_longer() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.kml");
+        // Sparse: it takes no room.
+        File::create(&path).unwrap().set_len(LONGEST + 1).unwrap();
+        let fault = read(&path, &Folder::new(folder.path())).unwrap_err();
+        assert!(matches!(fault, FormatError::TooMuch(LONGEST)), "{fault}");
+    }
 }

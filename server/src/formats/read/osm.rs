@@ -1,11 +1,12 @@
 //! OpenStreetMap, `.osm.pbf`: streets, water, buildings, administrative boundaries and hydrants. The rest of its thousand kinds is
 //! left out.
 //!
-//! Three passes, as ways name nodes and relations name ways: of the nodes, of which there are most, only those that are needed are
+//! Three passes after it was measured, as ways name nodes and relations name ways: of the nodes, of which there are most, only those that are needed are
 //! held, sixteen bytes each.
 
 mod joined;
 mod kinds;
+mod measure;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -13,14 +14,20 @@ use std::path::Path;
 use grid::crs::Crs;
 use grid::read::Drawn;
 use grid::scheme::Bilingual;
-use osmpbf::{Element, ElementReader, RelMemberType};
+use osmpbf::{BlobDecode, BlobReader, BlobType, Element, RelMemberType};
 use serde_json::{Map, Value};
 
 use self::joined::joined;
 use self::kinds::{Kind, properties};
+use self::measure::measure;
 use super::super::folder::Sink;
 use super::super::{Folder, FormatError, Layer, Stated};
 use super::rings;
+
+/// Most that is held at once: a reference takes one, as do eight bytes of text. That is 400 MB.
+const MOST_HELD: usize = 50_000_000;
+/// Most vertices of a polygon that is made of ways.
+const MOST_VERTICES: usize = 5_000_000;
 
 /// A way that is drawn, or part of a relation that is.
 struct Way {
@@ -57,8 +64,10 @@ impl Nodes {
 
 /// The layers of a file, those that it has.
 pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatError> {
-    let relations = relations(path)?;
-    let ways = ways(path, &relations)?;
+    measure(path)?;
+    let mut held = Held(MOST_HELD);
+    let relations = relations(path, &mut held)?;
+    let ways = ways(path, &relations, &mut held)?;
     let mut sinks = Sinks { folder, sinks: HashMap::new(), incomplete: 0 };
     let nodes = nodes(path, &ways, &mut sinks)?;
     let mut order: Vec<&i64> = ways.keys().collect();
@@ -72,6 +81,10 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
         sinks.add(*kind, properties, drawn)?;
     }
     for relation in &relations {
+        let members = relation.outer.iter().chain(&relation.inner).filter_map(|id| ways.get(id));
+        if members.map(|way| way.nodes.len()).sum::<usize>() > MOST_VERTICES {
+            return Err(FormatError::Osm("a polygon has more than 5 million vertices".to_owned()));
+        }
         let part = |ids: &[i64]| {
             let parts = ids.iter().map(|id| ways.get(id).map(|way| way.nodes.as_slice()));
             let rings = joined(&parts.collect::<Option<Vec<_>>>()?)?;
@@ -87,20 +100,55 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
     sinks.finish()
 }
 
-fn each(path: &Path, take: impl FnMut(Element<'_>)) -> Result<(), FormatError> {
+fn each(
+    path: &Path,
+    mut take: impl FnMut(Element<'_>) -> Result<(), FormatError>,
+) -> Result<(), FormatError> {
     let damaged = |error: osmpbf::Error| FormatError::Osm(error.to_string());
-    ElementReader::from_path(path).map_err(damaged)?.for_each(take).map_err(damaged)
+    for blob in BlobReader::from_path(path).map_err(damaged)? {
+        let blob = blob.map_err(damaged)?;
+        // Of the head nothing is needed.
+        if blob.get_type() != BlobType::OsmData {
+            continue;
+        }
+        if let BlobDecode::OsmData(block) = blob.decode().map_err(damaged)? {
+            block.elements().try_for_each(&mut take)?;
+        }
+    }
+    Ok(())
 }
 
-fn relations(path: &Path) -> Result<Vec<Relation>, FormatError> {
+/// How much more may be held.
+struct Held(usize);
+
+impl Held {
+    fn take(
+        &mut self,
+        references: usize,
+        properties: Option<&Map<String, Value>>,
+    ) -> Result<(), FormatError> {
+        let texts = properties
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| key.len() + value.as_str().map_or(8, str::len));
+        let taken = 1 + references + texts.sum::<usize>() / 8;
+        self.0 = self.0.checked_sub(taken).ok_or(FormatError::Known {
+            zh: "该 .osm.pbf 的道路与区域太多；请先裁剪到所需范围",
+            en: "the .osm.pbf has too many ways and areas; cut out what is needed first",
+        })?;
+        Ok(())
+    }
+}
+
+fn relations(path: &Path, held: &mut Held) -> Result<Vec<Relation>, FormatError> {
     let mut relations = Vec::new();
     each(path, |element| {
-        let Element::Relation(relation) = element else { return };
+        let Element::Relation(relation) = element else { return Ok(()) };
         let tags: HashMap<&str, &str> = relation.tags().collect();
         if !matches!(tags.get("type"), Some(&("multipolygon" | "boundary"))) {
-            return;
+            return Ok(());
         }
-        let Some(kind) = Kind::of_polygon(&tags) else { return };
+        let Some(kind) = Kind::of_polygon(&tags) else { return Ok(()) };
         let (mut outer, mut inner) = (Vec::new(), Vec::new());
         for member in relation.members().filter(|member| member.member_type == RelMemberType::Way) {
             match member.role() {
@@ -109,26 +157,31 @@ fn relations(path: &Path) -> Result<Vec<Relation>, FormatError> {
                 _ => {}
             }
         }
-        relations.push(Relation { kind, properties: properties(&tags, relation.id(), kind), outer, inner });
+        let properties = properties(&tags, relation.id(), kind);
+        held.take(outer.len() + inner.len(), Some(&properties))?;
+        relations.push(Relation { kind, properties, outer, inner });
+        Ok(())
     })?;
     Ok(relations)
 }
 
-fn ways(path: &Path, relations: &[Relation]) -> Result<HashMap<i64, Way>, FormatError> {
+fn ways(path: &Path, relations: &[Relation], held: &mut Held) -> Result<HashMap<i64, Way>, FormatError> {
     let mut ways: HashMap<i64, Way> = HashMap::new();
     for &id in relations.iter().flat_map(|relation| relation.outer.iter().chain(&relation.inner)) {
         ways.insert(id, Way { nodes: Vec::new(), drawn: None });
     }
     each(path, |element| {
-        let Element::Way(way) = element else { return };
+        let Element::Way(way) = element else { return Ok(()) };
         let nodes: Vec<i64> = way.refs().collect();
         let tags: HashMap<&str, &str> = way.tags().collect();
         let is_closed = nodes.len() > 3 && nodes.first() == nodes.last();
         let kind = Kind::of_line(&tags).or_else(|| Kind::of_polygon(&tags).filter(|_| is_closed));
         let drawn = kind.map(|kind| (kind, properties(&tags, way.id(), kind)));
         if drawn.is_some() || ways.contains_key(&way.id()) {
+            held.take(nodes.len(), drawn.as_ref().map(|(_, properties)| properties))?;
             ways.insert(way.id(), Way { nodes, drawn });
         }
+        Ok(())
     })?;
     // What other files have of a relation is not in this one.
     ways.retain(|_, way| !way.nodes.is_empty());
@@ -140,23 +193,20 @@ fn nodes(path: &Path, ways: &HashMap<i64, Way>, sinks: &mut Sinks<'_>) -> Result
     ids.sort_unstable();
     ids.dedup();
     let mut places = vec![[f64::NAN; 2]; ids.len()];
-    let mut failed = None;
     let mut take = |id: i64, at: [f64; 2], tags: &mut dyn Iterator<Item = (&str, &str)>| {
         if let Ok(rank) = ids.binary_search(&id) {
             places[rank] = at;
         }
         let tags: HashMap<&str, &str> = tags.collect();
-        if let Some(kind) = Kind::of_point(&tags) {
-            failed =
-                sinks.add(kind, &properties(&tags, id, kind), Some(Drawn::Point(at))).err().or(failed.take());
-        }
+        let Some(kind) = Kind::of_point(&tags) else { return Ok(()) };
+        sinks.add(kind, &properties(&tags, id, kind), Some(Drawn::Point(at)))
     };
     each(path, |element| match element {
         Element::Node(node) => take(node.id(), [node.lon(), node.lat()], &mut node.tags()),
         Element::DenseNode(node) => take(node.id(), [node.lon(), node.lat()], &mut node.tags()),
-        Element::Way(_) | Element::Relation(_) => {}
+        Element::Way(_) | Element::Relation(_) => Ok(()),
     })?;
-    failed.map_or(Ok(Nodes { ids, places }), Err)
+    Ok(Nodes { ids, places })
 }
 
 /// The layers that are being written.

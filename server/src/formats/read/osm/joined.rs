@@ -19,7 +19,9 @@ pub(super) fn joined(ways: &[&[i64]]) -> Option<Vec<Vec<i64>>> {
         let mut ring = ways[start].to_vec();
         while ring.first() != ring.last() {
             let end = *ring.last()?;
-            let next = *at_end.get(&end)?.iter().find(|&&position| !used[position])?;
+            // Those that are used go, so that an end which many share is not looked through again and again.
+            let there = at_end.get_mut(&end)?;
+            let next = std::iter::from_fn(|| there.pop()).find(|&position| !used[position])?;
             used[next] = true;
             let way = ways[next];
             if way.first() == Some(&end) {
