@@ -343,6 +343,7 @@ fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::formats::stop::Stop;
 
     const RING: &str = "<LinearRing><coordinates>0,0 1,0 1,1 0,0</coordinates></LinearRing>";
 
@@ -350,7 +351,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.kml");
         std::fs::write(&path, format!("<kml><Placemark>{text}</Placemark></kml>")).unwrap();
-        read(&path, &Folder::new(folder.path()))
+        read(&path, &Folder::new(folder.path(), Stop::default()))
     }
 
     #[test]
@@ -389,7 +390,7 @@ mod tests {
         let path = folder.path().join("a.kml");
         // Sparse: it takes no room.
         File::create(&path).unwrap().set_len(LONGEST + 1).unwrap();
-        let fault = read(&path, &Folder::new(folder.path())).unwrap_err();
+        let fault = read(&path, &Folder::new(folder.path(), Stop::default())).unwrap_err();
         assert!(matches!(fault, FormatError::TooMuch(LONGEST)), "{fault}");
     }
 }

@@ -68,7 +68,7 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
     let mut held = Held(MOST_HELD);
     let relations = relations(path, &mut held)?;
     let ways = ways(path, &relations, &mut held)?;
-    let mut sinks = Sinks { folder, sinks: HashMap::new(), incomplete: 0 };
+    let mut sinks = Sinks { folder, layers: HashMap::new(), incomplete: 0 };
     let nodes = nodes(path, &ways, &mut sinks)?;
     let mut order: Vec<&i64> = ways.keys().collect();
     order.sort_unstable();
@@ -212,7 +212,7 @@ fn nodes(path: &Path, ways: &HashMap<i64, Way>, sinks: &mut Sinks<'_>) -> Result
 /// The layers that are being written.
 struct Sinks<'f> {
     folder: &'f Folder,
-    sinks: HashMap<Kind, Sink>,
+    layers: HashMap<Kind, Sink>,
     /// Features of which the file has not all.
     incomplete: usize,
 }
@@ -228,14 +228,14 @@ impl Sinks<'_> {
             self.incomplete += 1;
             return Ok(());
         };
-        if !self.sinks.contains_key(&kind) {
-            self.sinks.insert(kind, self.folder.layer(kind.layer())?);
+        if !self.layers.contains_key(&kind) {
+            self.layers.insert(kind, self.folder.layer(kind.layer())?);
         }
-        self.sinks.get_mut(&kind).map_or(Ok(()), |sink| sink.add(properties, Some(&drawn)))
+        self.layers.get_mut(&kind).map_or(Ok(()), |sink| sink.add(properties, Some(&drawn)))
     }
 
     fn finish(mut self) -> Result<Vec<Layer>, FormatError> {
-        let sinks = Kind::ALL.iter().filter_map(|kind| self.sinks.remove(kind)).collect::<Vec<_>>();
+        let sinks = Kind::ALL.iter().filter_map(|kind| self.layers.remove(kind)).collect::<Vec<_>>();
         let mut layers = Vec::new();
         for sink in sinks {
             let mut layer = sink.finish(Stated::Known(Crs::Degrees), None)?;

@@ -268,7 +268,7 @@ mod tests {
         let ways = |number| bytes(2, &bytes(3, &[]).repeat(number));
         assert!(measured(&ways(8000), true).is_ok());
         assert!(refused(&ways(MOST_ELEMENTS), false).contains("elements"));
-        assert!(refused(&bytes(2, &[]).repeat(MOST_ELEMENTS), false).contains("elements"));
+        assert!(refused(&bytes(2, &[]).repeat(MOST_ELEMENTS + 1), false).contains("elements"));
         let dense = bytes(2, &bytes(2, &bytes(1, &vec![1; MOST_NUMBERS + 1])));
         assert!(refused(&dense, false).contains("numbers"));
         assert!(refused(&bytes(1, &bytes(1, &[b'x'; LONGEST_TEXT + 1])), false).contains("text"));
