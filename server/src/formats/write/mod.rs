@@ -74,13 +74,13 @@ mod tests {
 
     /// Two polygons, one with a hole, down to the last unit of the lattice.
     fn cells() -> Vec<OutCell> {
-        let square = |x: i32, side: i32| {
-            let corner = |dx, dy| Point::new(1_201_234_567 + x + dx, 302_345_678 + dy);
+        let square = |x: i32, y: i32, side: i32| {
+            let corner = |dx, dy| Point::new(1_201_234_567 + x + dx, 302_345_678 + y + dy);
             vec![corner(0, 0), corner(side, 1), corner(side + 1, side), corner(0, side)]
         };
-        let hole = square(20, 7);
-        let two = Shape::from_rings(vec![vec![square(0, 1000), hole], vec![square(5000, 3)]]);
-        let one = Shape::from_rings(vec![vec![square(9000, 77)]]);
+        let hole = square(20, 30, 7);
+        let two = Shape::from_rings(vec![vec![square(0, 0, 1000), hole], vec![square(5000, 0, 3)]]);
+        let one = Shape::from_rings(vec![vec![square(9000, 0, 77)]]);
         let cell = |number, name: &str, shape| OutCell {
             number,
             code: String::new(),
