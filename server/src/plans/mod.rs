@@ -1,6 +1,6 @@
 //! Plans under edit: one room for each plan that somebody works on.
 //!
-//! A room holds the plan's draft as the store has it. Strokes go through it one after the other ([`revise`]); what it made
+//! A room holds the plan's draft as the store has it. Strokes go through it one after the other ([`mod@revise`]); what it made
 //! of them is heard by everybody in the room ([`live`]), on other servers within half a second.
 
 mod about;
