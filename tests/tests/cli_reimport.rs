@@ -177,10 +177,10 @@ async fn items_of_lists_are_parted_and_translated_one_by_one() {
         let _ = wangge(&folder, &format!("{HOMES} --alias 助餐=meals --alias 托育=childcare")).succeeded();
         assert_eq!(homes(&folder).await[0].needs, [ServiceNeed::Meals, ServiceNeed::Childcare], "{list}");
     }
-    write(&folder, "homes.geojson", &HOME.replace("meals,elder_visit", "meals\u{ff0c}托育"));
+    write(&folder, "homes.geojson", &HOME.replace("meals,elder_visit", "meals\u{ff0c}代购"));
     let refused = wangge(&folder, HOMES);
     assert!(
-        refused.code == 2 && refused.err.contains("needs (attribute 'needs'): '托育' is none of"),
+        refused.code == 2 && refused.err.contains("needs (attribute 'needs'): '代购' is none of"),
         "{}",
         refused.err
     );
