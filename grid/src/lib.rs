@@ -19,6 +19,7 @@ pub mod crs;
 pub mod datum;
 pub mod defects;
 mod direction;
+pub mod divide;
 mod edge_table;
 pub mod edit;
 pub mod explain;
