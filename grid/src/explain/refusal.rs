@@ -89,6 +89,10 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             "有三段以上的边界在此相接，这个顶点不能删去：可以移动它".to_owned(),
             "three or more borders meet in this vertex, so it stays: move it instead".to_owned(),
         ),
+        RefusalKind::OtherGround => (
+            format!("新划的各块与{zh_cells}现在的范围在此处不一致：请按现在的边界重新计算"),
+            format!("the parts are not the ground of {en_cells} as it is now: compute the division again"),
+        ),
         RefusalKind::TooLarge => (
             "一次改动太多：请分成几次来做".to_owned(),
             "this is too much for one step: do it in several".to_owned(),

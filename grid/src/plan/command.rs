@@ -84,6 +84,13 @@ pub enum Command {
         /// What the cell is called.
         name: String,
     },
+    /// Divides ground anew: that of some cells, together with ground in no cell where the parts reach there.
+    Redivide {
+        /// The cells whose ground is divided. Those that no part is of go.
+        cells: Vec<CellId>,
+        /// What is to be there: together all of their ground, and nothing of other cells.
+        parts: Vec<Part>,
+    },
     /// Fits the outer border to that of the area: cuts off what lies outside, and gives gaps along the border to the
     /// neighbour with the longest shared border. Gaps inside stay.
     FitBoundary,
@@ -120,6 +127,21 @@ pub enum Command {
         /// Who; none to leave it as the published cell has it.
         leader: Option<Leader>,
     },
+}
+
+/// A part of ground that is divided anew.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Part {
+    /// The cell that it is from now on, one of those whose ground is divided: it keeps all that is known of it. None for a
+    /// new cell.
+    #[serde(default)]
+    pub cell: Option<CellId>,
+    /// What a new cell is called, 1 to 60 characters. Cells that stay keep their names.
+    #[serde(default)]
+    pub name: String,
+    /// The ground.
+    pub shape: Shape,
 }
 
 /// Moves one vertex.

@@ -22,7 +22,7 @@ mod taking_back;
 mod tell;
 
 pub use cell::{About, CellId, Leader, PlanCell};
-pub use command::{Command, VertexMove};
+pub use command::{Command, Part, VertexMove};
 pub use delta::{AboutChange, CellDelta, Delta, Edge, delta_between};
 pub use draft::{Draft, Preview};
 pub use loads::{Loads, Shift};

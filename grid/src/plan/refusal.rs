@@ -43,6 +43,8 @@ names! {
         Overtaken = "overtaken",
         /// Three or more borders meet in the vertex, which therefore cannot be taken out.
         Junction = "junction",
+        /// What is divided anew is not the ground of the cells that it is to replace.
+        OtherGround = "other_ground",
         /// Too large for one step.
         TooLarge = "too_large",
     }

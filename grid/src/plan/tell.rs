@@ -86,6 +86,7 @@ pub fn tell(command: &Command, delta: &Delta, names: &Names, moved: &Moved) -> B
             let new = names.list(born(delta));
             text(format!("新画{}", new.zh), format!("{} drawn", new.en))
         }
+        Command::Redivide { cells, parts } => redivided(cells.len(), parts.len()),
         Command::FitBoundary => {
             text("使外边界与辖区一致".to_owned(), "outer border fitted to the area".to_owned())
         }
@@ -137,6 +138,21 @@ pub fn tell(command: &Command, delta: &Delta, names: &Names, moved: &Moved) -> B
     Bilingual {
         zh: format!("{}{}。", said.zh, moved.zh),
         en: sentence_case(&format!("{}{}.", said.en, moved.en)),
+    }
+}
+
+/// Ground of so many cells made so many cells.
+fn redivided(before: usize, after: usize) -> Bilingual {
+    let cells = |n: usize| if n == 1 { "1 cell".to_owned() } else { format!("{n} cells") };
+    if before == 0 {
+        return Bilingual {
+            zh: format!("把空白处划分为 {after} 个网格"),
+            en: format!("empty ground divided into {}", cells(after)),
+        };
+    }
+    Bilingual {
+        zh: format!("将 {before} 个网格重新划分为 {after} 个"),
+        en: format!("{} divided anew into {after}", cells(before)),
     }
 }
 

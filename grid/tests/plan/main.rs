@@ -8,4 +8,5 @@ mod common;
 mod commands;
 mod desk;
 mod guards;
+mod redivide;
 mod sequences;

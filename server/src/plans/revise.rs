@@ -188,7 +188,8 @@ async fn wanted(
 
 /// Whether a command may take overlaps away.
 fn parts_overlaps(command: &Command) -> bool {
-    matches!(command, Command::GiveOverlap { .. } | Command::Repair { .. } | Command::FitBoundary)
+    use Command::{FitBoundary, GiveOverlap, Redivide, Repair};
+    matches!(command, GiveOverlap { .. } | Redivide { .. } | Repair { .. } | FitBoundary)
 }
 
 /// The revision of this number, if it is one that can be taken back, and was not yet; and those after it.

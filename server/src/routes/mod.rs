@@ -109,7 +109,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::act(Method::GET, "/api/v1/plans/{id}/revisions", Who::May(Right::ReadPlans), Precondition::None, plan::revisions,
             "What was done to a plan, oldest first").answers::<Vec<RevisionView>>(StatusCode::OK),
         Route::act(Method::POST, "/api/v1/plans/{id}/revisions", Who::May(Right::EditPlans), Precondition::IfMatch, plan::revise,
-            "Does, undoes or redoes something; If-Match is the revision that was seen. Answers all revisions after it, the own one last").answers::<Vec<RevisionView>>(StatusCode::OK).takes(1 << 20),
+            "Does, undoes or redoes something; If-Match is the revision that was seen. Answers all revisions after it, the own one last").answers::<Vec<RevisionView>>(StatusCode::OK).takes(8 << 20),
         Route::act(Method::POST, "/api/v1/plans/{id}/marks", Who::May(Right::EditPlans), Precondition::IfMatch, plan::mark,
             "Gives the present revision a name; If-Match is its number").answers::<PlanNews>(StatusCode::OK),
         Route::act(Method::GET, "/api/v1/plans/{id}/items", Who::May(Right::ReadPlans), Precondition::None, plan::items,

@@ -18,25 +18,31 @@ pub(super) fn as_before(draft: &Draft, delta: &Delta, ground: Ground) -> Result<
         return Ok(());
     }
     let refuse = |kind, at| Refusal { kind, at, cells: delta.touched().collect() };
-    if ground == Ground::Kept {
-        return Err(refuse(RefusalKind::OuterBorder, change.edges().first().map(|e| e.0)));
-    }
-    // Borders where cells meet, or meet the area's, stay.
-    let lost = delta.cells.iter().flat_map(|c: &CellDelta| c.remove.iter().map(|&(a, b)| (a, b, -1)));
-    let lost = Residual::of_edges(lost).edges().into_iter().filter(|&(a, b, _)| change.touches(a, b));
-    for (a, b, _) in lost {
-        if !draft.residual().touches(a, b) {
-            return Err(refuse(RefusalKind::OuterBorder, Some(a)));
+    match ground {
+        Ground::Kept => Err(refuse(RefusalKind::OuterBorder, change.edges().first().map(|e| e.0))),
+        // Whatever was gained: now all is covered once.
+        Ground::Filled if draft.residual().cancels(&change) => Ok(()),
+        Ground::Filled => gains_free_ground(draft, delta, &change, ground),
+        Ground::Reshaped | Ground::Mended => {
+            // Borders where cells meet, or meet the area's, stay.
+            let lost = delta.cells.iter().flat_map(|c: &CellDelta| c.remove.iter().map(|&(a, b)| (a, b, -1)));
+            let lost = Residual::of_edges(lost).edges().into_iter().filter(|&(a, b, _)| change.touches(a, b));
+            for (a, b, _) in lost {
+                if !draft.residual().touches(a, b) {
+                    return Err(refuse(RefusalKind::OuterBorder, Some(a)));
+                }
+            }
+            gains_free_ground(draft, delta, &change, ground)
         }
     }
-    gains_free_ground(draft, delta, &change)
 }
 
-/// Refuses what would cover ground that is in a cell already, or outside the area.
+/// Refuses what would cover ground that is in a cell already, or outside the area; and what would lose ground that is covered
+/// once, where the ground is to be filled.
 ///
 /// What a chain winds around is the same on all of a stretch that no border meets: so one place on either side of every stretch
 /// of the borders that change, and of gaps, overlaps and spills among them, tells of all ground.
-fn gains_free_ground(draft: &Draft, delta: &Delta, change: &Residual) -> Result<(), Refusal> {
+fn gains_free_ground(draft: &Draft, delta: &Delta, change: &Residual, ground: Ground) -> Result<(), Refusal> {
     let walked: Vec<Edge> =
         change.edges().into_iter().flat_map(|(a, b, n)| (0..n).map(move |_| (a, b))).collect();
     let Some(window) = Extent::of(walked.iter().flat_map(|&(a, b)| [a, b])) else { return Ok(()) };
@@ -52,10 +58,18 @@ fn gains_free_ground(draft: &Draft, delta: &Delta, change: &Residual) -> Result<
         for place in places {
             for (side, place) in [(border, place), ((border.1, border.0), PARTS - place)] {
                 let gained = winding_beside(side, (place, PARTS), &walked);
-                if gained > 0 && winding_beside(side, (place, PARTS), &free) < gained {
+                if gained == 0 || (gained < 0 && ground != Ground::Filled) {
+                    continue;
+                }
+                let free = winding_beside(side, (place, PARTS), &free);
+                if !(free.min(0)..=free.max(0)).contains(&gained) {
                     let area: Vec<Edge> = draft.boundary().edges().collect();
-                    let outside = winding_beside(side, (place, PARTS), &area) == 0;
-                    let kind = if outside { RefusalKind::LeavesArea } else { RefusalKind::Crosses };
+                    let outside = gained > 0 && winding_beside(side, (place, PARTS), &area) == 0;
+                    let kind = match ground {
+                        _ if outside => RefusalKind::LeavesArea,
+                        Ground::Filled => RefusalKind::OtherGround,
+                        Ground::Kept | Ground::Reshaped | Ground::Mended => RefusalKind::Crosses,
+                    };
                     return Err(Refusal { kind, at: Some(side.1), cells: delta.touched().collect() });
                 }
             }

@@ -15,6 +15,7 @@ mod mend;
 mod merge;
 mod overlaps;
 mod patch;
+mod redivide;
 mod reshape;
 mod split;
 mod vertices;
@@ -32,6 +33,8 @@ enum Ground {
     Kept,
     /// Borders of gaps, overlaps and spills may move with the vertices on them.
     Reshaped,
+    /// Nothing is lost; what is gained was in no cell.
+    Filled,
     /// Defects are taken away.
     Mended,
 }
@@ -73,6 +76,7 @@ impl Draft {
             Command::GiveGap { at, to } => gaps::give_gap(self, *at, *to),
             Command::GiveOverlap { at, to } => overlaps::give_overlap(self, *at, *to),
             Command::Draw { patch, name } => draw::draw(self, patch, name),
+            Command::Redivide { cells, parts } => redivide::redivide(self, cells, parts),
             Command::FitBoundary => mend::fit_boundary(self),
             Command::Repair { tolerance_m } => mend::repair(self, *tolerance_m),
             Command::Rename { cell, name } => about::rename(self, *cell, name),
