@@ -43,6 +43,17 @@ impl LinkKind {
     pub fn is_barrier(self) -> bool {
         matches!(self, Self::River | Self::Railway | Self::Wall)
     }
+
+    /// How much a border is wanted here: the cost of having both sides in one cell, as a part of what the same length of
+    /// border costs. Negative where a border is less wanted than along a street.
+    pub(super) fn pull(self) -> f64 {
+        match self {
+            Self::Road | Self::River | Self::Railway => 1.0,
+            Self::Bridge | Self::Wall => 0.5,
+            Self::Street => 0.0,
+            Self::Cut => -0.5,
+        }
+    }
 }
 
 /// Border that two blocks share. A pair may have several, such as one along a river and one along a street.

@@ -1,0 +1,290 @@
+//! Cells while they are searched for: which block is in which, and what each has, kept exact with every move.
+
+use super::cost::{Aim, Terms};
+use super::net::{MASKED, Net};
+
+/// No block: the end of a list.
+const NONE: u32 = u32::MAX;
+
+/// What a cell has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cell {
+    pub(super) weight: f64,
+    pub(super) area: f64,
+    pub(super) perimeter: f64,
+    /// What it should weigh.
+    pub(super) aim: Aim,
+    /// Its cost by the present terms.
+    pub(super) cost: f64,
+    /// Number of blocks.
+    pub(super) count: u32,
+    head: u32,
+}
+
+/// An assignment of all blocks to cells.
+pub(super) struct Cells {
+    /// The cell of each block.
+    pub(super) of: Vec<u32>,
+    pub(super) all: Vec<Cell>,
+    pub(super) terms: Terms,
+    next: Vec<u32>,
+    before: Vec<u32>,
+    search: Search,
+}
+
+/// What a search for connections writes on.
+struct Search {
+    seen: Vec<u32>,
+    round: u32,
+    stack: Vec<u32>,
+}
+
+/// A block on its way from one cell to another, and what the two would then be.
+#[derive(Clone, Copy)]
+pub(super) struct Shift {
+    pub(super) block: u32,
+    pub(super) from: u32,
+    pub(super) to: u32,
+    /// What the move adds to the cost.
+    pub(super) gain: f64,
+    after: [Cell; 2],
+}
+
+impl Cells {
+    /// Takes an assignment to cells with these aims. O(n + m).
+    pub(super) fn new(net: &Net, of: Vec<u32>, aims: &[Aim], terms: Terms) -> Self {
+        let empty = |&aim: &Aim| Cell {
+            weight: 0.0,
+            area: 0.0,
+            perimeter: 0.0,
+            aim,
+            cost: 0.0,
+            count: 0,
+            head: NONE,
+        };
+        let mut cells = Self {
+            all: aims.iter().map(empty).collect(),
+            terms,
+            next: vec![NONE; of.len()],
+            before: vec![NONE; of.len()],
+            search: Search { seen: vec![0; of.len()], round: 0, stack: Vec::new() },
+            of,
+        };
+        cells.recount(net);
+        cells
+    }
+
+    /// Puts another assignment in the place of this one. O(n + m).
+    pub(super) fn put(&mut self, net: &Net, of: &[u32]) {
+        self.of.copy_from_slice(of);
+        self.recount(net);
+    }
+
+    fn recount(&mut self, net: &Net) {
+        for cell in &mut self.all {
+            *cell = Cell { weight: 0.0, area: 0.0, perimeter: 0.0, count: 0, head: NONE, ..*cell };
+        }
+        for block in (0..self.of.len() as u32).rev() {
+            let home = self.of[block as usize];
+            let (inside, _) = self.shared(net, block, home, home);
+            let cell = &mut self.all[home as usize];
+            cell.weight += net.weight[block as usize];
+            cell.area += net.area[block as usize];
+            cell.perimeter += net.perimeter[block as usize] - inside;
+            cell.count += 1;
+            self.enlist(block, home);
+        }
+        self.price(self.terms);
+    }
+
+    /// Changes the terms. O(k).
+    pub(super) fn price(&mut self, terms: Terms) {
+        self.terms = terms;
+        for cell in &mut self.all {
+            cell.cost = terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim);
+        }
+    }
+
+    /// Metres of border that a block shares with two cells.
+    #[inline]
+    fn shared(&self, net: &Net, block: u32, a: u32, b: u32) -> (f64, f64) {
+        let (mut with_a, mut with_b) = (0.0_f64, 0.0_f64);
+        for half in net.borders(block) {
+            let cell = self.of[half.to as usize];
+            let shared = f64::from(half.shared);
+            with_a += if cell == a { shared } else { 0.0 };
+            with_b += if cell == b { shared } else { 0.0 };
+        }
+        (with_a, with_b)
+    }
+
+    /// What it would be to move a block to another cell; whether it may is not asked. O(d).
+    #[inline]
+    pub(super) fn shift(&self, net: &Net, block: u32, to: u32) -> Shift {
+        let from = self.of[block as usize];
+        let (with_from, with_to) = self.shared(net, block, from, to);
+        let i = block as usize;
+        let (weight, area, perimeter) = (net.weight[i], net.area[i], net.perimeter[i]);
+        let (left, joined) = (self.all[from as usize], self.all[to as usize]);
+        let left_after = self.priced(Cell {
+            weight: left.weight - weight,
+            area: left.area - area,
+            perimeter: left.perimeter + 2.0 * with_from - perimeter,
+            count: left.count - 1,
+            ..left
+        });
+        let joined_after = self.priced(Cell {
+            weight: joined.weight + weight,
+            area: joined.area + area,
+            perimeter: joined.perimeter - 2.0 * with_to + perimeter,
+            count: joined.count + 1,
+            ..joined
+        });
+        let gain = left_after.cost + joined_after.cost - left.cost - joined.cost;
+        Shift { block, from, to, gain, after: [left_after, joined_after] }
+    }
+
+    #[inline]
+    fn priced(&self, cell: Cell) -> Cell {
+        Cell { cost: self.terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim), ..cell }
+    }
+
+    /// Moves a block. Nothing may have changed since the shift was made. O(1).
+    #[inline]
+    pub(super) fn make(&mut self, shift: &Shift) {
+        let [left, joined] = shift.after;
+        self.unlist(shift.block, shift.from);
+        self.of[shift.block as usize] = shift.to;
+        self.enlist(shift.block, shift.to);
+        let heads = [self.all[shift.from as usize].head, self.all[shift.to as usize].head];
+        self.all[shift.from as usize] = Cell { head: heads[0], ..left };
+        self.all[shift.to as usize] = Cell { head: heads[1], ..joined };
+    }
+
+    /// What two cells have, to be given back by [`Cells::unmake`].
+    pub(super) fn pair(&self, a: u32, b: u32) -> [Cell; 2] {
+        [self.all[a as usize], self.all[b as usize]]
+    }
+
+    /// Takes a shift back that was the last to be made; `before` is what the two cells had.
+    pub(super) fn unmake(&mut self, shift: &Shift, before: [Cell; 2]) {
+        let back = Shift { from: shift.to, to: shift.from, after: [before[1], before[0]], ..*shift };
+        self.make(&back);
+    }
+
+    /// Puts what was worked out for a whole cell in its place: its blocks were moved by [`Cells::relist`].
+    pub(super) fn settle(&mut self, cell: u32, weight: f64, area: f64, perimeter: f64) {
+        let settled = self.priced(Cell { weight, area, perimeter, ..self.all[cell as usize] });
+        self.all[cell as usize] = settled;
+    }
+
+    /// Moves a block between the lists of two cells, whose sums are settled later.
+    pub(super) fn relist(&mut self, block: u32, to: u32) {
+        let from = self.of[block as usize];
+        self.unlist(block, from);
+        self.of[block as usize] = to;
+        self.enlist(block, to);
+        self.all[from as usize].count -= 1;
+        self.all[to as usize].count += 1;
+    }
+
+    fn enlist(&mut self, block: u32, cell: u32) {
+        let head = std::mem::replace(&mut self.all[cell as usize].head, block);
+        self.next[block as usize] = head;
+        self.before[block as usize] = NONE;
+        if head != NONE {
+            self.before[head as usize] = block;
+        }
+    }
+
+    fn unlist(&mut self, block: u32, cell: u32) {
+        let (next, before) = (self.next[block as usize], self.before[block as usize]);
+        if before == NONE {
+            self.all[cell as usize].head = next;
+        } else {
+            self.next[before as usize] = next;
+        }
+        if next != NONE {
+            self.before[next as usize] = before;
+        }
+    }
+
+    /// The blocks of a cell.
+    pub(super) fn blocks(&self, cell: u32) -> impl Iterator<Item = u32> + '_ {
+        let some = |block: u32| (block != NONE).then_some(block);
+        std::iter::successors(some(self.all[cell as usize].head), move |&block| {
+            some(self.next[block as usize])
+        })
+    }
+
+    /// Whether a cell without the block would still be in one piece and not empty. The masks answer nearly always, in
+    /// O(d); else the cell is searched.
+    #[inline]
+    pub(super) fn holds_without(&mut self, net: &Net, block: u32) -> bool {
+        let home = self.of[block as usize];
+        if self.all[home as usize].count == 1 {
+            return false;
+        }
+        let adjacent = net.adjacent(block);
+        if adjacent.len() <= MASKED {
+            let mut here = 0_u32;
+            for (place, half) in adjacent.iter().enumerate() {
+                here |= u32::from(self.of[half.to as usize] == home) << place;
+            }
+            if here == 0 {
+                return false;
+            }
+            let mut reached = here & here.wrapping_neg();
+            let mut fresh = reached;
+            while fresh != 0 {
+                let place = fresh.trailing_zeros() as usize;
+                fresh &= fresh - 1;
+                let more = adjacent[place].mask & here & !reached;
+                reached |= more;
+                fresh |= more;
+            }
+            if reached == here {
+                return true;
+            }
+        }
+        self.holds_by_search(net, block, home)
+    }
+
+    /// Searches the cell from one neighbour of the block until all others are met.
+    fn holds_by_search(&mut self, net: &Net, block: u32, home: u32) -> bool {
+        let search = &mut self.search;
+        if search.round >= u32::MAX - 2 {
+            search.seen.fill(0);
+            search.round = 0;
+        }
+        // Two marks: one for neighbours of the block that are still to be met, one for blocks that were.
+        let (wanted, met) = (search.round + 1, search.round + 2);
+        search.round += 2;
+        let (mut left, mut start) = (0_usize, NONE);
+        for half in net.adjacent(block).iter().filter(|half| self.of[half.to as usize] == home) {
+            search.seen[half.to as usize] = wanted;
+            left += 1;
+            start = half.to;
+        }
+        if start == NONE {
+            return false;
+        }
+        search.seen[block as usize] = met;
+        search.seen[start as usize] = met;
+        left -= 1;
+        search.stack.clear();
+        search.stack.push(start);
+        while left > 0 {
+            let Some(at) = search.stack.pop() else { return false };
+            for half in net.adjacent(at) {
+                let seen = &mut search.seen[half.to as usize];
+                if *seen != met && self.of[half.to as usize] == home {
+                    left -= usize::from(*seen == wanted);
+                    *seen = met;
+                    search.stack.push(half.to);
+                }
+            }
+        }
+        true
+    }
+}

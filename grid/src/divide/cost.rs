@@ -1,0 +1,57 @@
+//! What a cell costs in the eyes of the search.
+//!
+//! For a cell of weight w whose share would be `aim`, with d = |w − aim|/aim, e the part of the aim by which w misses the
+//! band, and the compactness PP of Polsby and Popper (4π area/perimeter²: 1 for a disc, .785 for a square):
+//! `deviation`·d + `excess`·e + (1 − PP) + 5·max(0, .4 − PP)².
+
+use std::f64::consts::PI;
+
+/// Below this compactness a cell costs more than in proportion: nobody wants one that winds.
+const WINDING: f64 = 0.4;
+
+/// What a cell would weigh if its piece of the ground were shared out equally.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Aim {
+    weight: f64,
+    inverse: f64,
+}
+
+impl Aim {
+    /// `weight` is above 0.
+    pub(super) fn new(weight: f64) -> Self {
+        Self { weight, inverse: 1.0 / weight }
+    }
+}
+
+/// The weights of the terms and the band, which the search changes as it goes on.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Terms {
+    /// Of the deviation from the aim.
+    pub(super) deviation: f64,
+    /// Of what lies outside the band.
+    pub(super) excess: f64,
+    /// The least weight within the band.
+    pub(super) low: f64,
+    /// The greatest weight within the band.
+    pub(super) high: f64,
+}
+
+impl Terms {
+    /// The cost of a cell.
+    #[inline]
+    pub(super) fn cell(&self, weight: f64, area: f64, perimeter: f64, aim: Aim) -> f64 {
+        let deviation = (weight - aim.weight).abs();
+        let excess = (self.low - weight).max(weight - self.high).max(0.0);
+        let compactness = polsby_popper(area, perimeter);
+        let winding = (WINDING - compactness).max(0.0);
+        (self.deviation * deviation + self.excess * excess) * aim.inverse
+            + (1.0 - compactness)
+            + 5.0 * winding * winding
+    }
+}
+
+/// Polsby and Popper's compactness.
+#[inline]
+pub(super) fn polsby_popper(area_m2: f64, perimeter_m: f64) -> f64 {
+    4.0 * PI * area_m2 / (perimeter_m * perimeter_m)
+}

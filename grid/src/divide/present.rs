@@ -1,0 +1,232 @@
+//! The present division as a start: its cells made sound, and as many as asked, with as little change as that needs.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::division::{DivideError, Present};
+use super::net::Net;
+use super::start::bisect;
+use super::task::HOMELESS;
+
+/// A start.
+pub(super) struct Kept {
+    /// The cell of each block.
+    pub(super) of: Vec<u32>,
+    /// Whether each cell is locked.
+    pub(super) frozen: Vec<bool>,
+    /// Pairs of blocks on either side of a locked border, both ways round, sorted.
+    pub(super) apart: Vec<(u32, u32)>,
+    /// The present cell that each cell goes on from; [`HOMELESS`] for a new one.
+    pub(super) names: Vec<u32>,
+}
+
+/// Belongs to no cell yet.
+const NOWHERE: u32 = u32::MAX;
+
+/// Keeps what can be kept. Cells keep their numbers, and new ones follow; where a cell has to go, the last takes its
+/// number.
+pub(super) fn keep(net: &Net, present: &Present, cells: u32) -> Result<Kept, DivideError> {
+    if present.cells.len() != net.len() {
+        return Err(DivideError::PresentBlocks { given: present.cells.len(), blocks: net.len() });
+    }
+    let of: Vec<u32> = present.cells.iter().map(|cell| cell.unwrap_or(NOWHERE)).collect();
+    let count = of.iter().filter(|&&cell| cell != NOWHERE).max().map_or(0, |&cell| cell + 1);
+    if count as usize > net.len() {
+        return Err(DivideError::NoSuchCell(net.len() as u32));
+    }
+    let mut blocks = vec![0_u32; count as usize];
+    of.iter().filter(|&&cell| cell != NOWHERE).for_each(|&cell| blocks[cell as usize] += 1);
+    if let Some(empty) = blocks.iter().position(|&blocks| blocks == 0) {
+        return Err(DivideError::NoSuchCell(empty as u32));
+    }
+    let mut frozen = vec![false; count as usize];
+    for &cell in &present.locked {
+        *frozen.get_mut(cell as usize).ok_or(DivideError::NoSuchCell(cell))? = true;
+    }
+    let names = (0..count).collect();
+    let mut kept = Kept { apart: apart(net, present, &of)?, of, frozen, names };
+    let locked = kept.frozen.iter().filter(|&&locked| locked).count() as u32;
+    let free = net.len() as u32
+        - (0..count).filter(|&c| kept.frozen[c as usize]).map(|c| blocks[c as usize]).sum::<u32>();
+    if locked > cells || (locked == cells) != (free == 0) {
+        return Err(DivideError::Locked { locked, cells: cells.saturating_sub(locked) });
+    }
+    if cells - locked > free {
+        return Err(DivideError::MoreCellsThanBlocks { cells: cells - locked, blocks: free });
+    }
+    kept.gather(net);
+    kept.found(net);
+    let pieces = kept.pieces(net);
+    if pieces > cells - locked {
+        return Err(DivideError::Pieces { pieces, cells: cells - locked });
+    }
+    while (kept.frozen.len() as u32) < cells {
+        kept.split(net);
+    }
+    while kept.frozen.len() as u32 > cells {
+        kept.dissolve(net)?;
+    }
+    Ok(kept)
+}
+
+/// The locked borders, each of which must be one.
+fn apart(net: &Net, present: &Present, of: &[u32]) -> Result<Vec<(u32, u32)>, DivideError> {
+    let mut apart = Vec::with_capacity(2 * present.locked_borders.len());
+    for &(a, b) in &present.locked_borders {
+        let border = (a as usize) < net.len() && net.borders(a).iter().any(|half| half.to == b);
+        if !border || of[a as usize] == of[b as usize] {
+            return Err(DivideError::NoSuchBorder(a, b));
+        }
+        apart.extend([(a, b), (b, a)]);
+    }
+    apart.sort_unstable();
+    apart.dedup();
+    Ok(apart)
+}
+
+impl Kept {
+    fn frozen_block(&self, block: u32) -> bool {
+        let cell = self.of[block as usize];
+        cell != NOWHERE && self.frozen[cell as usize]
+    }
+
+    fn pieces(&self, net: &Net) -> u32 {
+        net.pieces(|block| !self.frozen_block(block)).1
+    }
+
+    /// Of each cell that lies in several pieces, only the heaviest stays; the rest belongs nowhere. Then what belongs nowhere
+    /// goes to the cells around it, from their borders inwards, to the lightest first.
+    fn gather(&mut self, net: &Net) {
+        let of = &self.of;
+        let (piece, pieces) =
+            net.joined(|a, b| of[a as usize] == of[b as usize], |block| of[block as usize] != NOWHERE);
+        let mut measure = vec![(0.0_f64, 0_u32); pieces as usize];
+        for (block, &piece) in piece.iter().enumerate().filter(|(_, piece)| **piece != u32::MAX) {
+            measure[piece as usize].0 += net.weight[block];
+            measure[piece as usize].1 += 1;
+        }
+        let heavier = |a: u32, b: u32| {
+            let [a, b] = [a, b].map(|piece| measure[piece as usize]);
+            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).is_gt()
+        };
+        let mut main = vec![u32::MAX; self.frozen.len()];
+        for (&cell, &piece) in of.iter().zip(&piece).filter(|(cell, _)| **cell != NOWHERE) {
+            let main = &mut main[cell as usize];
+            if *main == u32::MAX || heavier(piece, *main) {
+                *main = piece;
+            }
+        }
+        for (block, &piece) in piece.iter().enumerate().filter(|(_, piece)| **piece != u32::MAX) {
+            let cell = self.of[block] as usize;
+            if main[cell] != piece && !self.frozen[cell] {
+                self.of[block] = NOWHERE;
+            }
+        }
+        self.spread(net);
+    }
+
+    /// Gives blocks that belong nowhere to a neighbouring cell that is not locked and not barred by a locked border: again
+    /// and again one beside the lightest such cell. O(m log m).
+    fn spread(&mut self, net: &Net) {
+        let mut weight = vec![0.0; self.frozen.len()];
+        for (block, &cell) in self.of.iter().enumerate().filter(|(_, cell)| **cell != NOWHERE) {
+            weight[cell as usize] += net.weight[block];
+        }
+        // Weights are not negative: their bits are in their order.
+        let mut sides: BinaryHeap<Reverse<(u64, u32, u32)>> = BinaryHeap::new();
+        for block in (0..net.len() as u32).filter(|&block| self.of[block as usize] == NOWHERE) {
+            let cells = net.adjacent(block).iter().map(|half| self.of[half.to as usize]);
+            let open = cells.filter(|&cell| cell != NOWHERE && !self.frozen[cell as usize]);
+            sides.extend(open.map(|cell| Reverse((weight[cell as usize].to_bits(), cell, block))));
+        }
+        while let Some(Reverse((bits, cell, block))) = sides.pop() {
+            let now = weight[cell as usize].to_bits();
+            if self.of[block as usize] != NOWHERE || !self.may_hold(block, cell) {
+                continue;
+            }
+            if now != bits {
+                sides.push(Reverse((now, cell, block)));
+                continue;
+            }
+            self.of[block as usize] = cell;
+            weight[cell as usize] += net.weight[block as usize];
+            let waiting = net.adjacent(block).iter().filter(|half| self.of[half.to as usize] == NOWHERE);
+            let now = weight[cell as usize].to_bits();
+            sides.extend(waiting.map(|half| Reverse((now, cell, half.to))));
+        }
+    }
+
+    fn may_hold(&self, block: u32, cell: u32) -> bool {
+        let start = self.apart.partition_point(|pair| pair.0 < block);
+        let others = self.apart[start..].iter().take_while(|pair| pair.0 == block);
+        others.into_iter().all(|&(_, other)| self.of[other as usize] != cell)
+    }
+
+    /// Makes a cell of each piece of ground that no cell has reached.
+    fn found(&mut self, net: &Net) {
+        let (piece, pieces) = net.pieces(|block| self.of[block as usize] == NOWHERE);
+        let first = self.frozen.len() as u32;
+        for (block, &piece) in piece.iter().enumerate().filter(|(_, piece)| **piece != u32::MAX) {
+            self.of[block] = first + piece;
+        }
+        self.frozen.extend((0..pieces).map(|_| false));
+        self.names.extend((0..pieces).map(|_| HOMELESS));
+    }
+
+    /// Splits the heaviest free cell that has two blocks in two.
+    fn split(&mut self, net: &Net) {
+        let measures = self.measures(net);
+        let can =
+            measures.iter().enumerate().filter(|(cell, (_, blocks))| *blocks > 1 && !self.frozen[*cell]);
+        // There is one: there are more free blocks than free cells.
+        let Some((cell, _)) = can.max_by(|a, b| a.1.0.total_cmp(&b.1.0)) else { return };
+        let fresh = self.frozen.len() as u32;
+        let blocks = (0..net.len() as u32).filter(|&b| self.of[b as usize] == cell as u32).collect();
+        // The larger part keeps the number: the halves are numbered 0 and 1 on a sheet of their own.
+        let mut half = vec![NOWHERE; net.len()];
+        bisect(net, blocks, 2, 0, &mut half);
+        let mut weight = [0.0; 2];
+        for (block, &half) in half.iter().enumerate().filter(|(_, half)| **half != NOWHERE) {
+            weight[half as usize] += net.weight[block];
+        }
+        let leaves = u32::from(weight[1] <= weight[0]);
+        for (block, _) in half.iter().enumerate().filter(|(_, half)| **half == leaves) {
+            self.of[block] = fresh;
+        }
+        self.frozen.push(false);
+        self.names.push(HOMELESS);
+    }
+
+    /// Gives the lightest free cell that has a free neighbour to its neighbours, and its number to the last cell.
+    fn dissolve(&mut self, net: &Net) -> Result<(), DivideError> {
+        let measures = self.measures(net);
+        let mut order: Vec<u32> =
+            (0..self.frozen.len() as u32).filter(|&cell| !self.frozen[cell as usize]).collect();
+        order.sort_by(|&a, &b| measures[a as usize].0.total_cmp(&measures[b as usize].0));
+        let before = self.of.clone();
+        for cell in order {
+            self.of.iter_mut().filter(|of| **of == cell).for_each(|of| *of = NOWHERE);
+            self.spread(net);
+            if self.of.contains(&NOWHERE) {
+                self.of.copy_from_slice(&before);
+                continue;
+            }
+            let last = self.frozen.len() as u32 - 1;
+            self.of.iter_mut().filter(|of| **of == last).for_each(|of| *of = cell);
+            self.frozen.swap_remove(cell as usize);
+            self.names.swap_remove(cell as usize);
+            return Ok(());
+        }
+        let cells = self.frozen.len() as u32;
+        Err(DivideError::Pieces { pieces: cells, cells: cells - 1 })
+    }
+
+    fn measures(&self, net: &Net) -> Vec<(f64, u32)> {
+        let mut measures = vec![(0.0, 0); self.frozen.len()];
+        for (block, &cell) in self.of.iter().enumerate() {
+            measures[cell as usize].0 += net.weight[block];
+            measures[cell as usize].1 += 1;
+        }
+        measures
+    }
+}

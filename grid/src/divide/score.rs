@@ -1,0 +1,46 @@
+//! How good a division is as a whole: what lies outside the band first, then the cost of its cells.
+
+use super::cells::Cells;
+use super::task::Task;
+
+/// How good a division is. Less is better.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Score {
+    /// What all cells together miss the band by, in target weights.
+    excess: f64,
+    cost: f64,
+}
+
+/// Of what is summed over many cells, the last digits mean nothing.
+const SAME: f64 = 1e-9;
+
+impl Score {
+    /// O(k + m).
+    pub(super) fn of(task: &Task, cells: &Cells) -> Self {
+        let terms = task.final_terms();
+        let [low, high] = task.band;
+        let mut score = Self { excess: 0.0, cost: 0.0 };
+        for (cell, _) in cells.all.iter().zip(&task.frozen).filter(|(_, frozen)| !**frozen) {
+            score.excess += (low - cell.weight).max(cell.weight - high).max(0.0) / task.target;
+            score.cost += terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim);
+        }
+        if task.has_sides() {
+            for block in 0..task.net.len() as u32 {
+                let home = cells.of[block as usize];
+                let within = task.net.borders(block).iter().filter(|half| cells.of[half.to as usize] == home);
+                let pull: f64 = within.map(|half| f64::from(half.pull)).sum();
+                // Each border is met from both its sides.
+                score.cost += task.stays(block, home) + task.pull * pull / 2.0;
+            }
+        }
+        score
+    }
+
+    pub(super) fn is_better_than(&self, other: &Self) -> bool {
+        if (self.excess - other.excess).abs() > SAME {
+            self.excess < other.excess
+        } else {
+            self.cost < other.cost - SAME
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The moves of the search: what each changes, and whether the change is taken.
+
+mod chain;
+mod flip;
+mod mend;
+mod resplit;
+
+use super::cells::Cells;
+use super::random::Random;
+use super::task::Task;
+use resplit::Scratch;
+
+/// The search as it stands.
+pub(super) struct Search {
+    pub(super) cells: Cells,
+    pub(super) random: Random,
+    /// A change that costs less than a variate times this is taken.
+    pub(super) temperature: f64,
+    /// Weight that is not in its present cell.
+    pub(super) moved: f64,
+    scratch: Scratch,
+}
+
+impl Search {
+    pub(super) fn new(task: &Task, cells: Cells, seed: u64) -> Self {
+        let moved = task.moved(&cells.of);
+        let scratch = Scratch::new(task.net.len());
+        Self { cells, random: Random::new(seed), temperature: 0.0, moved, scratch }
+    }
+
+    /// Begins anew from another assignment.
+    pub(super) fn put(&mut self, task: &Task, of: &[u32]) {
+        self.cells.put(&task.net, of);
+        self.moved = task.moved(of);
+    }
+}
+
+/// What a change adds to the cost beside the cells' own: ground that a road divides within a cell, and blocks that leave
+/// their present cells.
+#[inline]
+fn beside(task: &Task, cells: &Cells, block: u32, from: u32, to: u32) -> f64 {
+    let mut cost = 0.0;
+    if task.net.pulls {
+        for half in task.net.borders(block) {
+            let cell = cells.of[half.to as usize];
+            let pull = f64::from(half.pull) * task.pull;
+            cost += if cell == to { pull } else { 0.0 } - if cell == from { pull } else { 0.0 };
+        }
+    }
+    cost + task.stays(block, to) - task.stays(block, from)
+}
+
+/// Whether a block may lie in a cell as far as locked borders go.
+#[inline]
+fn may_join(task: &Task, cells: &Cells, block: u32, to: u32) -> bool {
+    task.apart(block).iter().all(|&(_, other)| cells.of[other as usize] != to)
+}

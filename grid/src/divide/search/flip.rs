@@ -1,0 +1,30 @@
+//! One block goes over to a neighbouring cell.
+
+use super::{Search, beside, may_join};
+use crate::divide::task::Task;
+
+impl Search {
+    /// Tries one block. Whether it went is decided first by what it costs, then by what may not be. About O(d).
+    pub(in crate::divide) fn flip(&mut self, task: &Task) -> bool {
+        let (block, neighbour) = task.steps[self.random.below(task.steps.len())];
+        let (from, to) = (self.cells.of[block as usize], self.cells.of[neighbour as usize]);
+        if from == to || self.cells.all[from as usize].count == 1 {
+            return false;
+        }
+        let shift = self.cells.shift(&task.net, block, to);
+        let gain = shift.gain + beside(task, &self.cells, block, from, to);
+        if gain >= self.temperature * self.random.exponential() {
+            return false;
+        }
+        let moved = self.moved + task.moves(block, from, to);
+        if !may_join(task, &self.cells, block, to)
+            || !task.allows(self.moved, moved)
+            || !self.cells.holds_without(&task.net, block)
+        {
+            return false;
+        }
+        self.cells.make(&shift);
+        self.moved = moved;
+        true
+    }
+}

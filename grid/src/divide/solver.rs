@@ -1,0 +1,166 @@
+//! The search step by step: a few thousand changes at a time, so that it can be watched, stopped and gone on with.
+//!
+//! Simulated annealing. Three kinds of change: single blocks ([`flip`](super::search)), merging two cells and splitting
+//! them anew, and chains of blocks. The temperature falls and the band's price rises with the number of changes tried,
+//! never with a clock: the same graph, wishes and seed give the same cells on every machine.
+
+use super::answer::{Answer, answer};
+use super::cells::Cells;
+use super::division::{DivideError, Division};
+use super::graph::Graph;
+use super::score::Score;
+use super::search::Search;
+use super::setup::set_up;
+use super::task::Task;
+
+/// How far a search is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Changes tried so far.
+    pub done: u64,
+    /// Changes that will have been tried at the end.
+    pub of: u64,
+    /// How many better divisions than the first were found: when it grows, [`Solver::best`] has changed.
+    pub improvements: u64,
+}
+
+/// Where a search stands after [`Solver::run`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// The budget is used up; there is more to try.
+    Paused,
+    /// Whoever watches wanted no more; it can be gone on with.
+    Stopped,
+    /// All was tried.
+    Done,
+}
+
+/// A search under way.
+pub struct Solver {
+    task: Task,
+    search: Search,
+    best: Vec<u32>,
+    score: Score,
+    progress: Progress,
+    mender: Option<u32>,
+}
+
+/// Of a hundred changes tried, how many merge and split.
+const RESPLITS: usize = 7;
+/// And how many are chains.
+const CHAINS: usize = 5;
+/// The cells of this many blocks that the shares above are meant for; of larger ones, fewer are split, which costs more.
+const USUAL: usize = 30;
+
+/// The temperature at the start and at the end.
+const HOT: f64 = 0.12;
+const COOL: f64 = 0.004;
+/// The temperature at the start where a present division is to be kept.
+const WARM: f64 = 0.02;
+
+impl Solver {
+    /// Sets a search up: its first division, not yet searched, is there at once. O(n log n log k).
+    ///
+    /// # Errors
+    /// [`DivideError`] when there is nothing that could be searched.
+    pub fn new(graph: &Graph, division: &Division) -> Result<Self, DivideError> {
+        let (task, of) = set_up(graph, division)?;
+        let terms = task.final_terms();
+        let cells = Cells::new(&task.net, of.clone(), &task.aims, terms);
+        let score = Score::of(&task, &cells);
+        let search = Search::new(&task, cells, division.seed);
+        let of_all = u64::from(division.effort) * task.net.len() as u64;
+        let movable = !task.steps.is_empty() && task.aims.len() > 1;
+        let progress = Progress { done: 0, of: if movable { of_all } else { 0 }, improvements: 0 };
+        Ok(Self { task, search, best: of, score, progress, mender: Some(0) })
+    }
+
+    /// Tries at most `budget` changes more. `keep_going` is asked every few thousand, and stops the search by `false`.
+    pub fn run(&mut self, budget: u64, keep_going: &mut dyn FnMut(&Progress) -> bool) -> Status {
+        let end = self.progress.done.saturating_add(budget).min(self.progress.of);
+        let slice = (self.task.net.len() as u64).max(1024);
+        while self.progress.done < end {
+            let changes = slice.min(end - self.progress.done);
+            self.anneal(changes);
+            self.progress.done += changes;
+            self.keep_best();
+            if !keep_going(&self.progress) {
+                return Status::Stopped;
+            }
+        }
+        if self.progress.done < self.progress.of {
+            return Status::Paused;
+        }
+        if self.mender.take().is_some() && self.progress.of > 0 {
+            self.finish();
+            keep_going(&self.progress);
+        }
+        Status::Done
+    }
+
+    /// Runs to the end.
+    pub fn finished(mut self) -> Answer {
+        self.run(u64::MAX, &mut |_| true);
+        self.answer()
+    }
+
+    /// The cell of each block in the best division so far.
+    pub fn best(&self) -> &[u32] {
+        &self.best
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The best division so far with its certificate. O(n + m).
+    pub fn answer(&self) -> Answer {
+        answer(&self.task, &self.best)
+    }
+
+    fn anneal(&mut self, changes: u64) {
+        let (task, search) = (&self.task, &mut self.search);
+        let left = 1.0 - self.progress.done as f64 / self.progress.of as f64;
+        let hot = if task.stay.is_some() { WARM } else { HOT };
+        search.temperature = COOL * left + (hot - COOL) * left * left * left;
+        search.cells.price(task.terms_at(1.0 - left));
+        let usual = (USUAL * task.aims.len()).min(task.net.len()).max(1);
+        let resplits = RESPLITS * 1024 * usual / (100 * task.net.len());
+        let chains = CHAINS * 1024 / 100;
+        for _ in 0..changes {
+            let dice = search.random.below(1024);
+            if dice < resplits {
+                let (a, b) = task.steps[search.random.below(task.steps.len())];
+                let [a, b] = [a, b].map(|block| search.cells.of[block as usize]);
+                if a != b {
+                    search.resplit(task, a, b);
+                }
+            } else if dice < resplits + chains {
+                search.chain(task);
+            } else {
+                search.flip(task);
+            }
+        }
+    }
+
+    fn keep_best(&mut self) {
+        let score = Score::of(&self.task, &self.search.cells);
+        if score.is_better_than(&self.score) {
+            self.score = score;
+            self.best.copy_from_slice(&self.search.cells.of);
+            self.progress.improvements += 1;
+        }
+    }
+
+    /// From the best division: nothing is taken any more but what is better; cells out of the band are split anew with
+    /// each of their neighbours.
+    fn finish(&mut self) {
+        let (task, search) = (&self.task, &mut self.search);
+        search.put(task, &self.best);
+        search.temperature = 0.0;
+        search.cells.price(task.final_terms());
+        search.mend(task);
+        self.keep_best();
+    }
+}
