@@ -63,14 +63,6 @@ fn one_vertex(c: &mut Criterion) {
     });
 }
 
-fn strokes(c: &mut Criterion) {
-    let mut stroke = instance::Stroke::in_the_middle();
-    let mut group = c.benchmark_group("one corner of a plan dragged");
-    group.bench_function("wangge, a frame with counts", |b| b.iter(|| assert!(stroke.frame())));
-    group.bench_function("wangge, the stroke", |b| b.iter(|| assert!(stroke.make())));
-    group.finish();
-}
-
 fn defects(c: &mut Criterion) {
     let tiling = instance::moved();
     let residual = Residual::of(&tiling.cells, Some(&tiling.parent));
@@ -99,5 +91,5 @@ fn int_rings(shape: &Shape) -> impl Iterator<Item = Vec<IntPoint>> {
     shape.rings().map(|(ring, _)| ring.iter().map(|p| IntPoint::new(p.x, p.y)).collect())
 }
 
-criterion_group!(benches, verdict, verdict_and_certificates, one_vertex, strokes, defects);
+criterion_group!(benches, verdict, verdict_and_certificates, one_vertex, defects);
 criterion_main!(benches);

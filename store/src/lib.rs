@@ -3,6 +3,7 @@
 //! All writes are transactions: all of it is kept, or nothing. What a method has returned from survives a power failure.
 
 mod audit;
+mod columns;
 mod copy;
 mod deed;
 mod geom;
@@ -16,6 +17,7 @@ mod publish;
 mod refusal;
 mod register;
 mod rules;
+mod snapshot;
 mod sqlite;
 mod tally;
 mod versions;

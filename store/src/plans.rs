@@ -58,11 +58,33 @@ impl Plan {
         }
     }
 
-    /// Makes a change that is no revision, and says what the audit log says of it.
+    /// The revision that comes after revision `after`.
     ///
     /// # Errors
-    /// [`StoreError::Conflict`] when it is published, or would become so without being published.
-    pub(crate) fn make(&mut self, author: &Author, change: &PlanChange) -> Result<Deed, StoreError> {
+    /// [`StoreError::Stale`] when another one came after; [`StoreError::Conflict`] when nothing may be drawn in it.
+    pub(crate) fn revised(&self, author: &Author, after: i64, what: &Stroke) -> Result<Revision, StoreError> {
+        self.is_open()?;
+        if self.revision != after {
+            return Err(StoreError::Stale { current: self.revision });
+        }
+        let author = Author { at: microsecond(author.at), ..author.clone() };
+        Ok(Revision { number: after + 1, author, what: what.clone() })
+    }
+
+    /// Makes a change of version `version` that is no revision, and says what the audit log says of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Stale`] when it is at another version; [`StoreError::Conflict`] when it is published, or would become so
+    /// without being published.
+    pub(crate) fn make(
+        &mut self,
+        author: &Author,
+        version: i64,
+        change: &PlanChange,
+    ) -> Result<Deed, StoreError> {
+        if self.version != version {
+            return Err(StoreError::Stale { current: self.version });
+        }
         if self.state == PlanState::Published {
             return Err(refusal::plan_published(&self.name));
         }
@@ -136,6 +158,13 @@ impl Stroke {
             _ => None,
         }
     }
+}
+
+/// Those of an area, if one is given, the newest first; of all, in order of their ids.
+pub(crate) fn newest_first(mut all: Vec<Plan>, area: Option<&Code>) -> Vec<Plan> {
+    all.retain(|plan| area.is_none_or(|area| plan.area == *area));
+    all.reverse();
+    all
 }
 
 /// A moment as stores keep it.

@@ -141,12 +141,15 @@ pub(crate) fn due(mut versions: Vec<Version>, today: Date) -> Vec<Version> {
     versions
 }
 
-/// Puts versions in the order in which lists show them: the newest first by the day from which they are in force.
-pub(crate) fn newest_first(versions: &mut [Version]) {
-    versions.sort_by(|a, b| {
+/// Those of an area, if one is given, in the order in which lists show them: the newest first by the day from which they are
+/// in force.
+pub(crate) fn newest_first(mut all: Vec<Version>, area: Option<&Code>) -> Vec<Version> {
+    all.retain(|version| area.is_none_or(|area| version.area == *area));
+    all.sort_by(|a, b| {
         let key = |version: &Version| (version.effective, version.number);
         key(b).cmp(&key(a)).then_with(|| (&a.area, &a.scheme).cmp(&(&b.area, &b.scheme)))
     });
+    all
 }
 
 fn refuse_contradictions(cells: &[Cell]) -> Result<(), StoreError> {

@@ -2,9 +2,10 @@
 //! names the record.
 
 use grid::people::{Account, Role, Scope};
-use grid::register::{Cell, Details, Place, Post};
+use grid::register::{Cell, Details, Place, Post, Stored};
 
 use crate::StoreError;
+use crate::columns::WithPassword;
 
 /// # Errors
 /// [`StoreError::Conflict`] when more than one person is answerable for the cell.
@@ -40,4 +41,24 @@ pub(crate) fn answers_for_all(account: &Account) -> bool {
         && !account.demo
         && account.role == Role::Administrator
         && account.scope == Scope::Everything
+}
+
+/// Whether nobody among all accounts but this one answers for all.
+pub(crate) fn is_last(all: &[WithPassword], id: i64) -> bool {
+    !all.iter().any(|(other, _)| other.id != id && answers_for_all(&other.value))
+}
+
+/// Whether somebody who is signed in has to sign in again, since they may see or do something else now.
+pub(crate) fn ends_sessions(before: &Account, after: &Account) -> bool {
+    !after.active || after.role != before.role || after.scope != before.scope
+}
+
+/// # Errors
+/// [`StoreError::Stale`] when the account is at another version.
+pub(crate) fn at_version(account: Stored<Account>, version: i64) -> Result<Account, StoreError> {
+    if account.version == version {
+        Ok(account.value)
+    } else {
+        Err(StoreError::Stale { current: account.version })
+    }
 }

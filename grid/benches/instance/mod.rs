@@ -1,12 +1,11 @@
 #![allow(dead_code, unreachable_pub, reason = "shared by benchmarks and examples that each use a part")]
 //! A tiling as large as a big city's: 33,124 wiggly cells, a million vertices, the same on every machine.
 
+pub mod plan;
+
 use grid::coverage::Coverage;
 use grid::lattice::Point;
-use grid::plan::{About, CellId, Command, Draft, Loads, PlanCell, VertexMove};
-use grid::register::{CellKind, PlaceKind};
 use grid::shape::Shape;
-use grid::workload::Item;
 
 /// Cells along each side of the city.
 const SIDE: i32 = 182;
@@ -73,63 +72,6 @@ impl Corner {
         self.coverage.replace(moved);
         self.at = to;
         self.coverage.is_exact()
-    }
-}
-
-/// The same corner dragged in a plan.
-pub struct Stroke {
-    draft: Draft,
-    home: Point,
-    at: Point,
-    loads: Loads,
-}
-
-impl Stroke {
-    /// Proves the whole tiling once, with four households in each cell or so.
-    pub fn in_the_middle() -> Self {
-        let Instance { cells, parent } = exact();
-        let home = cells[cells.len() / 2 + SIDE as usize / 2].points()[0];
-        let about = |n: u32| About {
-            name: n.to_string(),
-            kind: CellKind::Basic,
-            code: None,
-            locked: false,
-            leader: None,
-        };
-        let cells = (1..).zip(cells).map(|(n, shape)| (CellId(n), PlanCell { about: about(n), shape }));
-        let draft = Draft::new(parent, cells, CellId(1));
-        let place = |i: i32, axis: i32| (scramble(&[i, axis, 5]) % (SIDE * CELL) as u64) as i32;
-        let home_of = |i: i32| Item {
-            at: Point::new(ORIGIN.x + place(i, 0), ORIGIN.y + place(i, 1)),
-            kind: PlaceKind::Household,
-            people: 3,
-            needs: 0,
-        };
-        let loads = Loads::new((0..SIDE * SIDE * 4).map(home_of).collect(), &draft);
-        Self { draft, home, at: home, loads }
-    }
-
-    fn command(&self) -> (Command, Point) {
-        let to = Point::new(self.home.x + (self.at.x - self.home.x + 1) % 100, self.home.y);
-        (Command::MoveVertices { moves: vec![VertexMove { from: self.at, to }] }, to)
-    }
-
-    /// What a frame asks for while the corner is dragged: what the move does, whether the tiling is proved exact then, and
-    /// what each cell has. Whether it is exact.
-    pub fn frame(&self) -> bool {
-        let delta = self.draft.decide(&self.command().0).expect("the corner may move");
-        let preview = self.draft.preview(&delta).expect("what is decided fits");
-        self.loads.shift(&self.draft, &delta, &preview.cells);
-        preview.exact
-    }
-
-    /// Decides the move and takes it in, its proof with it. Whether the tiling is exact.
-    pub fn make(&mut self) -> bool {
-        let (command, to) = self.command();
-        let delta = self.draft.decide(&command).expect("the corner may move");
-        self.draft.commit(&delta).expect("what is decided fits");
-        self.at = to;
-        self.draft.is_exact()
     }
 }
 

@@ -5,11 +5,10 @@ use grid::register::Stored;
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
-use super::columns::{self, ACCOUNTS, unwritable};
 use super::failure::{breaks, failed};
-use super::{read, rows};
-use crate::rules::answers_for_all;
-use crate::{StoreError, refusal};
+use super::insert::placeholders;
+use crate::columns::{self, ACCOUNT, ACCOUNTS, unwritable};
+use crate::{StoreError, refusal, rules};
 
 /// The account with this id.
 ///
@@ -17,13 +16,14 @@ use crate::{StoreError, refusal};
 /// [`StoreError::NotFound`] when there is none.
 pub(super) async fn needed(connection: &mut PgConnection, id: i64) -> Result<Stored<Account>, StoreError> {
     let failed = failed("reading an account");
-    let row = sqlx::query("SELECT * FROM accounts WHERE id = $1")
+    let sql = format!("{} WHERE id = $1", ACCOUNTS.select(ACCOUNT));
+    let row = sqlx::query(AssertSqlSafe(sql))
         .bind(id)
         .fetch_optional(connection)
         .await
         .map_err(failed)?
         .ok_or_else(|| StoreError::NotFound { what: format!("account {id}") })?;
-    rows::account(&row).map(|(account, _)| account).map_err(failed)
+    columns::account(&row).map(|(account, _)| account).map_err(failed)
 }
 
 /// The same to change it: nobody else changes any account until the transaction ends, since whether an administrator is
@@ -40,7 +40,7 @@ pub(super) async fn at_version(
         .execute(&mut *connection)
         .await
         .map_err(failed("waiting for its turn to write"))?;
-    unless_stale(needed(connection, id).await?, version)
+    rules::at_version(needed(connection, id).await?, version)
 }
 
 /// The same to begin a session: nobody changes this account until the transaction ends.
@@ -57,15 +57,7 @@ pub(super) async fn held_at_version(
         .execute(&mut *connection)
         .await
         .map_err(failed("waiting for an account"))?;
-    unless_stale(needed(connection, id).await?, version)
-}
-
-fn unless_stale(account: Stored<Account>, version: i64) -> Result<Account, StoreError> {
-    if account.version == version {
-        Ok(account.value)
-    } else {
-        Err(StoreError::Stale { current: account.version })
-    }
+    rules::at_version(needed(connection, id).await?, version)
 }
 
 /// Writes a new account.
@@ -81,7 +73,7 @@ pub(super) async fn insert(
     let sql = format!(
         "INSERT INTO accounts (id, password, {}) VALUES ($1, $2, {})",
         ACCOUNTS.columns.join(", "),
-        ACCOUNTS.placeholders(3)
+        placeholders(&ACCOUNTS, 3)
     );
     let mut arguments = PgArguments::default();
     arguments.add(id).map_err(unwritable)?;
@@ -101,7 +93,7 @@ pub(super) async fn update(
     let sql = format!(
         "UPDATE accounts SET ({}, version) = ({}, version + 1) WHERE id = $1",
         ACCOUNTS.columns.join(", "),
-        ACCOUNTS.placeholders(2)
+        placeholders(&ACCOUNTS, 2)
     );
     let mut arguments = PgArguments::default();
     arguments.add(id).map_err(unwritable)?;
@@ -114,7 +106,7 @@ async fn write(
     mut arguments: PgArguments,
     account: &Account,
 ) -> Result<(), StoreError> {
-    columns::account(&mut arguments, account).map_err(unwritable)?;
+    columns::put_account(&mut arguments, account).map_err(unwritable)?;
     let written = sqlx::query_with(AssertSqlSafe(sql), arguments).execute(connection).await;
     written.map(drop).map_err(|error| {
         if breaks(&error, "accounts_folded_key") {
@@ -123,12 +115,6 @@ async fn write(
             failed("writing an account")(error)
         }
     })
-}
-
-/// Whether nobody but this account answers for all.
-pub(super) async fn is_last(connection: &mut PgConnection, id: i64) -> Result<bool, StoreError> {
-    let all = read::accounts(connection).await?;
-    Ok(!all.iter().any(|(other, _)| other.id != id && answers_for_all(&other.value)))
 }
 
 /// Ends all sessions of an account.

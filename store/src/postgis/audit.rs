@@ -1,10 +1,12 @@
 //! The audit log.
 
 use async_trait::async_trait;
+use sqlx::AssertSqlSafe;
 
 use super::failure::failed;
 use super::values::Moment;
-use super::{PostgisStore, log, rows};
+use super::{PostgisStore, log};
+use crate::columns::{self, AUDIT};
 use crate::{AuditEntry, AuditFilter, AuditLog, Author, Deed, StoreError};
 
 #[async_trait]
@@ -22,7 +24,8 @@ impl AuditLog for PostgisStore {
     ) -> Result<Vec<AuditEntry>, StoreError> {
         let failed = failed("reading the audit log");
         // strpos, not LIKE: what is looked for may have a % in it.
-        let sql = "SELECT * FROM audit WHERE id < $1
+        let sql = format!(
+            "{} WHERE id < $1
             AND ($2::text IS NULL OR strpos(lower(name), lower($2)) > 0)
             AND ($3::text IS NULL OR action = $3)
             AND ($4::text IS NULL OR subject = $4)
@@ -30,10 +33,12 @@ impl AuditLog for PostgisStore {
             AND ($6::timestamptz IS NULL OR at >= $6)
             AND ($7::timestamptz IS NULL OR at < $7)
             AND ($8::text[] IS NULL OR area = ANY($8))
-            ORDER BY id DESC LIMIT $9";
+            ORDER BY id DESC LIMIT $9",
+            AUDIT.select(&["id"])
+        );
         let areas: Option<Vec<&str>> =
             filter.areas.as_ref().map(|areas| areas.iter().map(grid::register::Code::as_str).collect());
-        let found = sqlx::query(sql)
+        let found = sqlx::query(AssertSqlSafe(sql))
             .bind(before)
             .bind(filter.name.as_deref())
             .bind(filter.action.map(grid::people::Action::as_str))
@@ -46,6 +51,6 @@ impl AuditLog for PostgisStore {
             .fetch_all(&self.pool)
             .await
             .map_err(failed)?;
-        found.iter().map(rows::audit_entry).collect::<Result<_, _>>().map_err(failed)
+        found.iter().map(columns::audit_entry).collect::<Result<_, _>>().map_err(failed)
     }
 }

@@ -1,21 +1,59 @@
-//! Rows in the binary form of COPY, and the one way in which records become fields, for COPY and for single statements.
+//! Rows in the binary form of COPY, and fields as PostgreSQL takes them, for COPY and for single statements.
 
-use sqlx::error::BoxDynError;
+use grid::register::Date;
+use jiff::Timestamp;
+use serde::Serialize;
 use sqlx::postgres::{PgArgumentBuffer, PgArguments};
 use sqlx::{Arguments as _, Encode, PgConnection, Postgres, Type};
 
 use super::failure::failed;
-use crate::StoreError;
+use super::values::{Day, Json, Moment};
+use crate::columns::{Done, Fields, unwritable};
+use crate::{Geom, StoreError};
 
-/// Something that takes the fields of a row, one after the other.
-pub(super) trait Fields {
+/// Something that takes values of PostgreSQL's own.
+pub(super) trait Takes {
     /// Takes the next field.
-    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError>;
+    fn take<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Done;
 }
 
-impl Fields for PgArguments {
-    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError> {
+impl Takes for PgArguments {
+    fn take<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Done {
         self.add(value)
+    }
+}
+
+impl<R: Takes> Fields for R {
+    fn maybe_text(&mut self, value: Option<&str>) -> Done {
+        self.take(value)
+    }
+
+    fn maybe_number(&mut self, value: Option<i64>) -> Done {
+        self.take(value)
+    }
+
+    fn truth(&mut self, value: bool) -> Done {
+        self.take(value)
+    }
+
+    fn moment(&mut self, value: Timestamp) -> Done {
+        self.take(Moment(value))
+    }
+
+    fn maybe_day(&mut self, value: Option<Date>) -> Done {
+        self.take(value.map(Day))
+    }
+
+    fn maybe_json<T: Serialize>(&mut self, value: Option<&T>) -> Done {
+        self.take(value.map(Json))
+    }
+
+    fn words(&mut self, value: &[&str]) -> Done {
+        self.take(value)
+    }
+
+    fn geom(&mut self, value: Geom) -> Done {
+        self.take(value)
     }
 }
 
@@ -39,14 +77,14 @@ impl CopyRows {
     pub(super) fn row(
         &mut self,
         fields: usize,
-        write: impl FnOnce(&mut CopyRow<'_>) -> Result<(), BoxDynError>,
+        write: impl FnOnce(&mut CopyRow<'_>) -> Done,
     ) -> Result<(), StoreError> {
         if self.bytes.is_empty() {
             self.bytes.extend_from_slice(HEADER);
         }
         let mut row = CopyRow { bytes: &mut self.bytes, fields: 0 };
         row.bytes.extend_from_slice(&(fields as i16).to_be_bytes());
-        write(&mut row).map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+        write(&mut row).map_err(unwritable)?;
         debug_assert_eq!(row.fields, fields);
         self.rows += 1;
         Ok(())
@@ -90,8 +128,8 @@ pub(super) struct CopyRow<'b> {
     fields: usize,
 }
 
-impl Fields for CopyRow<'_> {
-    fn field<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Result<(), BoxDynError> {
+impl Takes for CopyRow<'_> {
+    fn take<'q, T: Encode<'q, Postgres> + Type<Postgres>>(&mut self, value: T) -> Done {
         let start = self.bytes.len();
         // The length comes first and is known last; −1 stands for NULL.
         self.bytes.extend_from_slice(&(-1_i32).to_be_bytes());

@@ -3,21 +3,19 @@
 mod plans;
 
 use grid::register::{Cell, LayerKind, PlaceKind, Stored};
-use sqlx::error::BoxDynError;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
-use super::columns::{self, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, TILINGS, Table, layer_table, place_table};
-use super::copy::{CopyRow, CopyRows, Fields as _};
+use super::copy::{CopyRow, CopyRows};
 use super::failure::{committing, failed};
-use super::plans::columns::PLANS;
-use super::versions::rows::VERSIONS;
 use super::{connect, import, log};
+use crate::columns::{
+    self, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, Done, Fields as _, PLANS, RECORD, TILINGS, Table, VERSIONS,
+    layer_table, place_table,
+};
 use crate::{Snapshot, StoreError, refusal};
 
 /// Places, revisions and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
-/// In tables of the register, before the columns that records have.
-const RECORD: &[&str] = &["fid", "version"];
 
 /// Takes in everything of a snapshot, or nothing.
 pub(super) async fn run(
@@ -93,10 +91,10 @@ impl Copying {
     fn push(
         &mut self,
         first: &[i64],
-        write: impl FnOnce(&mut CopyRow<'_>) -> Result<(), BoxDynError>,
+        write: impl FnOnce(&mut CopyRow<'_>) -> Done,
     ) -> Result<(), StoreError> {
         self.rows.row(self.first.len() + self.table.columns.len(), |row| {
-            first.iter().try_for_each(|&number| row.field(number))?;
+            first.iter().try_for_each(|&number| row.number(number))?;
             write(row)
         })
     }
@@ -127,7 +125,7 @@ impl Filling<'_> {
     async fn areas(&mut self) -> Result<(), StoreError> {
         let mut copying = Copying::new(&AREAS, RECORD);
         for Stored { id, version, value } in self.from.areas().await? {
-            copying.push(&[id, version], |row| columns::area(row, &value))?;
+            copying.push(&[id, version], |row| columns::put_area(row, &value))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await
@@ -137,7 +135,7 @@ impl Filling<'_> {
         let tilings = self.from.tilings().await?;
         let mut copying = Copying::new(&TILINGS, RECORD);
         for Stored { id, version, value } in &tilings {
-            copying.push(&[*id, *version], |row| columns::tiling(row, value))?;
+            copying.push(&[*id, *version], |row| columns::put_tiling(row, value))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await?;
@@ -152,9 +150,9 @@ impl Filling<'_> {
         let mut copying = Copying::new(&CELLS, RECORD);
         let mut duties = Copying::new(&DUTIES, &[]);
         for Stored { id, version, value } in cells {
-            copying.push(&[*id, *version], |row| columns::cell(row, tiling, value))?;
+            copying.push(&[*id, *version], |row| columns::put_cell(row, tiling, value))?;
             for (rank, duty) in (0..).zip(&value.roster) {
-                duties.push(&[], |row| columns::duty(row, &value.code, rank, duty))?;
+                duties.push(&[], |row| columns::put_duty(row, &value.code, rank, duty))?;
             }
             self.count(&mut copying).await?;
         }
@@ -170,7 +168,7 @@ impl Filling<'_> {
             let Some(last) = page.last() else { break };
             after = last.id;
             for Stored { id, version, value } in &page {
-                copying.push(&[*id, *version], |row| columns::place(row, value))?;
+                copying.push(&[*id, *version], |row| columns::put_place(row, value))?;
                 self.count(&mut copying).await?;
             }
         }
@@ -180,7 +178,7 @@ impl Filling<'_> {
     async fn layer(&mut self, layer: LayerKind) -> Result<(), StoreError> {
         let mut copying = Copying::new(layer_table(layer), RECORD);
         for Stored { id, version, value } in self.from.layer(layer).await? {
-            copying.push(&[id, version], |row| columns::map_feature(row, &value))?;
+            copying.push(&[id, version], |row| columns::put_map_feature(row, &value))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await
@@ -190,7 +188,7 @@ impl Filling<'_> {
         let mut copying = Copying::new(&ACCOUNTS, &["id", "version"]);
         let accounts = self.from.accounts().await?;
         for (Stored { id, version, value }, _) in &accounts {
-            copying.push(&[*id, *version], |row| columns::account(row, value))?;
+            copying.push(&[*id, *version], |row| columns::put_account(row, value))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await?;
@@ -216,7 +214,7 @@ impl Filling<'_> {
             let Some(last) = page.last() else { break };
             after = last.id;
             for entry in &page {
-                copying.push(&[entry.id], |row| columns::deed(row, &entry.author, &entry.deed))?;
+                copying.push(&[entry.id], |row| columns::put_deed(row, &entry.author, &entry.deed))?;
                 self.count(&mut copying).await?;
             }
         }

@@ -3,13 +3,13 @@
 use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, PgPool};
 
-use super::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use super::connect;
 use super::copy::CopyRows;
 use super::failure::{committing, failed};
 use super::log;
 use super::staged::{ByKept, Key, Staged};
 use super::tilings::Tilings;
+use crate::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use crate::tally::Tally;
 use crate::{Author, StoreError, refusal, rules};
 
@@ -112,7 +112,7 @@ impl<'c> Import<'c> {
             Record::CellWithoutRoster { area, scheme, cell } => {
                 let tiling = self.tilings.find(self.connection, area, scheme, &cell.code).await?;
                 let code = cell.code.as_str();
-                self.cells_without_roster.push(code, tiling, |row| columns::cell(row, tiling, &cell))?;
+                self.cells_without_roster.push(code, tiling, |row| columns::put_cell(row, tiling, &cell))?;
                 flush_full(&mut self.cells_without_roster, self.connection).await
             }
             Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
@@ -135,14 +135,14 @@ impl<'c> Import<'c> {
     }
 
     async fn area(&mut self, area: &Area) -> Result<(), StoreError> {
-        self.areas.push(area.code.as_str(), 0, |row| columns::area(row, area))?;
+        self.areas.push(area.code.as_str(), 0, |row| columns::put_area(row, area))?;
         flush_full(&mut self.areas, self.connection).await
     }
 
     async fn cell(&mut self, tiling: i64, cell: &Cell) -> Result<(), StoreError> {
-        self.cells.push(cell.code.as_str(), tiling, |row| columns::cell(row, tiling, cell))?;
+        self.cells.push(cell.code.as_str(), tiling, |row| columns::put_cell(row, tiling, cell))?;
         for (rank, duty) in (0..).zip(&cell.roster) {
-            self.duties.row(DUTIES.columns.len(), |row| columns::duty(row, &cell.code, rank, duty))?;
+            self.duties.row(DUTIES.columns.len(), |row| columns::put_duty(row, &cell.code, rank, duty))?;
         }
         if self.cells.is_full() { self.flush_cells().await } else { Ok(()) }
     }
@@ -158,7 +158,7 @@ impl<'c> Import<'c> {
                 .map_err(failed("replacing a layer"))?;
         }
         let rows = layer.get_or_insert_default();
-        rows.row(table.columns.len(), |row| columns::map_feature(row, feature))?;
+        rows.row(table.columns.len(), |row| columns::put_map_feature(row, feature))?;
         if rows.is_full() {
             rows.copy(self.connection, table.name, &table.columns.join(", ")).await?;
         }
@@ -199,7 +199,7 @@ impl<'c> Import<'c> {
 }
 
 fn push_place(staged: &mut Staged, place: &Place) -> Result<(), StoreError> {
-    staged.push(place.code.as_str(), 0, |row| columns::place(row, place))
+    staged.push(place.code.as_str(), 0, |row| columns::put_place(row, place))
 }
 
 async fn flush_full(staged: &mut Staged, connection: &mut PgConnection) -> Result<(), StoreError> {

@@ -3,8 +3,9 @@
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
-use super::columns::{self, AUDIT};
 use super::failure::failed;
+use super::insert::{insert, placeholders};
+use crate::columns::{self, AUDIT};
 use crate::{Author, Deed, StoreError, Subject};
 
 const EVERYTHING: &str = "everything";
@@ -31,10 +32,10 @@ pub(super) async fn done(
         "WITH noted AS (INSERT INTO audit ({}) VALUES ({}))
          INSERT INTO changes (entity, id, version) VALUES ($13, $14, $15)",
         AUDIT.columns.join(", "),
-        AUDIT.placeholders(1)
+        placeholders(&AUDIT, 1)
     );
     let mut arguments = PgArguments::default();
-    columns::deed(&mut arguments, author, deed)
+    columns::put_deed(&mut arguments, author, deed)
         .and_then(|()| arguments.add(entity))
         .and_then(|()| arguments.add(record.map(|(id, _)| id)))
         .and_then(|()| arguments.add(record.map(|(_, version)| version)))
@@ -101,12 +102,5 @@ pub(super) async fn note(
     author: &Author,
     deed: &Deed,
 ) -> Result<(), StoreError> {
-    let sql = format!("INSERT INTO audit ({}) VALUES ({})", AUDIT.columns.join(", "), AUDIT.placeholders(1));
-    let mut arguments = PgArguments::default();
-    columns::deed(&mut arguments, author, deed).map_err(columns::unwritable)?;
-    sqlx::query_with(AssertSqlSafe(sql), arguments)
-        .execute(connection)
-        .await
-        .map(drop)
-        .map_err(failed("writing to the audit log"))
+    insert(connection, &AUDIT, &[], |row| columns::put_deed(row, author, deed)).await
 }

@@ -4,13 +4,13 @@
 
 mod accounts;
 mod audit;
-mod columns;
 mod connect;
 mod copy;
 mod failure;
 mod fill;
 mod follow;
 mod import;
+mod insert;
 mod listen;
 mod log;
 mod migrate;

@@ -4,14 +4,14 @@ use async_trait::async_trait;
 use grid::people::Account;
 use grid::register::Stored;
 use jiff::{SignedDuration, Timestamp};
-use sqlx::{PgPool, Postgres, Transaction};
+use sqlx::{AssertSqlSafe, PgPool, Postgres, Transaction};
 
-use super::accounts::{at_version, end_sessions, held_at_version, insert, is_last, needed, update};
-use super::columns::{ACCOUNTS, folded};
+use super::accounts::{at_version, end_sessions, held_at_version, insert, needed, update};
 use super::failure::{committing, failed};
 use super::values::Moment;
-use super::{PostgisStore, log, read, requests, rows};
-use crate::rules::answers_for_all;
+use super::{PostgisStore, log, read, requests};
+use crate::columns::{self, ACCOUNT, ACCOUNTS, Row as _, folded};
+use crate::rules::{answers_for_all, ends_sessions, is_last};
 use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError, refusal};
 
 /// How long the answer to a request is remembered.
@@ -30,12 +30,13 @@ impl People for PostgisStore {
         login: &str,
     ) -> Result<Option<(Stored<Account>, Option<String>)>, StoreError> {
         let failed = failed("reading an account");
-        let row = sqlx::query("SELECT * FROM accounts WHERE folded = $1")
+        let sql = format!("{} WHERE folded = $1", ACCOUNTS.select(ACCOUNT));
+        let row = sqlx::query(AssertSqlSafe(sql))
             .bind(folded(login))
             .fetch_optional(&self.pool)
             .await
             .map_err(failed)?;
-        row.map(|row| rows::account(&row)).transpose().map_err(failed)
+        row.map(|row| columns::account(&row)).transpose().map_err(failed)
     }
 
     async fn create_account(
@@ -68,11 +69,14 @@ impl People for PostgisStore {
     ) -> Result<Stored<Account>, StoreError> {
         let mut tx = begin(&self.pool).await?;
         let before = at_version(&mut tx, id, version).await?;
-        if answers_for_all(&before) && !answers_for_all(account) && is_last(&mut tx, id).await? {
+        if answers_for_all(&before)
+            && !answers_for_all(account)
+            && is_last(&read::accounts(&mut tx).await?, id)
+        {
             return Err(refusal::last_administrator(&before.login));
         }
         update(&mut tx, id, account).await?;
-        if !account.active || account.role != before.role || account.scope != before.scope {
+        if ends_sessions(&before, account) {
             end_sessions(&mut tx, id).await?;
         }
         let stored = Stored { id, version: version + 1, value: account.clone() };
@@ -137,19 +141,21 @@ impl People for PostgisStore {
         now: Timestamp,
     ) -> Result<Option<(Session, Stored<Account>)>, StoreError> {
         let failed = failed("looking for a session");
-        let row = sqlx::query(
-            "SELECT accounts.*, begun, expires FROM sessions JOIN accounts ON accounts.id = sessions.account
+        let sql = format!(
+            "SELECT {}, begun, expires FROM sessions JOIN accounts ON accounts.id = sessions.account
              WHERE key = $1 AND expires > $2 AND active",
-        )
-        .bind(key.as_slice())
-        .bind(Moment(now))
-        .fetch_optional(&self.pool)
-        .await
-        .map_err(failed)?;
+            ACCOUNTS.columns_after(ACCOUNT)
+        );
+        let row = sqlx::query(AssertSqlSafe(sql))
+            .bind(key.as_slice())
+            .bind(Moment(now))
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
         let Some(row) = row else { return Ok(None) };
-        let (account, _) = rows::account(&row).map_err(failed)?;
-        let Moment(begun) = rows::column(&row, "begun").map_err(failed)?;
-        let Moment(expires) = rows::column(&row, "expires").map_err(failed)?;
+        let (account, _) = columns::account(&row).map_err(failed)?;
+        let begun = row.moment("begun").map_err(failed)?;
+        let expires = row.moment("expires").map_err(failed)?;
         Ok(Some((Session { account: account.id, begun, expires }, account)))
     }
 

@@ -5,9 +5,10 @@ use grid::register::{Code, Place, PlaceKind, Stored};
 use sqlx::postgres::PgArguments;
 use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
 
-use super::columns::{self, place_table, unwritable};
 use super::failure::{breaks, committing, failed};
-use super::{PostgisStore, log, read, requests, rows};
+use super::insert::placeholders;
+use super::{PostgisStore, log, read, requests};
+use crate::columns::{self, RECORD, place_table, unwritable};
 use crate::{Action, Author, Deed, Places, RequestKey, StoreError, refusal, rules};
 
 #[async_trait]
@@ -37,11 +38,11 @@ impl Places for PostgisStore {
             "INSERT INTO {} (fid, {}) VALUES ($1, {})",
             table.name,
             table.columns.join(", "),
-            table.placeholders(2)
+            placeholders(table, 2)
         );
         let mut arguments = PgArguments::default();
         arguments.add(id).map_err(unwritable)?;
-        columns::place(&mut arguments, place).map_err(unwritable)?;
+        columns::put_place(&mut arguments, place).map_err(unwritable)?;
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *tx).await.map_err(|error| {
             if breaks(&error, &format!("{}_code_key", table.name)) {
                 refusal::code_in_use(kind, &place.code)
@@ -70,14 +71,14 @@ impl Places for PostgisStore {
         let table = place_table(kind);
         let mut tx = self.pool.begin().await.map_err(failed)?;
         // Whoever else changes it waits until this is done, and then finds another version.
-        let lock = format!("SELECT * FROM {} WHERE fid = $1 FOR UPDATE", table.name);
+        let lock = format!("{} WHERE fid = $1 FOR UPDATE", table.select(RECORD));
         let row = sqlx::query(AssertSqlSafe(lock))
             .bind(id)
             .fetch_optional(&mut *tx)
             .await
             .map_err(failed)?
             .ok_or_else(|| missing(kind, id))?;
-        let before = rows::place(&row, kind).map_err(failed)?;
+        let before = columns::place(&row, kind).map_err(failed)?;
         if before.version != version {
             return Err(StoreError::Stale { current: before.version });
         }
@@ -88,11 +89,11 @@ impl Places for PostgisStore {
             "UPDATE {} SET ({}, version, changed) = ({}, version + 1, pg_current_xact_id()::text::bigint) WHERE fid = $1",
             table.name,
             table.columns.join(", "),
-            table.placeholders(2)
+            placeholders(table, 2)
         );
         let mut arguments = PgArguments::default();
         arguments.add(id).map_err(unwritable)?;
-        columns::place(&mut arguments, place).map_err(unwritable)?;
+        columns::put_place(&mut arguments, place).map_err(unwritable)?;
         sqlx::query_with(AssertSqlSafe(sql), arguments).execute(&mut *tx).await.map_err(failed)?;
         let after = Stored { id, version: version + 1, value: place.clone() };
         log::done(&mut tx, author, &Deed::to_place(action, Some(&before.value), &after, area)?).await?;

@@ -1,32 +1,31 @@
 //! Reading records, as of whatever moment the connection sees.
 
-use std::collections::HashMap;
-
-use grid::people::Account;
-use grid::register::{Area, Cell, Duty, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use super::columns::{layer_table, place_table};
 use super::failure::failed;
-use super::rows;
+use crate::columns::{
+    self, ACCOUNT, ACCOUNTS, AREAS, AUDIT, CELLS, DUTIES, RECORD, TILINGS, WithPassword, layer_table,
+    place_table,
+};
 use crate::{AuditEntry, StoreError};
 
 pub(super) async fn areas(connection: &mut PgConnection) -> Result<Vec<Stored<Area>>, StoreError> {
     // A parent stands at a higher level than its children, which the import makes sure of.
-    let sql = r#"SELECT * FROM areas
-        ORDER BY array_position(ARRAY['city', 'district', 'street', 'community'], level), code COLLATE "C""#;
+    let sql = format!(
+        r#"{} ORDER BY array_position(ARRAY['city', 'district', 'street', 'community'], level), code COLLATE "C""#,
+        AREAS.select(RECORD)
+    );
     let failed = failed("reading areas");
-    let found = sqlx::query(sql).fetch_all(connection).await.map_err(failed)?;
-    found.iter().map(rows::area).collect::<Result<_, _>>().map_err(failed)
+    let found = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await.map_err(failed)?;
+    found.iter().map(columns::area).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn tilings(connection: &mut PgConnection) -> Result<Vec<Stored<Tiling>>, StoreError> {
     let failed = failed("reading tilings");
-    let found = sqlx::query(r#"SELECT * FROM tilings ORDER BY area COLLATE "C", scheme COLLATE "C""#)
-        .fetch_all(connection)
-        .await
-        .map_err(failed)?;
-    found.iter().map(rows::tiling).collect::<Result<_, _>>().map_err(failed)
+    let sql = format!(r#"{} ORDER BY area COLLATE "C", scheme COLLATE "C""#, TILINGS.select(RECORD));
+    let found = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await.map_err(failed)?;
+    found.iter().map(columns::tiling).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn cells(
@@ -42,29 +41,16 @@ pub(super) async fn cells(
     if known.is_none() {
         return Err(StoreError::NotFound { what: format!("tiling {tiling}") });
     }
-    let found = sqlx::query(r#"SELECT * FROM cells WHERE tiling = $1 ORDER BY code COLLATE "C""#)
-        .bind(tiling)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(failed)?;
-    let duties = sqlx::query(
-        "SELECT duties.* FROM duties JOIN cells ON cells.code = duties.cell WHERE cells.tiling = $1 ORDER BY rank",
-    )
-    .bind(tiling)
-    .fetch_all(&mut *connection)
-    .await
-    .map_err(failed)?;
-    let mut rosters: HashMap<String, Vec<Duty>> = HashMap::new();
-    for row in &duties {
-        let cell: String = rows::column(row, "cell").map_err(failed)?;
-        rosters.entry(cell).or_default().push(rows::duty(row).map_err(failed)?);
-    }
-    let with_roster = |row| {
-        let mut cell = rows::cell(row)?;
-        cell.value.roster = rosters.remove(cell.value.code.as_str()).unwrap_or_default();
-        Ok(cell)
-    };
-    found.iter().map(with_roster).collect::<Result<_, _>>().map_err(failed)
+    let sql = format!(r#"{} WHERE tiling = $1 ORDER BY code COLLATE "C""#, CELLS.select(RECORD));
+    let found =
+        sqlx::query(AssertSqlSafe(sql)).bind(tiling).fetch_all(&mut *connection).await.map_err(failed)?;
+    let sql = format!(
+        "{} WHERE cell IN (SELECT code FROM cells WHERE tiling = $1) ORDER BY rank",
+        DUTIES.select(&["fid"])
+    );
+    let duties =
+        sqlx::query(AssertSqlSafe(sql)).bind(tiling).fetch_all(&mut *connection).await.map_err(failed)?;
+    columns::cells(&found, &duties).map_err(failed)
 }
 
 pub(super) async fn places(
@@ -74,14 +60,14 @@ pub(super) async fn places(
     limit: u32,
 ) -> Result<Vec<Stored<Place>>, StoreError> {
     let failed = failed("reading places");
-    let sql = format!("SELECT * FROM {} WHERE fid > $1 ORDER BY fid LIMIT $2", place_table(kind).name);
+    let sql = format!("{} WHERE fid > $1 ORDER BY fid LIMIT $2", place_table(kind).select(RECORD));
     let found = sqlx::query(AssertSqlSafe(sql))
         .bind(after)
         .bind(i64::from(limit))
         .fetch_all(connection)
         .await
         .map_err(failed)?;
-    found.iter().map(|row| rows::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| columns::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Those of these places that are there, in no order.
@@ -91,9 +77,9 @@ pub(super) async fn places_by_id(
     ids: &[i64],
 ) -> Result<Vec<Stored<Place>>, StoreError> {
     let failed = failed("reading places");
-    let sql = format!("SELECT * FROM {} WHERE fid = ANY($1)", place_table(kind).name);
+    let sql = format!("{} WHERE fid = ANY($1)", place_table(kind).select(RECORD));
     let found = sqlx::query(AssertSqlSafe(sql)).bind(ids).fetch_all(connection).await.map_err(failed)?;
-    found.iter().map(|row| rows::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| columns::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn layer(
@@ -101,19 +87,17 @@ pub(super) async fn layer(
     layer: LayerKind,
 ) -> Result<Vec<Stored<MapFeature>>, StoreError> {
     let failed = failed("reading the base map");
-    let sql = format!("SELECT * FROM {} ORDER BY fid", layer_table(layer).name);
+    let sql = format!("{} ORDER BY fid", layer_table(layer).select(RECORD));
     let found = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await.map_err(failed)?;
-    found.iter().map(|row| rows::map_feature(row, layer)).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| columns::map_feature(row, layer)).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// All accounts with the hashes of their passwords.
-pub(super) async fn accounts(
-    connection: &mut PgConnection,
-) -> Result<Vec<(Stored<Account>, Option<String>)>, StoreError> {
+pub(super) async fn accounts(connection: &mut PgConnection) -> Result<Vec<WithPassword>, StoreError> {
     let failed = failed("reading accounts");
-    let found =
-        sqlx::query("SELECT * FROM accounts ORDER BY id").fetch_all(connection).await.map_err(failed)?;
-    found.iter().map(rows::account).collect::<Result<_, _>>().map_err(failed)
+    let sql = format!("{} ORDER BY id", ACCOUNTS.select(ACCOUNT));
+    let found = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await.map_err(failed)?;
+    found.iter().map(columns::account).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Entries of the audit log from the oldest on.
@@ -123,11 +107,12 @@ pub(super) async fn audit(
     limit: u32,
 ) -> Result<Vec<AuditEntry>, StoreError> {
     let failed = failed("reading the audit log");
-    let found = sqlx::query("SELECT * FROM audit WHERE id > $1 ORDER BY id LIMIT $2")
+    let sql = format!("{} WHERE id > $1 ORDER BY id LIMIT $2", AUDIT.select(&["id"]));
+    let found = sqlx::query(AssertSqlSafe(sql))
         .bind(after)
         .bind(i64::from(limit))
         .fetch_all(connection)
         .await
         .map_err(failed)?;
-    found.iter().map(rows::audit_entry).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::audit_entry).collect::<Result<_, _>>().map_err(failed)
 }

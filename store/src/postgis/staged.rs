@@ -2,12 +2,11 @@
 
 use std::collections::HashMap;
 
-use sqlx::error::BoxDynError;
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection};
 
-use super::columns::Table;
 use super::copy::{CopyRow, CopyRows};
 use super::failure::failed;
+use crate::columns::{Done, Table};
 use crate::{StoreError, refusal};
 
 /// What the rows of a table are known by.
@@ -50,7 +49,7 @@ impl Staged {
         &mut self,
         code: &str,
         tiling: i64,
-        write: impl FnOnce(&mut CopyRow<'_>) -> Result<(), BoxDynError>,
+        write: impl FnOnce(&mut CopyRow<'_>) -> Done,
     ) -> Result<(), StoreError> {
         self.rows.row(self.table.columns.len(), write)?;
         self.keys.push((code.to_owned(), tiling));

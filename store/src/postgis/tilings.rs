@@ -6,8 +6,9 @@ use grid::register::{Code, Tiling};
 use sqlx::postgres::PgArguments;
 use sqlx::{AssertSqlSafe, PgConnection};
 
-use super::columns::{self, TILINGS, unwritable};
 use super::failure::failed;
+use super::insert::placeholders;
+use crate::columns::{self, TILINGS, unwritable};
 use crate::{StoreError, refusal};
 
 /// Tilings that an import has met.
@@ -32,10 +33,10 @@ impl Tilings {
                 WHERE tilings.changed <> excluded.changed
              RETURNING fid",
             TILINGS.columns.join(", "),
-            TILINGS.placeholders(1)
+            placeholders(&TILINGS, 1)
         );
         let mut arguments = PgArguments::default();
-        columns::tiling(&mut arguments, tiling).map_err(unwritable)?;
+        columns::put_tiling(&mut arguments, tiling).map_err(unwritable)?;
         let id: Option<i64> = sqlx::query_scalar_with(AssertSqlSafe(sql), arguments)
             .fetch_optional(connection)
             .await

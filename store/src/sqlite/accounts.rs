@@ -1,23 +1,21 @@
-//! Accounts in columns, in both directions.
+//! Reading and writing accounts.
 
 use grid::people::Account;
 use grid::register::Stored;
-use sqlx::SqliteConnection;
-use sqlx::sqlite::SqliteRow;
+use sqlx::sqlite::SqliteArguments;
+use sqlx::{Arguments as _, AssertSqlSafe, SqliteConnection};
 
-use super::json::Json;
-use super::{backend, rows};
+use super::backend;
+use super::rows::placeholders;
+use crate::columns::{self, ACCOUNTS, WithPassword, folded, unwritable};
 use crate::{StoreError, refusal};
-
-/// An account and the hash of its password, if it has one.
-pub(super) type WithPassword = (Stored<Account>, Option<String>);
 
 /// All accounts, in order of their ids.
 pub(super) async fn all(connection: &mut SqliteConnection) -> Result<Vec<WithPassword>, StoreError> {
     let failed = backend("reading accounts");
     let found =
         sqlx::query("SELECT * FROM accounts ORDER BY id").fetch_all(connection).await.map_err(&failed)?;
-    found.iter().map(with_password).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::account).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// The account with this login, in any case.
@@ -27,11 +25,11 @@ pub(super) async fn by_login(
 ) -> Result<Option<WithPassword>, StoreError> {
     let failed = backend("reading an account");
     let row = sqlx::query("SELECT * FROM accounts WHERE folded = ?")
-        .bind(login.to_lowercase())
+        .bind(folded(login))
         .fetch_optional(connection)
         .await
         .map_err(&failed)?;
-    row.map(|row| with_password(&row)).transpose().map_err(failed)
+    row.map(|row| columns::account(&row)).transpose().map_err(failed)
 }
 
 /// The account with this id.
@@ -49,7 +47,7 @@ pub(super) async fn needed(
         .await
         .map_err(&failed)?
         .ok_or_else(|| StoreError::NotFound { what: format!("account {id}") })?;
-    account(&row).map_err(failed)
+    columns::account(&row).map(|(account, _)| account).map_err(failed)
 }
 
 /// Writes a new account, with id and version where a store is filled; returns its id.
@@ -62,23 +60,19 @@ pub(super) async fn insert(
     password: Option<&str>,
     kept: Option<(i64, i64)>,
 ) -> Result<i64, StoreError> {
-    let sql = "INSERT INTO accounts
-            (login, folded, name, role, scope, active, demo, must_change, password, id, version)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT (folded) DO NOTHING
-        RETURNING id";
-    let id: Option<i64> = sqlx::query_scalar(sql)
-        .bind(&account.login)
-        .bind(account.login.to_lowercase())
-        .bind(&account.name)
-        .bind(account.role.as_str())
-        .bind(Json(&account.scope))
-        .bind(account.active)
-        .bind(account.demo)
-        .bind(account.must_change)
-        .bind(password)
-        .bind(kept.map(|(id, _)| id))
-        .bind(kept.map_or(1, |(_, version)| version))
+    let (id, version) = kept.map_or((None, 1), |(id, version)| (Some(id), version));
+    let sql = format!(
+        "INSERT INTO accounts ({}, password, id, version) VALUES ({}) ON CONFLICT (folded) DO NOTHING RETURNING id",
+        ACCOUNTS.columns.join(", "),
+        placeholders(ACCOUNTS.columns.len() + 3)
+    );
+    let mut row = SqliteArguments::default();
+    columns::put_account(&mut row, account)
+        .and_then(|()| row.add(password))
+        .and_then(|()| row.add(id))
+        .and_then(|()| row.add(version))
+        .map_err(unwritable)?;
+    let id: Option<i64> = sqlx::query_scalar_with(AssertSqlSafe(sql), row)
         .fetch_optional(connection)
         .await
         .map_err(backend("writing an account"))?;
@@ -94,39 +88,17 @@ pub(super) async fn update(
     id: i64,
     account: &Account,
 ) -> Result<(), StoreError> {
-    let sql = "UPDATE OR IGNORE accounts SET login = ?, folded = ?, name = ?, role = ?, scope = ?, active = ?, demo = ?,
-            must_change = ?, version = version + 1
-        WHERE id = ?";
-    let written = sqlx::query(sql)
-        .bind(&account.login)
-        .bind(account.login.to_lowercase())
-        .bind(&account.name)
-        .bind(account.role.as_str())
-        .bind(Json(&account.scope))
-        .bind(account.active)
-        .bind(account.demo)
-        .bind(account.must_change)
-        .bind(id)
+    let sql = format!(
+        "UPDATE OR IGNORE accounts SET ({}) = ({}), version = version + 1 WHERE id = ?",
+        ACCOUNTS.columns.join(", "),
+        placeholders(ACCOUNTS.columns.len())
+    );
+    let mut row = SqliteArguments::default();
+    columns::put_account(&mut row, account).and_then(|()| row.add(id)).map_err(unwritable)?;
+    let written = sqlx::query_with(AssertSqlSafe(sql), row)
         .execute(connection)
         .await
         .map_err(backend("writing an account"))?
         .rows_affected();
     if written == 1 { Ok(()) } else { Err(refusal::login_in_use(&account.login)) }
-}
-
-fn with_password(row: &SqliteRow) -> Result<WithPassword, sqlx::Error> {
-    Ok((account(row)?, rows::column(row, "password")?))
-}
-
-pub(super) fn account(row: &SqliteRow) -> Result<Stored<Account>, sqlx::Error> {
-    let value = Account {
-        login: rows::column(row, "login")?,
-        name: rows::column(row, "name")?,
-        role: rows::parsed(row, "role")?,
-        scope: rows::json(row, "scope")?,
-        active: rows::column(row, "active")?,
-        demo: rows::column(row, "demo")?,
-        must_change: rows::column(row, "must_change")?,
-    };
-    Ok(Stored { id: rows::column(row, "id")?, version: rows::column(row, "version")?, value })
 }

@@ -2,14 +2,13 @@
 
 use async_trait::async_trait;
 use grid::register::Code;
-use jiff::Timestamp;
 use serde_json::Value;
-use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use super::fault::committing;
 use super::{SqliteStore, backend, moment, rows, write};
-use crate::{AuditEntry, AuditFilter, AuditLog, Author, Deed, Geom, StoreError};
+use crate::columns::{self, AUDIT, Fields as _};
+use crate::{AuditEntry, AuditFilter, AuditLog, Author, Deed, StoreError};
 
 #[async_trait]
 impl AuditLog for SqliteStore {
@@ -29,7 +28,7 @@ impl AuditLog for SqliteStore {
         let mut connection = self.readers.acquire().await.map_err(&failed)?;
         let found =
             matching(filter, before, limit).build().fetch_all(&mut *connection).await.map_err(&failed)?;
-        found.iter().map(entry).collect::<Result<_, _>>().map_err(failed)
+        found.iter().map(columns::audit_entry).collect::<Result<_, _>>().map_err(failed)
     }
 }
 
@@ -78,7 +77,7 @@ pub(super) async fn page(
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(entry).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::audit_entry).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Adds an entry as part of a transaction.
@@ -97,60 +96,10 @@ pub(super) async fn insert(
     author: &Author,
     deed: &Deed,
 ) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO audit (id, at, account, name, action, subject, subject_id, version, label, area, purpose, before, after)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-    )
-    .bind(id)
-    .bind(moment::text(author.at))
-    .bind(author.account)
-    .bind(&author.name)
-    .bind(deed.action.as_str())
-    .bind(deed.subject.as_str())
-    .bind(deed.id)
-    .bind(deed.version)
-    .bind(&deed.label)
-    .bind(deed.area.as_ref().map(Code::as_str))
-    .bind(&deed.purpose)
-    .bind(deed.before.as_ref().map(Value::to_string))
-    .bind(deed.after.as_ref().map(Value::to_string))
-    .execute(connection)
-    .await
-    .map_err(backend("writing the audit log"))?;
-    Ok(())
-}
-
-fn entry(row: &SqliteRow) -> Result<AuditEntry, sqlx::Error> {
-    Ok(AuditEntry {
-        id: rows::column(row, "id")?,
-        author: Author {
-            account: rows::column(row, "account")?,
-            name: rows::column(row, "name")?,
-            at: rows::parsed::<Timestamp>(row, "at")?,
-        },
-        deed: Deed {
-            action: rows::parsed(row, "action")?,
-            subject: rows::parsed(row, "subject")?,
-            id: rows::column(row, "subject_id")?,
-            version: rows::column(row, "version")?,
-            label: rows::column(row, "label")?,
-            area: rows::optional_code(row, "area")?,
-            purpose: rows::column(row, "purpose")?,
-            before: record(row, "before")?,
-            after: record(row, "after")?,
-        },
+    rows::insert(connection, &AUDIT, &["id"], |row| {
+        row.maybe_number(id)?;
+        columns::put_deed(row, author, deed)
     })
-}
-
-/// A record as JSON. Triggers that note what another program did cannot read a geometry and write its bytes as
-/// hexadecimal digits; here it becomes the point it is.
-fn record(row: &SqliteRow, name: &'static str) -> Result<Option<Value>, sqlx::Error> {
-    let Some(text) = rows::column::<Option<&str>>(row, name)? else { return Ok(None) };
-    let mut value: Value = serde_json::from_str(text).map_err(|e| rows::undecodable(row, name, e))?;
-    if let Some(at) = value.get_mut("at")
-        && let Some(point) = at.as_str().and_then(Geom::from_hex).and_then(|geom| geom.to_point().ok())
-    {
-        *at = serde_json::to_value(point).map_err(|e| rows::undecodable(row, name, e))?;
-    }
-    Ok(Some(value))
+    .await
+    .map(drop)
 }

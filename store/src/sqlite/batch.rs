@@ -6,6 +6,7 @@ use sqlx::sqlite::SqliteArguments;
 use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 
 use super::fault::refusing;
+use crate::columns::{self, unwritable};
 use crate::{StoreError, refusal};
 
 /// Rows in one statement. More gains nothing: parsing and the channel to SQLite's thread are then a few percent.
@@ -20,6 +21,12 @@ pub(super) struct Table {
     pub(super) key: Key,
     /// Columns that a row which is there keeps as they are.
     pub(super) kept: &'static [&'static str],
+}
+
+impl Table {
+    pub(super) const fn new(table: &columns::Table, key: Key, kept: &'static [&'static str]) -> Self {
+        Self { name: table.name, columns: table.columns, key, kept }
+    }
 }
 
 /// What the rows of a table are known by.
@@ -120,9 +127,7 @@ impl Batch {
         stamp: Stamp,
         values: impl FnOnce(&mut SqliteArguments) -> Result<(), BoxDynError>,
     ) -> Result<(), StoreError> {
-        values(&mut self.arguments)
-            .and_then(|()| stamp.add(&mut self.arguments))
-            .map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+        values(&mut self.arguments).and_then(|()| stamp.add(&mut self.arguments)).map_err(unwritable)?;
         self.stamp = stamp;
         self.keys.extend(key);
         self.extent = match (self.extent, extent) {

@@ -7,7 +7,8 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 use super::batch::{Batch, Stamp};
 use super::write::{Entity, Write};
-use super::{accounts, audit, backend, gpkg, rows};
+use super::{accounts, audit, backend, gpkg, rows, tables};
+use crate::columns::{self, Fields as _};
 use crate::{Snapshot, StoreError, refusal};
 
 /// Places, revisions and entries of the audit log read at a time.
@@ -46,9 +47,9 @@ pub(super) async fn run(
 }
 
 async fn refuse_unless_empty(connection: &mut SqliteConnection) -> Result<(), StoreError> {
-    let single = [&rows::AREAS, &rows::CELLS].into_iter().map(|table| table.name);
-    let places = PlaceKind::ALL.iter().map(|&kind| rows::place_table(kind).name);
-    let layers = LayerKind::ALL.iter().map(|&layer| rows::layer_table(layer).name);
+    let single = [&tables::AREAS, &tables::CELLS].into_iter().map(|table| table.name);
+    let places = PlaceKind::ALL.iter().map(|&kind| tables::place_table(kind).name);
+    let layers = LayerKind::ALL.iter().map(|&layer| tables::layer_table(layer).name);
     for table in single.chain(places).chain(layers).chain(OTHERS) {
         let sql = format!("SELECT EXISTS (SELECT 1 FROM {table})");
         let used: bool = sqlx::query_scalar(AssertSqlSafe(sql))
@@ -94,16 +95,16 @@ impl Filling<'_> {
     }
 
     async fn areas(&mut self) -> Result<(), StoreError> {
-        let mut batch = Batch::new(&rows::AREAS);
+        let mut batch = Batch::new(&tables::AREAS);
         for area in self.from.areas().await? {
-            rows::push_area(&mut batch, &area.value, kept(&area))?;
+            tables::push_area(&mut batch, &area.value, kept(&area))?;
             self.count(&mut batch).await?;
         }
         self.finish(&mut batch).await
     }
 
     async fn tilings(&mut self) -> Result<(), StoreError> {
-        let (mut cells, mut duties) = (Batch::new(&rows::CELLS), Batch::new(&rows::DUTIES));
+        let (mut cells, mut duties) = (Batch::new(&tables::CELLS), Batch::new(&tables::DUTIES));
         let tilings = self.from.tilings().await?;
         for tiling in &tilings {
             self.tiling(tiling).await?;
@@ -120,15 +121,12 @@ impl Filling<'_> {
     }
 
     async fn tiling(&mut self, tiling: &Stored<Tiling>) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO tilings (fid, version, area, scheme, effective) VALUES (?, ?, ?, ?, ?)")
-            .bind(tiling.id)
-            .bind(tiling.version)
-            .bind(tiling.value.area.as_str())
-            .bind(&tiling.value.scheme)
-            .bind(tiling.value.effective.map(|day| day.to_string()))
-            .execute(&mut *self.connection)
-            .await
-            .map_err(backend("writing a tiling"))?;
+        rows::insert(self.connection, &columns::TILINGS, columns::RECORD, |row| {
+            row.number(tiling.id)?;
+            row.number(tiling.version)?;
+            columns::put_tiling(row, &tiling.value)
+        })
+        .await?;
         self.taken += 1;
         Ok(())
     }
@@ -140,9 +138,9 @@ impl Filling<'_> {
         cells: &mut Batch,
         duties: &mut Batch,
     ) -> Result<(), StoreError> {
-        rows::push_cell(cells, tiling, &cell.value, kept(cell))?;
+        tables::push_cell(cells, tiling, &cell.value, kept(cell))?;
         for (rank, duty) in (0..).zip(&cell.value.roster) {
-            rows::push_duty(duties, &cell.value.code, rank, duty)?;
+            tables::push_duty(duties, &cell.value.code, rank, duty)?;
         }
         self.count(cells).await?;
         if duties.is_full() {
@@ -154,14 +152,14 @@ impl Filling<'_> {
     }
 
     async fn places(&mut self, kind: PlaceKind) -> Result<(), StoreError> {
-        let mut batch = Batch::new(rows::place_table(kind));
+        let mut batch = Batch::new(tables::place_table(kind));
         let mut after = i64::MIN;
         loop {
             let page = self.from.places(kind, after, PAGE).await?;
             let Some(last) = page.last() else { break };
             after = last.id;
             for place in &page {
-                rows::push_place(&mut batch, &place.value, kept(place))?;
+                tables::push_place(&mut batch, &place.value, kept(place))?;
                 self.count(&mut batch).await?;
             }
         }
@@ -169,9 +167,9 @@ impl Filling<'_> {
     }
 
     async fn layer(&mut self, layer: LayerKind) -> Result<(), StoreError> {
-        let mut batch = Batch::new(rows::layer_table(layer));
+        let mut batch = Batch::new(tables::layer_table(layer));
         for feature in self.from.layer(layer).await? {
-            rows::push_map_feature(&mut batch, &feature.value, kept(&feature))?;
+            tables::push_map_feature(&mut batch, &feature.value, kept(&feature))?;
             self.count(&mut batch).await?;
         }
         self.finish(&mut batch).await
@@ -208,7 +206,7 @@ impl Filling<'_> {
             let first = "INSERT INTO sqlite_sequence (name, seq) SELECT ?1, 0
                 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = ?1)";
             sqlx::query(first)
-                .bind(rows::place_table(kind).name)
+                .bind(tables::place_table(kind).name)
                 .execute(&mut *self.connection)
                 .await
                 .map_err(backend("keeping ids from being used again"))?;
@@ -217,7 +215,7 @@ impl Filling<'_> {
                 WHERE name = ?2 AND (SELECT id FROM gone) IS NOT NULL";
             sqlx::query(sql)
                 .bind(kind.as_str())
-                .bind(rows::place_table(kind).name)
+                .bind(tables::place_table(kind).name)
                 .execute(&mut *self.connection)
                 .await
                 .map_err(backend("keeping ids from being used again"))?;

@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 use super::batch::{Batch, Stamp};
 use super::write::Write;
-use super::{backend, gpkg, rows};
+use super::{backend, gpkg, tables};
 use crate::tally::Tally;
 use crate::{Author, StoreError, refusal, rules};
 
@@ -63,7 +63,7 @@ struct Import<'c> {
     duties: Batch,
     places: [Batch; PlaceKind::ALL.len()],
     /// Households by what is unsaid of them.
-    partial_households: [Batch; rows::UNSAID],
+    partial_households: [Batch; tables::UNSAID],
     layers: [Batch; LayerKind::ALL.len()],
     /// Ids of the tilings met, by area and scheme.
     tilings: HashMap<(Code, String), i64>,
@@ -77,13 +77,13 @@ impl<'c> Import<'c> {
             connection,
             version,
             stamp: Stamp::Changed(version),
-            areas: Batch::new(&rows::AREAS),
-            cells: Batch::new(&rows::CELLS),
-            cells_without_roster: Batch::new(&rows::CELLS),
-            duties: Batch::new(&rows::DUTIES),
-            places: std::array::from_fn(|i| Batch::new(rows::place_table(PlaceKind::ALL[i]))),
-            partial_households: std::array::from_fn(|i| Batch::new(rows::partial_households(i))),
-            layers: std::array::from_fn(|i| Batch::new(rows::layer_table(LayerKind::ALL[i]))),
+            areas: Batch::new(&tables::AREAS),
+            cells: Batch::new(&tables::CELLS),
+            cells_without_roster: Batch::new(&tables::CELLS),
+            duties: Batch::new(&tables::DUTIES),
+            places: std::array::from_fn(|i| Batch::new(tables::place_table(PlaceKind::ALL[i]))),
+            partial_households: std::array::from_fn(|i| Batch::new(tables::partial_households(i))),
+            layers: std::array::from_fn(|i| Batch::new(tables::layer_table(LayerKind::ALL[i]))),
             tilings: HashMap::new(),
             replaced: Vec::new(),
         }
@@ -93,7 +93,7 @@ impl<'c> Import<'c> {
     async fn take(&mut self, record: &Record) -> Result<bool, StoreError> {
         let batch = match record {
             Record::Area(area) => {
-                rows::push_area(&mut self.areas, area, self.stamp)?;
+                tables::push_area(&mut self.areas, area, self.stamp)?;
                 &mut self.areas
             }
             Record::Tiling(tiling) => {
@@ -103,18 +103,18 @@ impl<'c> Import<'c> {
             Record::Cell { area, scheme, cell } => return self.take_cell(area, scheme, cell).await,
             Record::CellWithoutRoster { area, scheme, cell } => {
                 let tiling = self.tiling(area, scheme, &cell.code).await?;
-                rows::push_cell(&mut self.cells_without_roster, tiling, cell, self.stamp)?;
+                tables::push_cell(&mut self.cells_without_roster, tiling, cell, self.stamp)?;
                 &mut self.cells_without_roster
             }
             Record::PartialPlace { place, unsaid } if place.details.kind() == PlaceKind::Household => {
-                let batch = &mut self.partial_households[rows::unsaid_index(*unsaid)];
-                rows::push_place(batch, place, self.stamp)?;
+                let batch = &mut self.partial_households[tables::unsaid_index(*unsaid)];
+                tables::push_place(batch, place, self.stamp)?;
                 batch
             }
             Record::Place(place) | Record::PartialPlace { place, .. } => {
                 rules::place(place)?;
                 let batch = &mut self.places[place.details.kind() as usize];
-                rows::push_place(batch, place, self.stamp)?;
+                tables::push_place(batch, place, self.stamp)?;
                 batch
             }
             Record::MapFeature(feature) => {
@@ -126,7 +126,7 @@ impl<'c> Import<'c> {
                         .await
                         .map_err(backend("replacing a layer"))?;
                 }
-                rows::push_map_feature(batch, feature, self.stamp)?;
+                tables::push_map_feature(batch, feature, self.stamp)?;
                 batch
             }
         };
@@ -160,9 +160,9 @@ impl<'c> Import<'c> {
     async fn take_cell(&mut self, area: &Code, scheme: &str, cell: &Cell) -> Result<bool, StoreError> {
         rules::cell(cell)?;
         let tiling = self.tiling(area, scheme, &cell.code).await?;
-        rows::push_cell(&mut self.cells, tiling, cell, self.stamp)?;
+        tables::push_cell(&mut self.cells, tiling, cell, self.stamp)?;
         for (rank, duty) in (0..).zip(&cell.roster) {
-            rows::push_duty(&mut self.duties, &cell.code, rank, duty)?;
+            tables::push_duty(&mut self.duties, &cell.code, rank, duty)?;
         }
         let full = self.cells.is_full() || self.duties.is_full();
         if full {

@@ -23,6 +23,7 @@ mod register;
 mod requests;
 mod rows;
 mod snapshot;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod versions;

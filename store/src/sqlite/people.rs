@@ -9,9 +9,10 @@ use sqlx::SqliteConnection;
 use super::audit::insert_entry;
 use super::fault::{committing, refusing};
 use super::write::Write;
-use super::{SqliteStore, accounts, backend, moment, requests, rows, write};
-use crate::rules::answers_for_all;
-use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError, refusal};
+use super::{SqliteStore, accounts, backend, moment, requests, write};
+use crate::columns::{self, Row as _};
+use crate::rules::{answers_for_all, ends_sessions, is_last};
+use crate::{Action, Author, Deed, People, RequestKey, Session, SessionKey, StoreError, refusal, rules};
 
 /// What a request for an account is known by among requests.
 const ENTITY: &str = "account";
@@ -65,12 +66,15 @@ impl People for SqliteStore {
         account: &Account,
     ) -> Result<Stored<Account>, StoreError> {
         let mut write = Write::begin(&self.writer).await?;
-        let before = at_version(write.connection(), id, version).await?.value;
-        if answers_for_all(&before) && !answers_for_all(account) && is_last(write.connection(), id).await? {
+        let before = at_version(write.connection(), id, version).await?;
+        if answers_for_all(&before)
+            && !answers_for_all(account)
+            && is_last(&accounts::all(write.connection()).await?, id)
+        {
             return Err(refusal::last_administrator(&before.login));
         }
         accounts::update(write.connection(), id, account).await?;
-        if !account.active || account.role != before.role || account.scope != before.scope {
+        if ends_sessions(&before, account) {
             end_sessions(write.connection(), id).await?;
         }
         let stored = Stored { id, version: version + 1, value: account.clone() };
@@ -88,7 +92,7 @@ impl People for SqliteStore {
         must_change: bool,
     ) -> Result<Stored<Account>, StoreError> {
         let mut write = Write::begin(&self.writer).await?;
-        let before = at_version(write.connection(), id, version).await?.value;
+        let before = at_version(write.connection(), id, version).await?;
         sqlx::query("UPDATE accounts SET password = ?, must_change = ?, version = version + 1 WHERE id = ?")
             .bind(hash)
             .bind(must_change)
@@ -111,7 +115,7 @@ impl People for SqliteStore {
         session: &Session,
     ) -> Result<(), StoreError> {
         let mut tx = write::begin_immediate(&self.writer).await?;
-        let Account { login, active, .. } = at_version(&mut tx, session.account, version).await?.value;
+        let Account { login, active, .. } = at_version(&mut tx, session.account, version).await?;
         if !active {
             return Err(StoreError::Stale { current: version });
         }
@@ -144,11 +148,11 @@ impl People for SqliteStore {
         .await
         .map_err(&failed)?;
         let Some(row) = row else { return Ok(None) };
-        let account = accounts::account(&row).map_err(&failed)?;
+        let (account, _) = columns::account(&row).map_err(&failed)?;
         let session = Session {
             account: account.id,
-            begun: rows::parsed(&row, "begun").map_err(&failed)?,
-            expires: rows::parsed(&row, "expires").map_err(&failed)?,
+            begun: row.moment("begun").map_err(&failed)?,
+            expires: row.moment("expires").map_err(&failed)?,
         };
         Ok(Some((session, account)))
     }
@@ -182,19 +186,8 @@ impl People for SqliteStore {
 
 /// # Errors
 /// [`StoreError::Stale`] when the account is at another version.
-async fn at_version(
-    connection: &mut SqliteConnection,
-    id: i64,
-    version: i64,
-) -> Result<Stored<Account>, StoreError> {
-    let account = accounts::needed(connection, id).await?;
-    if account.version == version { Ok(account) } else { Err(StoreError::Stale { current: account.version }) }
-}
-
-/// Whether nobody but this account answers for all.
-async fn is_last(connection: &mut SqliteConnection, id: i64) -> Result<bool, StoreError> {
-    let all = accounts::all(connection).await?;
-    Ok(!all.iter().any(|(other, _)| other.id != id && answers_for_all(&other.value)))
+async fn at_version(connection: &mut SqliteConnection, id: i64, version: i64) -> Result<Account, StoreError> {
+    rules::at_version(accounts::needed(connection, id).await?, version)
 }
 
 async fn end_sessions(connection: &mut SqliteConnection, account: i64) -> Result<(), StoreError> {

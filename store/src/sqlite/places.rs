@@ -9,7 +9,8 @@ use sqlx::{Arguments, AssertSqlSafe, SqliteConnection};
 use super::batch::Stamp;
 use super::fault::refusing;
 use super::write::Write;
-use super::{SqliteStore, backend, gpkg, requests, rows};
+use super::{SqliteStore, backend, gpkg, requests};
+use crate::columns::{self, place_table, unwritable};
 use crate::{Action, Author, Deed, Places, RequestKey, StoreError, refusal, rules};
 
 #[async_trait]
@@ -75,9 +76,9 @@ pub(super) async fn find(
     id: i64,
 ) -> Result<Option<Stored<Place>>, StoreError> {
     let failed = backend("reading a place");
-    let sql = format!("SELECT * FROM {} WHERE fid = ?", rows::place_table(kind).name);
+    let sql = format!("SELECT * FROM {} WHERE fid = ?", place_table(kind).name);
     let row = sqlx::query(AssertSqlSafe(sql)).bind(id).fetch_optional(connection).await.map_err(&failed)?;
-    row.map(|row| rows::place(&row, kind)).transpose().map_err(failed)
+    row.map(|row| columns::place(&row, kind)).transpose().map_err(failed)
 }
 
 async fn needed(
@@ -91,7 +92,7 @@ async fn needed(
 
 /// Writes a new place; returns its id.
 async fn insert(connection: &mut SqliteConnection, place: &Place, changed: i64) -> Result<i64, StoreError> {
-    let table = rows::place_table(place.details.kind());
+    let table = place_table(place.details.kind());
     let sql = format!(
         "INSERT INTO {} ({}, changed) VALUES ({}?) ON CONFLICT (code) DO NOTHING RETURNING fid",
         table.name,
@@ -115,14 +116,14 @@ async fn update(
     place: &Place,
     changed: i64,
 ) -> Result<(), StoreError> {
-    let table = rows::place_table(place.details.kind());
+    let table = place_table(place.details.kind());
     let sql = format!(
         "UPDATE {} SET {} = ?, changed = ?, version = version + 1 WHERE fid = ?",
         table.name,
         table.columns.join(" = ?, ")
     );
     let mut row = arguments(place, changed)?;
-    row.add(id).map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+    row.add(id).map_err(unwritable)?;
     sqlx::query_with(AssertSqlSafe(sql), row)
         .execute(&mut *connection)
         .await
@@ -132,8 +133,8 @@ async fn update(
 
 fn arguments(place: &Place, changed: i64) -> Result<SqliteArguments, StoreError> {
     let mut row = SqliteArguments::default();
-    rows::add_place(&mut row, place)
+    columns::put_place(&mut row, place)
         .and_then(|()| Stamp::Changed(changed).add(&mut row))
-        .map_err(|source| StoreError::Backend { op: "preparing a row", source })?;
+        .map_err(unwritable)?;
     Ok(row)
 }

@@ -1,12 +1,13 @@
 //! Reading the register.
 
-use std::collections::HashMap;
-
-use grid::register::{Area, Cell, Code, Duty, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
+use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Stored, Tiling};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
-use super::{backend, rows};
+pub(super) use super::accounts::all as accounts;
+pub(super) use super::audit::page as audit;
+use super::backend;
 use crate::StoreError;
+use crate::columns::{self, layer_table, place_table};
 
 pub(super) async fn areas(connection: &mut SqliteConnection) -> Result<Vec<Stored<Area>>, StoreError> {
     // A parent stands at a higher level than its children, which the import makes sure of.
@@ -14,7 +15,7 @@ pub(super) async fn areas(connection: &mut SqliteConnection) -> Result<Vec<Store
         CASE level WHEN 'city' THEN 0 WHEN 'district' THEN 1 WHEN 'street' THEN 2 ELSE 3 END, code";
     let failed = backend("reading areas");
     let found = sqlx::query(sql).fetch_all(connection).await.map_err(&failed)?;
-    found.iter().map(rows::area).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::area).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn tilings(connection: &mut SqliteConnection) -> Result<Vec<Stored<Tiling>>, StoreError> {
@@ -23,7 +24,7 @@ pub(super) async fn tilings(connection: &mut SqliteConnection) -> Result<Vec<Sto
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(rows::tiling).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::tiling).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn cells(
@@ -51,17 +52,7 @@ pub(super) async fn cells(
     .fetch_all(&mut *connection)
     .await
     .map_err(&failed)?;
-    let mut rosters: HashMap<String, Vec<Duty>> = HashMap::new();
-    for row in &duties {
-        let cell: String = rows::column(row, "cell").map_err(&failed)?;
-        rosters.entry(cell).or_default().push(rows::duty(row).map_err(&failed)?);
-    }
-    let with_roster = |row| {
-        let mut cell = rows::cell(row)?;
-        cell.value.roster = rosters.remove(Code::as_str(&cell.value.code)).unwrap_or_default();
-        Ok(cell)
-    };
-    found.iter().map(with_roster).collect::<Result<_, _>>().map_err(failed)
+    columns::cells(&found, &duties).map_err(failed)
 }
 
 pub(super) async fn places(
@@ -71,14 +62,14 @@ pub(super) async fn places(
     limit: u32,
 ) -> Result<Vec<Stored<Place>>, StoreError> {
     let failed = backend("reading places");
-    let sql = format!("SELECT * FROM {} WHERE fid > ? ORDER BY fid LIMIT ?", rows::place_table(kind).name);
+    let sql = format!("SELECT * FROM {} WHERE fid > ? ORDER BY fid LIMIT ?", place_table(kind).name);
     let found = sqlx::query(AssertSqlSafe(sql))
         .bind(after)
         .bind(limit)
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(|row| rows::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| columns::place(row, kind)).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn layer(
@@ -86,7 +77,7 @@ pub(super) async fn layer(
     layer: LayerKind,
 ) -> Result<Vec<Stored<MapFeature>>, StoreError> {
     let failed = backend("reading the base map");
-    let sql = format!("SELECT * FROM {} ORDER BY fid", rows::layer_table(layer).name);
+    let sql = format!("SELECT * FROM {} ORDER BY fid", layer_table(layer).name);
     let found = sqlx::query(AssertSqlSafe(sql)).fetch_all(connection).await.map_err(&failed)?;
-    found.iter().map(|row| rows::map_feature(row, layer)).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| columns::map_feature(row, layer)).collect::<Result<_, _>>().map_err(failed)
 }

@@ -1,30 +1,26 @@
 //! Plans with their logs, and versions.
 
-use super::super::plans::columns as plan;
-use super::super::versions::rows as version;
-use super::{Copying, Filling, PAGE, RECORD};
+use super::{Copying, Filling, PAGE};
+use crate::columns::{self, MARKS, NOTES, PLAN_CELLS, PLANS, RECORD, REVISIONS, VERSION_CELLS, VERSIONS};
 use crate::{Plan, StoreError};
 
 impl Filling<'_> {
     pub(super) async fn plans(&mut self) -> Result<(), StoreError> {
         let plans = self.from.plans().await?;
-        let mut copying = Copying::new(&plan::PLANS, RECORD);
+        let mut copying = Copying::new(&PLANS, RECORD);
         for each in &plans {
-            copying.push(&[each.id, each.version], |row| plan::plan(row, each))?;
+            copying.push(&[each.id, each.version], |row| columns::put_plan(row, each))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await?;
-        let (mut marks, mut cells, mut revisions) = (
-            Copying::new(&plan::MARKS, &[]),
-            Copying::new(&plan::CELLS, &[]),
-            Copying::new(&plan::REVISIONS, &[]),
-        );
+        let (mut marks, mut cells, mut revisions) =
+            (Copying::new(&MARKS, &[]), Copying::new(&PLAN_CELLS, &[]), Copying::new(&REVISIONS, &[]));
         for Plan { id, marks: given, .. } in &plans {
             for mark in given {
-                marks.push(&[], |row| plan::mark(row, *id, mark))?;
+                marks.push(&[], |row| columns::put_mark(row, *id, mark))?;
             }
             for (number, cell) in self.from.plan_cells(*id).await? {
-                cells.push(&[], |row| plan::cell(row, *id, number, &cell))?;
+                cells.push(&[], |row| columns::put_plan_cell(row, *id, number, &cell))?;
                 self.count(&mut cells).await?;
             }
             self.revisions(*id, &mut revisions).await?;
@@ -41,7 +37,7 @@ impl Filling<'_> {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.number;
             for revision in &page {
-                copying.push(&[], |row| plan::revision(row, id, revision))?;
+                copying.push(&[], |row| columns::put_revision(row, id, revision))?;
                 self.count(copying).await?;
             }
         }
@@ -49,19 +45,19 @@ impl Filling<'_> {
 
     pub(super) async fn versions(&mut self) -> Result<(), StoreError> {
         let versions = self.from.versions().await?;
-        let mut copying = Copying::new(&version::VERSIONS, &["fid"]);
+        let mut copying = Copying::new(&VERSIONS, &["fid"]);
         for each in &versions {
-            copying.push(&[each.id], |row| version::put_version(row, each))?;
+            copying.push(&[each.id], |row| columns::put_version(row, each))?;
             self.count(&mut copying).await?;
         }
         copying.flush(self.connection).await?;
-        let (mut cells, mut notes) = (Copying::new(&version::CELLS, &[]), Copying::new(&version::NOTES, &[]));
+        let (mut cells, mut notes) = (Copying::new(&VERSION_CELLS, &[]), Copying::new(&NOTES, &[]));
         for each in &versions {
             let (page, noted) = self.from.version(each.id).await?;
-            notes.push(&[], |row| version::put_notes(row, each.id, &noted))?;
+            notes.push(&[], |row| columns::put_notes(row, each.id, &noted))?;
             self.count(&mut notes).await?;
             for cell in &page {
-                cells.push(&[], |row| version::put_cell(row, each.id, cell))?;
+                cells.push(&[], |row| columns::put_version_cell(row, each.id, cell))?;
                 self.count(&mut cells).await?;
             }
         }

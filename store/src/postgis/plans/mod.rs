@@ -1,22 +1,20 @@
 //! Plans and their revisions.
 
-pub(super) mod columns;
 mod read;
-mod rows;
 
 use async_trait::async_trait;
 use grid::plan::{CellId, PlanCell};
 use grid::register::Code;
-use sqlx::error::BoxDynError;
 use sqlx::postgres::PgArguments;
-use sqlx::{Arguments as _, AssertSqlSafe, PgConnection};
+use sqlx::{AssertSqlSafe, PgConnection};
 
 pub(super) use self::read::{all, cells, locked, needed, revisions};
-use super::columns::{Table, unwritable};
 use super::failure::{committing, failed};
+use super::insert::{insert, placeholders};
 use super::values::Moment;
 use super::{PostgisStore, log, requests, snapshot};
-use crate::plans::microsecond;
+use crate::columns::{self, Fields as _, MARKS, PLAN_CELLS, PLANS, RECORD, REVISIONS, unwritable};
+use crate::plans::newest_first;
 use crate::{
     Author, NewPlan, NewRevision, Plan, PlanChange, Plans, RequestKey, Revision, StoreError, refusal,
 };
@@ -31,11 +29,9 @@ impl Plans for PostgisStore {
     async fn plans(&self, area: Option<&Code>) -> Result<Vec<Plan>, StoreError> {
         // One moment for plans and marks.
         let mut tx = snapshot::begin(&self.pool).await?;
-        let mut found = all(&mut tx).await?;
+        let found = all(&mut tx).await?;
         tx.commit().await.map_err(failed("reading plans"))?;
-        found.retain(|plan| area.is_none_or(|area| plan.area == *area));
-        found.reverse();
-        Ok(found)
+        Ok(newest_first(found, area))
     }
 
     async fn plan(&self, id: i64) -> Result<(Plan, Vec<(CellId, PlanCell)>), StoreError> {
@@ -53,16 +49,16 @@ impl Plans for PostgisStore {
         plan: &NewPlan,
     ) -> Result<Plan, StoreError> {
         let mut tx = self.pool.begin().await.map_err(failed("making a plan"))?;
-        let id = requests::next_id(&mut tx, columns::PLANS.name, "fid").await?;
+        let id = requests::next_id(&mut tx, PLANS.name, "fid").await?;
         if let Some(made) = requests::claim(&mut tx, author, request, ENTITY, id).await? {
             return read::needed(&mut tx, made).await;
         }
         let made = Plan { id, ..plan.by(author) };
         refuse_unknown_area(&mut tx, &made.area).await?;
-        insert(&mut tx, &columns::PLANS, &["fid", "version"], |row| {
-            row.add(made.id)?;
-            row.add(made.version)?;
-            columns::plan(row, &made)
+        insert(&mut tx, &PLANS, RECORD, |row| {
+            row.number(made.id)?;
+            row.number(made.version)?;
+            columns::put_plan(row, &made)
         })
         .await?;
         let cells: Vec<_> = plan.cells.iter().map(|(id, cell)| (*id, cell)).collect();
@@ -82,13 +78,10 @@ impl Plans for PostgisStore {
         let mut tx = self.pool.begin().await.map_err(failed("changing a plan"))?;
         locked(&mut tx, id).await?;
         let mut plan = read::needed(&mut tx, id).await?;
-        if plan.version != version {
-            return Err(StoreError::Stale { current: plan.version });
-        }
-        let deed = plan.make(author, change)?;
+        let deed = plan.make(author, version, change)?;
         update(&mut tx, &plan).await?;
         if let (PlanChange::Mark(_), Some(mark)) = (change, plan.marks.last()) {
-            insert(&mut tx, &columns::MARKS, &[], |row| columns::mark(row, id, mark)).await?;
+            insert(&mut tx, &MARKS, &[], |row| columns::put_mark(row, id, mark)).await?;
         }
         log::note(&mut tx, author, &deed).await?;
         tx.commit().await.map_err(committing)?;
@@ -123,13 +116,8 @@ impl Plans for PostgisStore {
         if let Some(made) = read::revision_of_key(&mut tx, plan, &revision.what.key).await? {
             return Ok(made);
         }
-        present.is_open()?;
-        if present.revision != after {
-            return Err(StoreError::Stale { current: present.revision });
-        }
-        let author = Author { at: microsecond(author.at), ..author.clone() };
-        let made = Revision { number: after + 1, author, what: revision.what.clone() };
-        insert(&mut tx, &columns::REVISIONS, &[], |row| columns::revision(row, plan, &made)).await?;
+        let made = present.revised(author, after, &revision.what)?;
+        insert(&mut tx, &REVISIONS, &[], |row| columns::put_revision(row, plan, &made)).await?;
         let cells = replace_cells(&mut tx, plan, present.cells, &revision.cells).await?;
         sqlx::query(
             "UPDATE plans SET revision = $1, cells = $2, next_cell = $3, changed_by = $4, changed_at = $5
@@ -166,25 +154,6 @@ async fn refuse_unknown_area(connection: &mut PgConnection, area: &Code) -> Resu
     if known { Ok(()) } else { Err(refusal::no_area_to_plan(area)) }
 }
 
-/// Writes one row; `first` are columns before those of the table.
-pub(super) async fn insert(
-    connection: &mut PgConnection,
-    table: &Table,
-    first: &[&str],
-    write: impl FnOnce(&mut PgArguments) -> Result<(), BoxDynError>,
-) -> Result<(), StoreError> {
-    let mut arguments = PgArguments::default();
-    write(&mut arguments).map_err(unwritable)?;
-    let values: Vec<_> = (1..=first.len() + table.columns.len()).map(|i| format!("${i}")).collect();
-    let sql =
-        format!("INSERT INTO {} ({}) VALUES ({})", table.name, table.columns_after(first), values.join(", "));
-    sqlx::query_with(AssertSqlSafe(sql), arguments)
-        .execute(connection)
-        .await
-        .map(drop)
-        .map_err(failed("writing a row"))
-}
-
 /// Writes what changes of a plan besides its revisions: name, state and version.
 pub(super) async fn update(connection: &mut PgConnection, plan: &Plan) -> Result<(), StoreError> {
     sqlx::query("UPDATE plans SET version = $1, name = $2, state = $3 WHERE fid = $4")
@@ -204,16 +173,16 @@ async fn insert_cells(
     plan: i64,
     cells: &[(CellId, &PlanCell)],
 ) -> Result<(), StoreError> {
-    let table = &columns::CELLS;
-    let width = table.columns.len();
+    let width = PLAN_CELLS.columns.len();
     for chunk in cells.chunks(ROWS) {
         let mut arguments = PgArguments::default();
         for (id, cell) in chunk {
-            columns::cell(&mut arguments, plan, *id, cell).map_err(unwritable)?;
+            columns::put_plan_cell(&mut arguments, plan, *id, cell).map_err(unwritable)?;
         }
         let rows: Vec<String> =
-            (0..chunk.len()).map(|row| format!("({})", table.placeholders(1 + row * width))).collect();
-        let sql = format!("INSERT INTO plan_cells ({}) VALUES {}", table.columns.join(", "), rows.join(", "));
+            (0..chunk.len()).map(|row| format!("({})", placeholders(&PLAN_CELLS, 1 + row * width))).collect();
+        let sql =
+            format!("INSERT INTO plan_cells ({}) VALUES {}", PLAN_CELLS.columns.join(", "), rows.join(", "));
         sqlx::query_with(AssertSqlSafe(sql), arguments)
             .execute(&mut *connection)
             .await

@@ -4,11 +4,13 @@ use async_trait::async_trait;
 use grid::register::{Cell, Code, Record, Tiling};
 use sqlx::{Connection as _, PgConnection, Postgres, Transaction};
 
-use super::super::copy::{CopyRows, Fields as _};
+use super::super::copy::CopyRows;
 use super::super::failure::{committing, failed};
+use super::super::insert::insert;
 use super::super::values::Json;
 use super::super::{import, log, plans, requests};
-use super::{read, rows};
+use super::read;
+use crate::columns::{self, Fields as _, NOTES, VERSION_CELLS, VERSIONS};
 use crate::publish::Ledger;
 use crate::{Author, Deed, Plan, StoreError, Version, VersionNotes};
 
@@ -109,18 +111,18 @@ impl Ledger for PostgisLedger<'_> {
         cells: &[Cell],
         notes: &VersionNotes,
     ) -> Result<i64, StoreError> {
-        let id = requests::next_id(&mut self.tx, rows::VERSIONS.name, "fid").await?;
-        plans::insert(&mut self.tx, &rows::VERSIONS, &["fid"], |row| {
-            row.field(id)?;
-            rows::put_version(row, version)
+        let id = requests::next_id(&mut self.tx, VERSIONS.name, "fid").await?;
+        insert(&mut self.tx, &VERSIONS, &["fid"], |row| {
+            row.number(id)?;
+            columns::put_version(row, version)
         })
         .await?;
-        plans::insert(&mut self.tx, &rows::NOTES, &[], |row| rows::put_notes(row, id, notes)).await?;
+        insert(&mut self.tx, &NOTES, &[], |row| columns::put_notes(row, id, notes)).await?;
         let mut copying = CopyRows::default();
         for cell in cells {
-            copying.row(rows::CELLS.columns.len(), |row| rows::put_cell(row, id, cell))?;
+            copying.row(VERSION_CELLS.columns.len(), |row| columns::put_version_cell(row, id, cell))?;
         }
-        copying.copy(&mut self.tx, rows::CELLS.name, &rows::CELLS.columns.join(", ")).await?;
+        copying.copy(&mut self.tx, VERSION_CELLS.name, &VERSION_CELLS.columns.join(", ")).await?;
         Ok(id)
     }
 

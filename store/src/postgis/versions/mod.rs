@@ -2,7 +2,6 @@
 
 mod ledger;
 mod read;
-pub(super) mod rows;
 
 use std::collections::BTreeSet;
 
@@ -19,10 +18,7 @@ use crate::{Author, NewVersion, StoreError, Version, VersionNotes, Versions, pub
 impl Versions for PostgisStore {
     async fn versions(&self, area: Option<&Code>) -> Result<Vec<Version>, StoreError> {
         let mut connection = self.pool.acquire().await.map_err(failed("reading versions"))?;
-        let mut found = all(&mut connection).await?;
-        found.retain(|version| area.is_none_or(|area| version.area == *area));
-        publish::newest_first(&mut found);
-        Ok(found)
+        Ok(publish::newest_first(all(&mut connection).await?, area))
     }
 
     async fn version(&self, id: i64) -> Result<(Version, Vec<Cell>, VersionNotes), StoreError> {

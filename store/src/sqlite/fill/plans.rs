@@ -1,7 +1,7 @@
 //! Plans with their logs, and versions.
 
 use super::super::batch::Batch;
-use super::super::{plans, versions};
+use super::super::{plans, tables, versions};
 use super::{Filling, PAGE};
 use crate::StoreError;
 
@@ -13,9 +13,9 @@ impl Filling<'_> {
             for mark in &plan.marks {
                 plans::insert_mark(self.connection, plan.id, mark).await?;
             }
-            let mut cells = Batch::new(&plans::rows::CELLS);
+            let mut cells = Batch::new(&tables::PLAN_CELLS);
             for (id, cell) in self.from.plan_cells(plan.id).await? {
-                plans::rows::push_cell(&mut cells, plan.id, id, &cell)?;
+                tables::push_plan_cell(&mut cells, plan.id, id, &cell)?;
                 self.count(&mut cells).await?;
             }
             self.finish(&mut cells).await?;
@@ -31,7 +31,7 @@ impl Filling<'_> {
             let Some(last) = page.last() else { return Ok(()) };
             after = last.number;
             for revision in &page {
-                plans::rows::insert_revision(self.connection, plan, revision).await?;
+                plans::insert_revision(self.connection, plan, revision).await?;
             }
             self.taken += page.len() as u64;
             (self.progress)(self.taken);
@@ -41,7 +41,7 @@ impl Filling<'_> {
     pub(super) async fn versions(&mut self) -> Result<(), StoreError> {
         for version in self.from.versions().await? {
             let (cells, notes) = self.from.version(version.id).await?;
-            versions::rows::insert(self.connection, Some(version.id), &version, &cells, &notes).await?;
+            versions::insert(self.connection, Some(version.id), &version, &cells, &notes).await?;
             // The version, its notes and its cells.
             self.taken += 2 + cells.len() as u64;
             (self.progress)(self.taken);

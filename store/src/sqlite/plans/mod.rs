@@ -1,7 +1,6 @@
 //! Plans and their revisions.
 
 mod read;
-pub(super) mod rows;
 
 use async_trait::async_trait;
 use grid::plan::{CellId, PlanCell};
@@ -13,8 +12,9 @@ use super::aside::Aside;
 use super::batch::Batch;
 use super::fault::refusing;
 use super::json::Json;
-use super::{SqliteStore, backend, gpkg, moment, requests};
-use crate::plans::microsecond;
+use super::{SqliteStore, backend, gpkg, moment, requests, rows, tables};
+use crate::columns::{self, Fields as _, MARKS, PLANS, RECORD, REVISIONS};
+use crate::plans::newest_first;
 use crate::{
     Author, Mark, NewPlan, NewRevision, Plan, PlanChange, Plans, RequestKey, Revision, StoreError, refusal,
 };
@@ -28,11 +28,9 @@ impl Plans for SqliteStore {
         let failed = backend("reading plans");
         // One moment for plans and marks.
         let mut tx = self.readers.begin().await.map_err(&failed)?;
-        let mut found = all(&mut tx).await?;
+        let found = all(&mut tx).await?;
         tx.commit().await.map_err(failed)?;
-        found.retain(|plan| area.is_none_or(|area| plan.area == *area));
-        found.reverse();
-        Ok(found)
+        Ok(newest_first(found, area))
     }
 
     async fn plan(&self, id: i64) -> Result<(Plan, Vec<(CellId, PlanCell)>), StoreError> {
@@ -75,10 +73,7 @@ impl Plans for SqliteStore {
     ) -> Result<Plan, StoreError> {
         let mut aside = Aside::begin(&self.writer).await?;
         let mut plan = read::needed(aside.connection(), id).await?;
-        if plan.version != version {
-            return Err(StoreError::Stale { current: plan.version });
-        }
-        let deed = plan.make(author, change)?;
+        let deed = plan.make(author, version, change)?;
         update(aside.connection(), &plan).await?;
         if let (PlanChange::Mark(_), Some(mark)) = (change, plan.marks.last()) {
             insert_mark(aside.connection(), id, mark).await?;
@@ -116,13 +111,8 @@ impl Plans for SqliteStore {
             return Ok(made);
         }
         let present = read::without_marks(aside.connection(), plan).await?;
-        present.is_open()?;
-        if present.revision != after {
-            return Err(StoreError::Stale { current: present.revision });
-        }
-        let author = Author { at: microsecond(author.at), ..author.clone() };
-        let made = Revision { number: after + 1, author, what: revision.what.clone() };
-        rows::insert_revision(aside.connection(), plan, &made).await?;
+        let made = present.revised(author, after, &revision.what)?;
+        insert_revision(aside.connection(), plan, &made).await?;
         let cells = replace_cells(aside.connection(), plan, present.cells, &revision.cells).await?;
         let at = moment::text(made.author.at);
         sqlx::query(
@@ -164,28 +154,12 @@ pub(super) async fn insert(
     id: Option<i64>,
     plan: &Plan,
 ) -> Result<i64, StoreError> {
-    let sql =
-        "INSERT INTO plans (fid, version, name, area, scheme, origin, state, revision, cells, next_cell,
-            created_by, created_at, changed_by, changed_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING fid";
-    let id = sqlx::query_scalar(sql)
-        .bind(id)
-        .bind(plan.version)
-        .bind(&plan.name)
-        .bind(plan.area.as_str())
-        .bind(&plan.scheme)
-        .bind(Json(&plan.origin))
-        .bind(plan.state.as_str())
-        .bind(plan.revision)
-        .bind(plan.cells)
-        .bind(plan.next.0)
-        .bind(&plan.created.0)
-        .bind(moment::text(plan.created.1))
-        .bind(&plan.changed.0)
-        .bind(moment::text(plan.changed.1))
-        .fetch_one(&mut *connection)
-        .await
-        .map_err(refusing("writing a plan"))?;
+    let id = rows::insert(connection, &PLANS, RECORD, |row| {
+        row.maybe_number(id)?;
+        row.number(plan.version)?;
+        columns::put_plan(row, plan)
+    })
+    .await?;
     gpkg::note_change(connection, "plans", None).await?;
     Ok(id)
 }
@@ -208,17 +182,18 @@ pub(super) async fn insert_mark(
     plan: i64,
     mark: &Mark,
 ) -> Result<(), StoreError> {
-    let sql = "INSERT INTO plan_marks (plan, revision, name, marked_by, marked_at) VALUES (?, ?, ?, ?, ?)";
-    sqlx::query(sql)
-        .bind(plan)
-        .bind(mark.revision)
-        .bind(&mark.name)
-        .bind(&mark.by.0)
-        .bind(moment::text(mark.by.1))
-        .execute(connection)
+    rows::insert(connection, &MARKS, &[], |row| columns::put_mark(row, plan, mark)).await.map(drop)
+}
+
+/// Adds a revision to the log of a plan.
+pub(super) async fn insert_revision(
+    connection: &mut SqliteConnection,
+    plan: i64,
+    revision: &Revision,
+) -> Result<(), StoreError> {
+    rows::insert(connection, &REVISIONS, &[], |row| columns::put_revision(row, plan, revision))
         .await
         .map(drop)
-        .map_err(refusing("writing a mark"))
 }
 
 /// Writes cells of a plan that has none of these numbers.
@@ -227,15 +202,19 @@ pub(super) async fn insert_cells(
     plan: i64,
     cells: &[(CellId, &PlanCell)],
 ) -> Result<(), StoreError> {
-    let mut batch = Batch::new(&rows::CELLS);
+    let mut batch = Batch::new(&tables::PLAN_CELLS);
     for (id, cell) in cells {
-        rows::push_cell(&mut batch, plan, *id, cell)?;
+        tables::push_plan_cell(&mut batch, plan, *id, cell)?;
         if batch.is_full() {
             batch.flush(connection).await?;
         }
     }
     batch.flush(connection).await?;
-    if batch.used { gpkg::note_change(connection, rows::CELLS.name, batch.extent).await } else { Ok(()) }
+    if batch.used {
+        gpkg::note_change(connection, tables::PLAN_CELLS.name, batch.extent).await
+    } else {
+        Ok(())
+    }
 }
 
 /// Puts changed cells in place of what a plan has, and takes out those that are gone. Returns how many of the `before`

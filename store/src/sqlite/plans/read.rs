@@ -1,13 +1,11 @@
 //! Reading plans, as of whatever moment the connection sees.
 
-use std::collections::HashMap;
-
 use grid::plan::{CellId, PlanCell};
 use sqlx::SqliteConnection;
 
 use super::super::backend;
-use super::rows;
-use crate::{Mark, Plan, Revision, StoreError};
+use crate::columns;
+use crate::{Plan, Revision, StoreError};
 
 /// All plans, in order of their ids.
 pub(in super::super) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Plan>, StoreError> {
@@ -16,17 +14,7 @@ pub(in super::super) async fn all(connection: &mut SqliteConnection) -> Result<V
         sqlx::query("SELECT * FROM plans ORDER BY fid").fetch_all(&mut *connection).await.map_err(&failed)?;
     let marks =
         sqlx::query("SELECT * FROM plan_marks ORDER BY fid").fetch_all(connection).await.map_err(&failed)?;
-    let mut by_plan: HashMap<i64, Vec<Mark>> = HashMap::new();
-    for row in &marks {
-        let (plan, mark) = rows::mark(row).map_err(&failed)?;
-        by_plan.entry(plan).or_default().push(mark);
-    }
-    let with_marks = |row| {
-        let mut plan = rows::plan(row)?;
-        plan.marks = by_plan.remove(&plan.id).unwrap_or_default();
-        Ok(plan)
-    };
-    found.iter().map(with_marks).collect::<Result<_, _>>().map_err(failed)
+    columns::plans(&found, &marks).map_err(failed)
 }
 
 /// # Errors
@@ -39,8 +27,7 @@ pub(super) async fn needed(connection: &mut SqliteConnection, id: i64) -> Result
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    let marks = marks.iter().map(|row| rows::mark(row).map(|(_, mark)| mark));
-    plan.marks = marks.collect::<Result<_, _>>().map_err(failed)?;
+    plan.marks = marks.iter().map(columns::mark).collect::<Result<_, _>>().map_err(failed)?;
     Ok(plan)
 }
 
@@ -57,7 +44,7 @@ pub(in super::super) async fn without_marks(
         .await
         .map_err(&failed)?;
     let row = found.ok_or_else(|| StoreError::NotFound { what: format!("plan {id}") })?;
-    rows::plan(&row).map_err(failed)
+    columns::plan(&row).map_err(failed)
 }
 
 /// The cells of a plan, in order of their numbers.
@@ -71,7 +58,7 @@ pub(in super::super) async fn cells(
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(rows::cell).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::plan_cell).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Up to `limit` revisions with numbers above `after`, oldest first.
@@ -85,7 +72,7 @@ pub(in super::super) async fn revisions(
     let sql = "SELECT * FROM plan_revisions WHERE plan = ? AND number > ? ORDER BY number LIMIT ?";
     let found =
         sqlx::query(sql).bind(plan).bind(after).bind(limit).fetch_all(connection).await.map_err(&failed)?;
-    found.iter().map(rows::revision).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::revision).collect::<Result<_, _>>().map_err(failed)
 }
 
 pub(super) async fn revision_of_key(
@@ -100,5 +87,5 @@ pub(super) async fn revision_of_key(
         .fetch_optional(connection)
         .await
         .map_err(&failed)?;
-    found.as_ref().map(rows::revision).transpose().map_err(failed)
+    found.as_ref().map(columns::revision).transpose().map_err(failed)
 }

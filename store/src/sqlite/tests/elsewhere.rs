@@ -71,7 +71,7 @@ async fn places_written_elsewhere_are_noticed_and_noted() {
     for place in each_kind() {
         let kind = place.details.kind();
         let subject = Subject::from(kind);
-        let table = super::super::rows::place_table(kind).name;
+        let table = super::super::tables::place_table(kind).name;
         let made = store.create_place(&author(), &request(table), &place, None).await.unwrap();
         let before = log(&store).await.len();
         let since = position(&store).await;

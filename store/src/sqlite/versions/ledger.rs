@@ -8,7 +8,7 @@ use super::super::fault::refusing;
 use super::super::json::Json;
 use super::super::write::Write;
 use super::super::{backend, import, plans};
-use super::{read, rows};
+use super::{insert, read};
 use crate::publish::Ledger;
 use crate::{Author, Deed, Plan, StoreError, Version, VersionNotes};
 
@@ -100,7 +100,7 @@ impl Ledger for SqliteLedger {
         cells: &[Cell],
         notes: &VersionNotes,
     ) -> Result<i64, StoreError> {
-        rows::insert(self.write.connection(), None, version, cells, notes).await
+        insert(self.write.connection(), None, version, cells, notes).await
     }
 
     async fn put_in_register(&mut self, version: i64) -> Result<(), StoreError> {

@@ -1,14 +1,15 @@
 //! Published versions.
 
+mod insert;
 mod ledger;
 mod read;
-pub(super) mod rows;
 
 use std::collections::BTreeSet;
 
 use async_trait::async_trait;
 use grid::register::{Cell, Code, Date};
 
+pub(super) use self::insert::insert;
 use self::ledger::SqliteLedger;
 pub(super) use self::read::{all, cells, notes};
 use super::{SqliteStore, backend, plans};
@@ -18,10 +19,7 @@ use crate::{Author, NewVersion, StoreError, Version, VersionNotes, Versions, pub
 impl Versions for SqliteStore {
     async fn versions(&self, area: Option<&Code>) -> Result<Vec<Version>, StoreError> {
         let mut connection = self.readers.acquire().await.map_err(backend("reading versions"))?;
-        let mut found = all(&mut connection).await?;
-        found.retain(|version| area.is_none_or(|area| version.area == *area));
-        publish::newest_first(&mut found);
-        Ok(found)
+        Ok(publish::newest_first(all(&mut connection).await?, area))
     }
 
     async fn version(&self, id: i64) -> Result<(Version, Vec<Cell>, VersionNotes), StoreError> {

@@ -6,22 +6,17 @@ use grid::register::{Cell, Code, Date};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::super::backend;
-use super::super::rows::code;
-use super::rows;
+use crate::columns::{self, Row as _, versions};
 use crate::{StoreError, Version, VersionNotes, publish};
-
-/// Versions with the day on which each ends, which the next one says, and the number of their cells.
-const VERSIONS: &str = "(SELECT *, lead(effective) OVER (PARTITION BY area, scheme ORDER BY number) AS until,
-    (SELECT count(*) FROM version_cells WHERE version = versions.fid) AS cells FROM versions)";
 
 /// All versions, in order of their ids.
 pub(in super::super) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Version>, StoreError> {
     let failed = backend("reading versions");
-    let found = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {VERSIONS} ORDER BY fid")))
+    let found = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {} ORDER BY fid", versions())))
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(rows::version).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::version).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// Those that wait although their day has come, in the order in which they are to be put into the register.
@@ -43,27 +38,27 @@ pub(super) async fn of(
     scheme: &str,
 ) -> Result<Vec<Version>, StoreError> {
     let failed = backend("reading versions");
-    let sql = format!("SELECT * FROM {VERSIONS} WHERE area = ? AND scheme = ? ORDER BY number");
+    let sql = format!("SELECT * FROM {} WHERE area = ? AND scheme = ? ORDER BY number", versions());
     let found = sqlx::query(AssertSqlSafe(sql))
         .bind(area.as_str())
         .bind(scheme)
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(rows::version).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::version).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// # Errors
 /// [`StoreError::NotFound`].
 pub(super) async fn needed(connection: &mut SqliteConnection, id: i64) -> Result<Version, StoreError> {
     let failed = backend("reading a version");
-    let found = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {VERSIONS} WHERE fid = ?")))
+    let found = sqlx::query(AssertSqlSafe(format!("SELECT * FROM {} WHERE fid = ?", versions())))
         .bind(id)
         .fetch_optional(connection)
         .await
         .map_err(&failed)?;
     let row = found.ok_or_else(|| StoreError::NotFound { what: format!("version {id}") })?;
-    rows::version(&row).map_err(failed)
+    columns::version(&row).map_err(failed)
 }
 
 /// The cells of a version, in order of their codes.
@@ -77,7 +72,7 @@ pub(in super::super) async fn cells(
         .fetch_all(connection)
         .await
         .map_err(&failed)?;
-    found.iter().map(rows::cell).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(columns::version_cell).collect::<Result<_, _>>().map_err(failed)
 }
 
 /// What a version says besides its cells.
@@ -91,7 +86,7 @@ pub(in super::super) async fn notes(
         .fetch_one(connection)
         .await
         .map_err(&failed)?;
-    rows::notes(&row).map_err(failed)
+    columns::notes(&row).map_err(failed)
 }
 
 /// Codes of the cells of all versions of an area.
@@ -103,5 +98,5 @@ pub(super) async fn codes_ever(
     let sql = "SELECT DISTINCT code FROM version_cells
         WHERE version IN (SELECT fid FROM versions WHERE area = ?)";
     let found = sqlx::query(sql).bind(area.as_str()).fetch_all(connection).await.map_err(&failed)?;
-    found.iter().map(|row| code(row, "code")).collect::<Result<_, _>>().map_err(failed)
+    found.iter().map(|row| row.code("code")).collect::<Result<_, _>>().map_err(failed)
 }
