@@ -2,6 +2,7 @@
 // sources, layers, icons and what a click means are decided in Rust.
 import { Map, Marker, ScaleControl, setWorkerUrl } from "./maplibre-gl.mjs";
 import { Pen, Sheet } from "./pen.js";
+import { Twin } from "./twin.js";
 
 setWorkerUrl(new URL("./maplibre-gl-worker.mjs", import.meta.url).href);
 
@@ -69,7 +70,8 @@ export class MapHandle {
    * the kind of event and its JSON, `touch` with what the pointer does while the pen is on; see pen.js.
    */
   constructor(container, options, tell, touch) {
-    const { style, font, icons, hatches, clickable, hover, pinColour, title, looks } = JSON.parse(options);
+    this.options = JSON.parse(options);
+    const { style, font, icons, hatches, clickable, hover, pinColour, title, looks } = this.options;
     const element = document.getElementById(container);
     const map = new Map({
       container,
@@ -96,10 +98,14 @@ export class MapHandle {
       say("pinned", [lng, lat]);
     });
     this.insets = { top: 0, right: 0, bottom: 0, left: 0 };
-    this.ready = new Promise((resolve) => map.once("load", resolve)).then(() => {
+    this.prepare = (map) => {
       for (const icon of icons) map.addImage(icon.name, drawIcon(icon), { pixelRatio: RATIO });
       for (const hatch of hatches) map.addImage(hatch.name, drawHatch(hatch), { pixelRatio: RATIO });
-    });
+    };
+    this.ready = new Promise((resolve) => map.once("load", resolve)).then(() => this.prepare(map));
+    // What the sources hold that the other division's map shows too.
+    this.data = {};
+    this.twin = null;
 
     const here = () => {
       const { lng, lat } = map.getCenter();
@@ -148,6 +154,10 @@ export class MapHandle {
   /** Replaces what a source draws: GeoJSON text, or an address it is read from. */
   setData(source, data) {
     const value = data.startsWith("{") ? JSON.parse(data) : data;
+    if (this.options.apart.includes(source)) {
+      this.data[source] = value;
+      this.twin?.setData(source, value);
+    }
     this.ready.then(() => this.map.getSource(source).setData(value));
   }
 
@@ -206,6 +216,17 @@ export class MapHandle {
     });
   }
 
+  /** Shows the other division on a map of its own, from the left up to this share of the width; `undefined` ends it. */
+  split(share) {
+    if (share === undefined) {
+      this.twin?.remove();
+      this.twin = null;
+      return;
+    }
+    this.twin ??= new Twin(this.map, this.options, this.data, this.prepare);
+    this.twin.reach(share);
+  }
+
   /** Which features a layer draws: a filter as JSON. */
   setFilter(layer, filter) {
     const value = JSON.parse(filter);
@@ -224,6 +245,7 @@ export class MapHandle {
   /** How much of each side is covered by panels. */
   setInsets(top, right, bottom, left) {
     this.insets = { top, right, bottom, left };
+    this.sheet.room = { top, left };
   }
 
   fit(west, south, east, north, maxZoom, animate) {

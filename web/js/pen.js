@@ -147,6 +147,8 @@ export class Sheet {
     this.marks = new Uint32Array();
     this.places = new Float64Array();
     this.words = [];
+    /** How many pixels lie under something, at the top and at the left. */
+    this.room = { top: 0, left: 0 };
     this.canvas = document.createElement("canvas");
     this.canvas.className = "sheet-over-map";
     map.getCanvasContainer().append(this.canvas);
@@ -226,8 +228,11 @@ export class Sheet {
     const lines = text.split("\n");
     const wide = Math.max(...lines.map((line) => pen.measureText(line).width)) + 16;
     const high = lines.length * 18 + 10;
-    const left = Math.min(Math.max(x - wide / 2, 8), Math.max(width - wide - 8, 8));
-    const top = y - high - 14 < 8 ? y + 14 : y - high - 14;
+    // What lies over the map at its top and its left is kept clear of, where there is room.
+    const first = Math.max(Math.min(this.room.left + 8, width - wide - 8), 8);
+    const left = Math.min(Math.max(x - wide / 2, first), Math.max(width - wide - 8, first));
+    const highest = this.room.top + 8;
+    const top = y - high - 14 < highest ? Math.max(y + 14, highest) : y - high - 14;
     pen.fillStyle = look.fill;
     pen.beginPath();
     pen.roundRect(left, top, wide, high, 6);

@@ -16,6 +16,7 @@ use crate::components::place::card::PlaceCard;
 use crate::components::place::dialogs::PlaceDialogs;
 use crate::components::place::done::DoneBar;
 use crate::components::place::picking::Picking;
+use crate::components::plan::divider::Divider;
 use crate::components::plan::faults::step_fault;
 use crate::components::side::Side;
 use crate::components::sign_in::SignInAgain;
@@ -60,6 +61,7 @@ pub(crate) fn Page() -> impl IntoView {
                     <Show when=move || app.desk.is_open() fallback=|| view! { <Badge/> }><PlanBadge/></Show>
                 </div>
                 <Show when=move || !app.desk.is_open()><AddButton/></Show>
+                <Divider/>
                 <PlanBar/>
                 <MapButtons/>
             </main>

@@ -42,20 +42,33 @@ impl Drawn {
 /// What is drawn over the map. Copy it freely: it only holds signals.
 ///
 /// Both divisions lie on one map, the other one the more opaque the further the slider is: borders that differ then stand
-/// beside each other where they differ, and a telephone need not draw two maps.
+/// beside each other where they differ. Or the map is divided: the other one to the left of the divider, this one to its
+/// right, on two maps that move together.
 #[derive(Clone, Copy)]
 pub(crate) struct Beside {
     /// The other division.
     pub(crate) other: RwSignal<Option<Arc<Division>>>,
-    /// How much of it is seen, 0 to 1.
+    /// How much of it is seen, 0 to 1: how opaque it is, or how far it reaches from the left.
     pub(crate) share: RwSignal<f64>,
     /// Whether it stands in place of the published cells, which are not seen then.
     pub(crate) alone: RwSignal<bool>,
+    /// Whether it is to stand apart from what is shown, to the left of a divider.
+    pub(crate) apart: RwSignal<bool>,
 }
 
 impl Beside {
     pub(crate) fn new() -> Self {
-        Self { other: RwSignal::new(None), share: RwSignal::new(0.5), alone: RwSignal::new(false) }
+        Self {
+            other: RwSignal::new(None),
+            share: RwSignal::new(0.5),
+            alone: RwSignal::new(false),
+            apart: RwSignal::new(false),
+        }
+    }
+
+    /// Whether it stands apart on a map of its own; tracked.
+    pub(crate) fn is_apart(self) -> bool {
+        self.apart.get() && !self.alone.get() && self.other.with(Option::is_some)
     }
 
     /// Draws a division over what is shown.

@@ -137,6 +137,19 @@ pub(crate) fn sheet_height() -> f64 {
     if is_narrow() { height * 0.46 + 40.0 } else { 0.0 }
 }
 
+/// How far the tools of a plan and the line about them reach into the map from above and from the left, in pixels.
+pub(crate) fn tools_reach() -> (f64, f64) {
+    let box_of = |selector: &str| {
+        let found = leptos::prelude::document().query_selector(selector).ok().flatten();
+        found.map(|element| element.get_bounding_client_rect())
+    };
+    let Some(map) = box_of("#map") else { return (0.0, 0.0) };
+    let top = box_of(".plan-strip").map_or(0.0, |strip| strip.bottom() - map.top());
+    // On a telephone the tools stand above the line.
+    let left = box_of(".plan-tools").filter(|_| !is_narrow()).map_or(0.0, |tools| tools.right() - map.left());
+    (top.max(0.0), left.max(0.0))
+}
+
 /// Whether a telephone's layout is in force; the same width as in style.css.
 pub(crate) fn is_narrow() -> bool {
     window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width <= 640.0)

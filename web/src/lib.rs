@@ -9,6 +9,7 @@ mod api;
 mod app;
 mod beside;
 mod browser;
+mod colleagues;
 mod components;
 mod editing;
 mod layers;

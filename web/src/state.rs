@@ -13,9 +13,10 @@ use leptos::task::spawn_local;
 use crate::api;
 use crate::beside::Beside;
 use crate::browser;
+use crate::colleagues::Colleagues;
 use crate::editing::{Editor, kind_of};
 use crate::layers::{Layer, Switches};
-use crate::map::MapHandle;
+use crate::map::{Covered, MapHandle};
 use crate::plan::{Desk, Hand};
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
@@ -68,6 +69,8 @@ impl Deref for App {
 pub(crate) struct State {
     /// Who is signed in.
     pub(crate) session: Session,
+    /// What those are called whose work one comes across.
+    pub(crate) colleagues: Colleagues,
     /// The language of the page.
     pub(crate) lang: RwSignal<Lang>,
     /// What is shown.
@@ -154,9 +157,11 @@ impl App {
             },
             |(_, (kind, id)): (_, (PlaceKind, i64))| async move { api::get(&format!("places/{kind}/{id}")).await },
         );
+        let lang = RwSignal::new(lang);
         Self(Box::leak(Box::new(State {
             session,
-            lang: RwSignal::new(lang),
+            colleagues: Colleagues::new(busy, session, lang),
+            lang,
             route,
             view: RwSignal::new(address.view),
             placed: RwSignal::new(false),
@@ -420,11 +425,20 @@ impl App {
         });
     }
 
-    /// How many pixels of the map the drawer and the card of a place cover from below, on a telephone.
-    fn covered(self) -> f64 {
+    /// Tells the map how much of it lies under something, for what is written on it.
+    pub(crate) fn tell_covered(self) {
+        self.with_map(|map| map.set_covered(self.covered()));
+    }
+
+    /// How much of the map lies under something: on a telephone under the drawer and the card of a place, while a plan is
+    /// open under its tools.
+    fn covered(self) -> Covered {
         let sheet = if self.drawer.get_untracked() { browser::sheet_height() } else { 0.0 };
         let has_card = browser::is_narrow() && self.place.with_untracked(Option::is_some);
-        sheet + if has_card { CARD_HEIGHT } else { 0.0 }
+        let bottom = sheet + if has_card { CARD_HEIGHT } else { 0.0 };
+        let is_open = untrack(move || self.desk.is_open());
+        let (top, left) = if is_open { browser::tools_reach() } else { (0.0, 0.0) };
+        Covered { top, bottom, left }
     }
 
     /// Does something with the map if there is one.

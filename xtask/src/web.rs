@@ -127,6 +127,7 @@ fn assemble(source: &Path, bound: &Path, dist: &Path, profile: WebProfile) -> Re
     bundle.add("maplibre-gl.mjs", &read(&maplibre.join("maplibre-gl.mjs"))?)?;
     bundle.add("maplibre-gl.css", &read(&maplibre.join("maplibre-gl.css"))?)?;
     bundle.add("pen.js", &read(&source.join("js/pen.js"))?)?;
+    bundle.add("twin.js", &read(&source.join("js/twin.js"))?)?;
     bundle.add("map.js", &read(&source.join("js/map.js"))?)?;
     bundle.add("web_bg.wasm", &read(&bound.join("web_bg.wasm"))?)?;
     bundle.add("web.js", flatten_snippets(&read(&bound.join("web.js"))?)?.as_bytes())?;

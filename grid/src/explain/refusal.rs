@@ -39,11 +39,11 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             ),
         ),
         RefusalKind::Vanishes => (
-            format!("{zh_cells}会一点地方也不剩：如要撤销它，请用“合并”"),
+            format!("{zh_cells}会一块地也不剩：如要撤销它，请用“合并”"),
             format!("{en_cells} would be left without ground: to do away with a cell, merge it"),
         ),
         RefusalKind::LeavesArea => (
-            "会越出辖区边界：请画在辖区之内".to_owned(),
+            "这样会越出辖区边界：请画在辖区之内".to_owned(),
             "this would leave the area: stay inside its boundary".to_owned(),
         ),
         RefusalKind::OuterBorder => (
@@ -52,33 +52,42 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
                 .to_owned(),
         ),
         RefusalKind::NoCut => (
-            format!("这条线没有切开{zh_cells}：请从它的边界画到另一处边界"),
-            format!("the line does not cut through {en_cells}: draw from one place on its border to another"),
+            format!("这条线没有穿过{zh_cells}：请从它的一处边界画到另一处边界"),
+            format!("the line does not go through {en_cells}: draw from one place on its border to another"),
         ),
         RefusalKind::Overlap => (
             format!("{zh_cells}在这里重叠：请先把重叠处划归其中一个网格"),
             format!("{en_cells} lie on each other here: leave the overlap to one of them first"),
         ),
+        RefusalKind::Apart if names.len() > 1 => (
+            format!("{zh_cells}没有共同的边界（只在一点相接不算）：请选相邻的网格"),
+            format!("{en_cells} have no common border (a corner is none): choose neighbours"),
+        ),
         RefusalKind::Apart => (
-            format!("{zh_cells}没有共同的边界（只在一点相接不算）：请选相邻的网格，或画到边界为止"),
+            format!("圈出的地块与{zh_cells}没有共同的边界（只在一点相接不算）：请一直圈到它的边界"),
             format!(
-                "{en_cells} would be joined across no common border (a corner is none): choose neighbours, or draw up to the border"
+                "the outlined ground has no common border with {en_cells} (a corner is none): outline it up to that border"
             ),
         ),
         RefusalKind::NothingToMove => (
-            "画的范围里没有可以划过来的地方：请画到别的网格里".to_owned(),
-            "what is drawn has nothing of the cells it is to take from: draw over their ground".to_owned(),
+            "圈出的范围里没有别的网格的地块：请圈到相邻的网格里".to_owned(),
+            "what is outlined has no ground of another cell in it: outline ground of a neighbour".to_owned(),
+        ),
+        RefusalKind::NoRoom => (
+            "这里没有空白：请画在空白处，或用“切分”从现有网格中分出".to_owned(),
+            "there is no gap here: draw on ground in no cell, or split a cell instead".to_owned(),
         ),
         RefusalKind::BadDrawing => (
-            "画的线或范围自相交叉，或者点太少：请重画".to_owned(),
+            "画的线或范围自相交叉，或者点太少：请重新画".to_owned(),
             "what is drawn crosses itself or has too few points: draw it again".to_owned(),
         ),
         RefusalKind::BadValue => (
-            "名称须有 1 至 60 个字，容差须是大于 0 的长度：请改正后再试".to_owned(),
-            "a name has 1 to 60 characters, and a tolerance is a length above 0: correct it".to_owned(),
+            "名称和负责人的姓名须有 1 至 60 个字，容差须大于 0：请改正后再试".to_owned(),
+            "names, of people too, have 1 to 60 characters, and a tolerance is above 0: correct it"
+                .to_owned(),
         ),
         RefusalKind::Nothing => (
-            "这样做什么也不会改变：请先移动或改动一处".to_owned(),
+            "这样没有任何改变：请先移动或改动一处".to_owned(),
             "nothing would change: move or alter something first".to_owned(),
         ),
         RefusalKind::Overtaken => (
@@ -86,7 +95,7 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             "somebody has just changed the same border: look at it as it is now, and draw again".to_owned(),
         ),
         RefusalKind::Junction => (
-            "有三段以上的边界在此相接，这个顶点不能删去：可以移动它".to_owned(),
+            "三条或更多边界在此相接，这个顶点不能删除：可以移动它".to_owned(),
             "three or more borders meet in this vertex, so it stays: move it instead".to_owned(),
         ),
         RefusalKind::OtherGround => (
@@ -94,7 +103,7 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             format!("the parts are not the ground of {en_cells} as it is now: compute the division again"),
         ),
         RefusalKind::TooLarge => (
-            "一次改动太多：请分成几次来做".to_owned(),
+            "一次改动太多：请分几次完成".to_owned(),
             "this is too much for one step: do it in several".to_owned(),
         ),
     };
@@ -118,6 +127,12 @@ mod tests {
             assert_eq!(zh.contains("第二网格"), en.contains("第二网格"), "{zh} {en}");
         }
         let locked = Refusal { kind: RefusalKind::Locked, at: None, cells: vec![CellId(1)] };
+        let apart = Refusal { kind: RefusalKind::Apart, ..locked.clone() };
+        assert_eq!(
+            refusal(&apart, &["第五网格"]).zh,
+            "圈出的地块与第五网格没有共同的边界（只在一点相接不算）：请一直圈到它的边界。"
+        );
+        assert!(refusal(&apart, &["东", "西"]).zh.starts_with("网格“东”、网格“西”没有共同的边界"));
         assert_eq!(refusal(&locked, &["东"]).zh, "网格“东”已锁定，边界不能改动：请先解锁。");
         assert_eq!(refusal(&locked, &["东"]).en, "Cell \"东\" is locked: unlock before changing the border.");
     }

@@ -33,6 +33,8 @@ names! {
         Apart = "apart",
         /// The patch has nothing of the cells it is to take from.
         NothingToMove = "nothing_to_move",
+        /// All of the patch is in cells already, or outside the area: there is no room for a new cell.
+        NoRoom = "no_room",
         /// The drawn polygon or line crosses itself, is empty, or has too few points.
         BadDrawing = "bad_drawing",
         /// A name that is empty or too long; a tolerance that is no length.

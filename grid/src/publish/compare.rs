@@ -8,6 +8,7 @@ use crate::locate::Locator;
 use crate::measure::area_m2;
 use crate::plan::{CellId, PlanCell};
 use crate::register::PlaceKind;
+use crate::residual::Residual;
 use crate::shape::{MultiPolygonCoordinates, Shape};
 use crate::wire::plan::{CellPair, Flow};
 use crate::workload::{Item, Load};
@@ -60,7 +61,7 @@ pub fn compare(before: &Division<'_>, after: &Division<'_>, same: Sameness, item
         })
         .collect();
     moved.sort_by_key(|flow| (std::cmp::Reverse(flow.households), flow.from, flow.to));
-    let same_ground = |i: usize, j: usize| canonical(before[i].1) == canonical(after[j].1);
+    let same_ground = |i: usize, j: usize| same_ground(&before[i].1.shape, &after[j].1.shape);
     let old = before.iter().enumerate().map(|(i, &(id, _))| {
         let j = like.get(&i).copied();
         CellPair {
@@ -114,7 +115,7 @@ fn by_code(before: &Division<'_>, after: &Division<'_>) -> Like {
     let rest_before: Vec<usize> = (0..before.len()).filter(|i| !like.contains_key(i)).collect();
     let rest_after: Vec<usize> = (0..after.len()).filter(|j| !taken.contains(j)).collect();
     let shapes = |cells: &Division<'_>, rest: &[usize]| -> Vec<Shape> {
-        rest.iter().map(|&position| canonical(cells[position].1)).collect()
+        rest.iter().map(|&position| cells[position].1.shape.clone().canonical()).collect()
     };
     let (old, new) = (shapes(before, &rest_before), shapes(after, &rest_after));
     for ((i, j), common) in common_m2(&old, &new) {
@@ -156,8 +157,11 @@ fn count(before: &Division<'_>, after: &Division<'_>, items: &[Item]) -> (Vec<Lo
 fn ground(before: &Division<'_>, after: &Division<'_>, like: &Like) -> MultiPolygonCoordinates {
     let continued: BTreeSet<usize> = like.values().copied().collect();
     let exchanged = like.iter().flat_map(|(&i, &j)| {
-        let (was, is) = (canonical(before[i].1), canonical(after[j].1));
-        let both = (was != is).then(|| [Ground::without(&was, &is), Ground::without(&is, &was)]);
+        let (was, is) = (&before[i].1.shape, &after[j].1.shape);
+        let both = (!same_ground(was, is)).then(|| {
+            let (was, is) = (was.clone().canonical(), is.clone().canonical());
+            [Ground::without(&was, &is), Ground::without(&is, &was)]
+        });
         both.into_iter().flatten()
     });
     let gone = (0..before.len()).filter(|i| !like.contains_key(i)).map(|i| Ground::of(&before[i].1.shape));
@@ -166,6 +170,7 @@ fn ground(before: &Division<'_>, after: &Division<'_>, like: &Like) -> MultiPoly
     all.shape().map(|shape| shape.to_coordinates()).unwrap_or_default()
 }
 
-fn canonical(cell: &PlanCell) -> Shape {
-    cell.shape.clone().canonical()
+/// Whether two shapes are the same ground: the edges of one cancel those of the other, whatever points lie on them.
+fn same_ground(was: &Shape, is: &Shape) -> bool {
+    Residual::of([was], Some(is)).is_zero()
 }

@@ -85,6 +85,14 @@ super::wire! {
         pub must_change: bool,
     }
 
+    /// Somebody whose plans, revisions and versions one comes across, `GET /api/v1/people/names`.
+    pub struct Colleague {
+        /// As plans, revisions and versions have it under `by`.
+        pub login: String,
+        /// What they are called.
+        pub name: String,
+    }
+
     /// An account to make or to change, `POST /api/v1/people` and `PUT /api/v1/people/{id}`.
     #[serde(deny_unknown_fields)]
     pub struct PersonForm {

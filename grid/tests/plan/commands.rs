@@ -281,7 +281,7 @@ fn gaps() {
 
 #[test]
 fn draw() {
-    use RefusalKind::{BadValue, NothingToMove};
+    use RefusalKind::{BadValue, NoRoom};
     let draw = |wkt: &str| Command::Draw { patch: shape(wkt), name: "new".to_owned() };
     let mut draft = plan(SQUARE, &[]);
     assert_eq!(
@@ -293,7 +293,7 @@ fn draw() {
     act(&mut draft, &draw("POLYGON((200 -50,600 -50,600 1050,200 1050,200 -50))")).unwrap();
     assert_eq!(area(&draft, 2) as i64, 370_000, "what others have is left to them");
     let nothing = draw("POLYGON((0 0,200 0,200 200,0 200,0 0))");
-    assert_eq!(act(&mut draft, &nothing).unwrap_err().kind, NothingToMove);
+    assert_eq!(act(&mut draft, &nothing).unwrap_err().kind, NoRoom);
     act(&mut draft, &draw("POLYGON((-50 -50,1050 -50,1050 1050,-50 1050,-50 -50))")).unwrap();
     assert_eq!(area(&draft, 3) as i64, 400_000, "of two pieces the larger");
     let rest = Command::GiveGap { at: point(100, 500), to: CellId(2) };

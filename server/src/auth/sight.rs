@@ -90,6 +90,19 @@ impl Sight {
         self.everything || (!is_empty && self.covers_codes(areas, cells, register))
     }
 
+    /// Whether some area lies both within theirs and within a scope.
+    pub(crate) fn meets(&self, scope: &Scope, register: &Register) -> bool {
+        let reaches = !self.areas.is_empty();
+        let Scope::Within { areas, .. } = scope else { return self.everything || reaches };
+        let positions = areas.iter().filter_map(|code| register.areas.with_code(code));
+        let mut subtrees = positions.map(|position| register.areas.subtree(position));
+        // Of two subtrees that meet, one lies in the other.
+        subtrees.any(|theirs| {
+            let within = |own: &Range<usize>| own.contains(&theirs.start) || theirs.contains(&own.start);
+            self.everything || self.areas.iter().any(within)
+        })
+    }
+
     /// The same for a scope that is about to be given: what is not in the register cannot be.
     pub(crate) fn may_give(&self, scope: &Scope, register: &Register) -> bool {
         let Scope::Within { areas, cells } = scope else { return self.everything };

@@ -16,13 +16,15 @@ mod plan;
 mod publish;
 mod rosters;
 mod route;
+mod schemes;
 mod session;
 mod upload;
 
 use axum::http::{Method, StatusCode};
 use grid::people::Right;
+use grid::scheme::Scheme;
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
-use grid::wire::people::{AuditPage, PersonView, PersonWithPassword, SessionView};
+use grid::wire::people::{AuditPage, Colleague, PersonView, PersonWithPassword, SessionView};
 use grid::wire::plan::{
     Comparison, Items, PlanBrief, PlanNews, PlanView, PublishCheck, RevisionView, VersionBrief, VersionView,
 };
@@ -48,6 +50,8 @@ pub(crate) fn table() -> Vec<Route> {
             "The tree of areas, parents first"),
         Route::geojson::<AreaNode, _>("/api/v1/areas/features", Who::Public, areas::features,
             "Areas as features"),
+        Route::json::<Vec<Scheme>, _>("/api/v1/schemes", Who::Public, schemes::list,
+            "The schemes that a division can be made in"),
         Route::json::<TilingReport, _>("/api/v1/areas/{id}/tiling", Who::Public, areas::tiling,
             "The division of an area into cells, with its proof and its defects"),
         Route::json::<Vec<CellRoster>, _>("/api/v1/areas/{id}/rosters", Who::May(Right::ReadLedgers), rosters::list,
@@ -78,6 +82,8 @@ pub(crate) fn table() -> Vec<Route> {
             "Accounts whose scope lies within one's own").answers::<Vec<PersonView>>(StatusCode::OK),
         Route::act(Method::POST, "/api/v1/people", Who::May(Right::ManagePeople), Precondition::IdempotencyKey, people::create,
             "Makes an account with a password to begin with, shown this once").answers::<PersonWithPassword>(StatusCode::CREATED),
+        Route::act(Method::GET, "/api/v1/people/names", Who::May(Right::ReadPlans), Precondition::None, people::names,
+            "What those are called who draw where one's own scope reaches").answers::<Vec<Colleague>>(StatusCode::OK),
         Route::act(Method::PUT, "/api/v1/people/{id}", Who::May(Right::ManagePeople), Precondition::IfMatch, people::replace,
             "Changes an account").answers::<PersonView>(StatusCode::OK),
         Route::act(Method::POST, "/api/v1/people/{id}/password", Who::May(Right::ManagePeople), Precondition::IfMatch, people::reset_password,

@@ -3,11 +3,11 @@
 use axum::http::StatusCode;
 use axum::http::header;
 use axum::response::Response;
-use grid::people::{Account, Role, Scope, Subject};
+use grid::people::{Account, Right, Role, Scope, Subject};
 use grid::register::Stored;
 use grid::scheme::Bilingual;
 use grid::wire::edit::FieldError;
-use grid::wire::people::{PersonForm, PersonView, PersonWithPassword};
+use grid::wire::people::{Colleague, PersonForm, PersonView, PersonWithPassword};
 
 use super::call::{Call, Json, NoBody};
 use super::history::{self, gone};
@@ -34,6 +34,20 @@ pub(super) async fn list(call: Call, _: NoParameters, _: NoBody) -> Result<Respo
         }
     }
     reply::json(&people)
+}
+
+/// `GET /people/names`
+pub(super) async fn names(call: Call, _: NoParameters, _: NoBody) -> Result<Response, ApiError> {
+    let accounts = call.app.store.accounts().await?;
+    let register = call.app.register()?;
+    let sight = Sight::of(&call.viewer()?.account.value, &register);
+    let draws = |role: Role| role.may(Right::EditPlans) || role.may(Right::PublishPlans);
+    let theirs = accounts
+        .into_iter()
+        .map(|account| account.value)
+        .filter(|account| draws(account.role) && sight.meets(&account.scope, &register))
+        .map(|Account { login, name, .. }| Colleague { login, name });
+    reply::json(&theirs.collect::<Vec<_>>())
 }
 
 /// `POST /people`

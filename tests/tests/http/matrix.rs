@@ -145,6 +145,7 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
             | "/api/v1/areas/{id}/tiling"
             | "/api/v1/cells"
             | "/api/v1/layers/{layer}"
+            | "/api/v1/schemes"
             | "/api/v1/openapi.json"
             | "/api/v1/session"
             | "/healthz"

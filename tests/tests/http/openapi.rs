@@ -23,6 +23,7 @@ const MEDIA: [&str; 6] = [
 const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("get", "/api/v1/areas", &[]),
     ("get", "/api/v1/areas/features", &["level", "parent", "bbox"]),
+    ("get", "/api/v1/schemes", &[]),
     ("get", "/api/v1/areas/{id}/tiling", &["id"]),
     ("get", "/api/v1/cells", &["area", "bbox", "limit", "after"]),
     ("get", "/api/v1/cells/{id}/ledger", &["id"]),
@@ -38,6 +39,7 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("post", "/api/v1/session/password", &["If-Match"]),
     ("get", "/api/v1/people", &[]),
     ("post", "/api/v1/people", &["Idempotency-Key"]),
+    ("get", "/api/v1/people/names", &[]),
     ("put", "/api/v1/people/{id}", &["id", "If-Match"]),
     ("post", "/api/v1/people/{id}/password", &["id", "If-Match"]),
     ("get", "/api/v1/audit", &["name", "action", "subject", "id", "from", "until", "before", "limit"]),

@@ -183,3 +183,29 @@ async fn the_log_tells_who_did_what_and_can_be_searched_and_taken_away() -> Test
     assert!(!text.split(',').any(|cell| cell.starts_with("\"=")), "nothing is computed: {text}");
     Ok(())
 }
+
+#[tokio::test]
+async fn names_are_told_of_those_who_draw_where_one_may_look() -> Tested {
+    let app = TestApp::start().await?.as_role(Role::Administrator).await?;
+    let within_street = |login| form(login, &within(&["330199001"], &[]));
+    for (key, form) in [
+        ("key-of-street", within_street("street")),
+        ("key-of-east", form("east", &within(&["330199001002"], &[]))),
+        ("key-of-west", form("west", &within(&["330199001001"], &[]))),
+        ("key-of-fire", as_role("fire_officer", within_street("fire"))),
+    ] {
+        let (status, made) = hire(&app, key, &form).await?;
+        assert_eq!(status, 201, "{made}");
+    }
+    let scope = Scope::Within { areas: vec![Code::new("330199001001")?], cells: Vec::new() };
+    let planner = app.person(Role::Planner, scope).await?;
+    let names = planner.json("/api/v1/people/names").await?;
+    let logins: Vec<&str> =
+        names.as_array().into_iter().flatten().filter_map(|person| person["login"].as_str()).collect();
+    for (login, is_told) in [("street", true), ("west", true), ("east", false), ("fire", false)] {
+        assert_eq!(logins.contains(&login), is_told, "{login}: {names}");
+    }
+    let street = names.as_array().into_iter().flatten().find(|person| person["login"] == "street");
+    assert_eq!(street, Some(&json!({ "login": "street", "name": "王芳" })), "name and login, no more");
+    Ok(())
+}

@@ -1,6 +1,7 @@
 //! Asks of plans and versions.
 
 use gloo_net::http::Method;
+use grid::scheme::Scheme;
 use grid::wire::plan::{
     Comparison, NewMark, NewPlan, PlanBrief, PlanNews, PlanPatch, Publication, PublishCheck, VersionBrief,
     VersionView,
@@ -12,6 +13,11 @@ use super::{ApiError, get};
 /// The plans of an area.
 pub(crate) async fn of_area(area: i64) -> Result<Vec<PlanBrief>, ApiError> {
     get(&format!("plans?area={area}")).await
+}
+
+/// The schemes that an area can be divided in.
+pub(crate) async fn schemes() -> Result<Vec<Scheme>, ApiError> {
+    get("schemes").await
 }
 
 /// Makes a plan. The same key makes one plan only.

@@ -22,8 +22,13 @@ pub(super) fn keep_in_step(app: App) {
         });
     });
     Effect::new(move |_| {
-        let share = beside.share.get();
-        app.with_map(|map| map.fade(BESIDE, share));
+        let (share, is_apart) = (beside.share.get(), beside.is_apart());
+        app.with_map(|map| {
+            map.split(is_apart.then_some(share));
+            // Hidden, not faded: names that are not seen must not take the room of others.
+            map.show(BESIDE, !is_apart);
+            map.fade(BESIDE, share);
+        });
     });
 }
 

@@ -29,6 +29,9 @@ extern "C" {
     #[wasm_bindgen(method, js_class = "MapHandle")]
     pub(crate) fn fade(this: &JsMap, prefix: &str, share: f64);
 
+    #[wasm_bindgen(method, js_class = "MapHandle")]
+    pub(crate) fn split(this: &JsMap, share: Option<f64>);
+
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = setFilter)]
     pub(crate) fn set_filter(this: &JsMap, layer: &str, filter: &str);
 

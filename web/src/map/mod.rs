@@ -135,6 +135,17 @@ impl MapEvent {
     }
 }
 
+/// How many pixels of the map lie under something, from each side.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Covered {
+    /// From above.
+    pub(crate) top: f64,
+    /// From below.
+    pub(crate) bottom: f64,
+    /// From the left.
+    pub(crate) left: f64,
+}
+
 /// The map in the page.
 pub(crate) struct MapHandle {
     map: JsMap,
@@ -164,6 +175,7 @@ impl MapHandle {
             "pinColour": palette::ACCENT,
             "title": title,
             "looks": sheet::looks(),
+            "apart": style::APART,
         });
         let tell = Closure::new(move |kind: String, value: String| {
             if let Some(event) = MapEvent::read(&kind, &value) {
@@ -248,9 +260,14 @@ impl MapHandle {
         }
     }
 
-    /// How many pixels at the bottom are covered by a sheet.
-    pub(crate) fn set_covered(&self, bottom: f64) {
-        self.map.set_insets(0.0, 0.0, bottom, 0.0);
+    /// How much of the map lies under something.
+    pub(crate) fn set_covered(&self, Covered { top, bottom, left }: Covered) {
+        self.map.set_insets(top, 0.0, bottom, left);
+    }
+
+    /// Shows the other division apart, from the left up to this share of the width, or no more.
+    pub(crate) fn split(&self, share: Option<f64>) {
+        self.map.split(share);
     }
 
     /// Moves so that the box is in view, no closer than `max_zoom`.

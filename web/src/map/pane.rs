@@ -201,6 +201,14 @@ fn look_at_what_is_shown(app: App) {
             return true;
         }
         let (cell, defect) = app.route.with(|route| (route.cell, route.defect.clone()));
+        // A plan is looked at when it is open; one that cannot be opened leaves the map to what is around it.
+        if app.route.with(|route| route.plan.is_some()) {
+            let is_hopeless =
+                app.session.is_public() || app.desk.head.with(|head| matches!(head, Load::Failed(_)));
+            if !is_hopeless {
+                return app.desk.is_open();
+            }
+        }
         let target = if defect.is_some() {
             app.defects().and_then(|report| {
                 let defect = report.defects.iter().find(|candidate| Some(&candidate.id) == defect.as_ref());

@@ -7,7 +7,7 @@ use super::desk::{Stuck, Tool};
 use super::hand::Sketch;
 use crate::components::badge::mark;
 use crate::components::parts::{SignButton, strokes};
-use crate::components::states::{Failure, Skeleton};
+use crate::components::states::Skeleton;
 use crate::remote::Load;
 use crate::state::App;
 use crate::text::drawing_sentences::{chosen, measured, waiting};
@@ -40,10 +40,10 @@ pub(crate) fn PlanBar() -> impl IntoView {
     let desk = app.desk;
     let state = move || {
         desk.head.with(|head| match head {
-            Load::Idle => 0,
+            // Why it cannot be opened is said in the drawer.
+            Load::Idle | Load::Failed(_) => 0,
             Load::Loading => 1,
-            Load::Failed(_) => 2,
-            Load::Ready(_) => 3,
+            Load::Ready(_) => 2,
         })
     };
     let state = Memo::new(move |_| state());
@@ -55,25 +55,6 @@ pub(crate) fn PlanBar() -> impl IntoView {
             </div>
         }
         .into_any(),
-        2 => {
-            let error = desk.head.with_untracked(|head| match head {
-                Load::Failed(error) => Some(error.clone()),
-                _ => None,
-            });
-            let again = move |()| {
-                if let Some(plan) = app.route.with_untracked(|route| route.plan) {
-                    desk.retry_open(plan);
-                }
-            };
-            view! {
-                <div class="plan-strip" data-testid="plan-failed">
-                    <b>{move || app.draw_t().open_failed}</b>
-                    {error.map(|error| view! { <Failure error retry=again/> })}
-                    <button class="button" on:click=move |_| app.leave_plan()>{move || app.draw_t().leave}</button>
-                </div>
-            }
-            .into_any()
-        }
         _ => view! { <Tools/><Strip/> }.into_any(),
     }
 }
@@ -104,12 +85,12 @@ fn Tools() -> impl IntoView {
         <div class="plan-tools" role="toolbar" aria-label=move || app.draw_t().tools data-testid="plan-tools">
             <For each=tools key=|tool| *tool let(tool)>{button(tool)}</For>
             <Show when=move || desk.may_edit()>
-                <button class="tool" title=move || format!("{} (Ctrl+Z)", app.t().undo) data-testid="plan-undo"
+                <button class="tool pinned" title=move || format!("{} (Ctrl+Z)", app.t().undo) data-testid="plan-undo"
                     disabled=move || !can_undo() on:click=move |_| desk.undo()>
                     <svg viewBox="0 0 24 24" aria-hidden="true"><path d=UNDO/></svg>
                     <span>{move || app.t().undo}</span>
                 </button>
-                <button class="tool" title=move || format!("{} (Ctrl+Shift+Z)", app.t().redo) data-testid="plan-redo"
+                <button class="tool pinned" title=move || format!("{} (Ctrl+Shift+Z)", app.t().redo) data-testid="plan-redo"
                     disabled=move || !can_redo() on:click=move |_| desk.redo()>
                     <svg viewBox="0 0 24 24" aria-hidden="true"><path d=REDO/></svg>
                     <span>{move || app.t().redo}</span>
@@ -176,7 +157,8 @@ fn in_words(sketch: &Sketch, app: App) -> Option<String> {
     if let Some((length, area)) = sketch.measured {
         return Some(measured(length, area, lang));
     }
-    (!sketch.cells.is_empty()).then(|| chosen(sketch.cells.len(), lang))
+    let stays = app.desk.about(app.stays(&sketch.cells)?)?;
+    Some(chosen(sketch.cells.len(), &stays.name, stays.code.is_some(), lang))
 }
 
 /// What can be done with what is drawn or chosen.

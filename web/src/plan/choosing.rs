@@ -20,10 +20,24 @@ impl App {
                 Some(at) => _ = state.cells.remove(at),
                 None => state.cells.push(cell),
             }
-            merge_of(&state.cells)
+            self.merge_of(&state.cells)
         });
         let at = self.desk.place_of(cell).and_then(|(at, _)| Point::try_from(at).ok());
         self.try_out(asked.flatten(), at.unwrap_or(Point::new(0, 0)));
+    }
+
+    /// The cell that stays when these become one: the first of them that continues a published cell, so that its code and
+    /// its leader stay too; else the first.
+    pub(super) fn stays(self, cells: &[CellId]) -> Option<CellId> {
+        let has_code = |&&cell: &&CellId| self.desk.about(cell).is_some_and(|about| about.code.is_some());
+        cells.iter().find(has_code).or(cells.first()).copied()
+    }
+
+    /// Makes cells one.
+    pub(super) fn merge_of(self, cells: &[CellId]) -> Option<Command> {
+        let into = self.stays(cells)?;
+        let others: Vec<CellId> = cells.iter().copied().filter(|&cell| cell != into).collect();
+        (!others.is_empty()).then_some(Command::Merge { cells: others, into })
     }
 
     /// Gives the chosen gap or overlap to the cell that is tapped, if it may have it; else chooses what lies there.
@@ -81,12 +95,6 @@ impl App {
             self.desk.command(command);
         }
     }
-}
-
-/// Makes cells one: the first that was chosen takes the others in.
-pub(super) fn merge_of(cells: &[CellId]) -> Option<Command> {
-    let (&into, others) = cells.split_first()?;
-    (!others.is_empty()).then(|| Command::Merge { cells: others.to_vec(), into })
 }
 
 /// Gives a gap or an overlap to a cell.

@@ -17,7 +17,7 @@ pub(crate) fn ClashDialog() -> impl IntoView {
     let line = move |RevisionView { by, at, sentence, .. }: RevisionView| {
         view! {
             <li>
-                <p><b>{by}</b><small>{move || moment(&at, app.lang.get())}</small></p>
+                <p><b>{move || app.colleagues.called(&by)}</b><small>{move || moment(&at, app.lang.get())}</small></p>
                 <p>{move || app.lang.get().of(&sentence)}</p>
             </li>
         }

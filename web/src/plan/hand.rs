@@ -8,7 +8,7 @@ use grid::measure::{LocalScale, ring_area_m2};
 use grid::plan::{CellId, Command, VertexMove};
 use leptos::prelude::*;
 
-use super::choosing::{give, merge_of};
+use super::choosing::give;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
 use super::near::{Near, Reach, borders, cell_at, nearest};
@@ -309,7 +309,7 @@ impl App {
         let (desk, hand) = (self.desk, self.hand);
         let tool = desk.tool.get_untracked();
         let asked = match tool {
-            Tool::Merge => hand.state.with_value(|state| merge_of(&state.cells)),
+            Tool::Merge => hand.state.with_value(|state| self.merge_of(&state.cells)),
             Tool::Gap => hand.state.with_value(|state| {
                 let (kind, at, takers) = state.fault.clone()?;
                 give(kind, at, takers.first().copied()?)

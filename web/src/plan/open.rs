@@ -43,17 +43,43 @@ impl App {
         });
         // The map goes to the plan, unless the address of the page said where to look.
         let was_placed = StoredValue::new(self.view.get_untracked().is_some());
-        let opened = Memo::new(move |_| self.desk.head.with(|head| head.ready().map(|head| head.plan.id)));
-        Effect::new(move |_| {
-            if opened.get().is_none() || was_placed.try_update_value(std::mem::take).unwrap_or_default() {
-                return;
-            }
-            let bbox = self.desk.with_draft(|draft| draft.boundary().extent().to_bbox());
-            if let Some(bbox) = bbox {
-                self.placed.set(true);
-                self.fit(bbox, 17.0, false);
-            }
+        let opened = Memo::new(move |_| {
+            self.desk.head.with(|head| head.ready().map(|head| (head.plan.id, head.plan.area.id)))
         });
+        Effect::new(move |_| {
+            let Some((plan, area)) = opened.get() else { return };
+            self.stand_in(area);
+            let was_placed = was_placed.try_update_value(std::mem::take).unwrap_or_default();
+            // How much of the map the tools cover is known once they are drawn.
+            request_animation_frame(move || {
+                if was_placed {
+                    self.tell_covered();
+                } else if self.desk.id() == Some(plan) {
+                    self.look_at_plan();
+                }
+            });
+        });
+        Effect::watch(
+            move || (self.lang.get(), self.drawer.get()),
+            move |_, _, _| request_animation_frame(move || self.tell_covered()),
+            false,
+        );
+    }
+
+    /// Selects the area that the open plan divides, where the address named the plan alone or another area.
+    fn stand_in(self, area: i64) {
+        if self.route.with_untracked(|route| route.area != Some(area)) {
+            self.route.update(|route| route.area = Some(area));
+            self.write_address(false);
+        }
+    }
+
+    fn look_at_plan(self) {
+        let bbox = self.desk.with_draft(|draft| draft.boundary().extent().to_bbox());
+        if let Some(bbox) = bbox {
+            self.placed.set(true);
+            self.fit(bbox, 17.0, false);
+        }
     }
 }
 

@@ -251,7 +251,7 @@ fn others(app: App, scene: &mut Scene) {
         if let Some(flash) = flash {
             outline(scene, &flash.cells);
             if let Ok(at) = Point::try_from(flash.at) {
-                scene.words(Look::FlashWords, at, &flash.by);
+                scene.words(Look::FlashWords, at, &untrack(|| app.colleagues.called(&flash.by)));
             }
         }
     });

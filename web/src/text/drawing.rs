@@ -8,8 +8,8 @@ texts! {
     select = "选择", "Select";
     select_hint = "点按一个网格查看它。", "Tap a cell to look at it.";
     border = "移动边界", "Move border";
-    border_hint = "拖动边界上的点或边，两侧网格一起变。点按顶点可以删除它；按住 Alt 不吸附。",
-        "Drag a vertex or an edge: the cells on both sides follow. Tap a vertex to delete it; hold Alt not to snap.";
+    border_hint = "拖动边界上的点或边，两侧网格一起变。选中网格后显示顶点，点按顶点可以删除它；按住 Alt 不吸附。",
+        "Drag a vertex or an edge: the cells on both sides follow. Vertices show once a cell is selected; tap one to delete it. Hold Alt not to snap.";
     redraw = "重画边界", "Redraw border";
     redraw_hint = "沿新边界逐点点按，首尾越过网格的旧边界；双击完成。",
         "Tap along the new border, beginning and ending across the old one; double-tap to finish.";
@@ -17,8 +17,8 @@ texts! {
     split_hint = "画一条线穿过网格，双击完成；线的两端会自动延到边界。",
         "Draw a line through a cell, double-tap to finish; its ends are drawn out to the border.";
     merge = "合并", "Merge";
-    merge_hint = "先点保留的网格，再点要并入它的相邻网格，然后完成。",
-        "Tap the cell that stays, then the neighbours that join it, then finish.";
+    merge_hint = "逐个点按要合并的相邻网格，然后完成；保留先点的，有编码的优先。",
+        "Tap the neighbours to be merged, then finish. The first one stays, or the first that has a code.";
     patch = "划入", "Move ground";
     patch_hint = "先选接收的网格，再圈出要划入的地块；双击或点回起点完成。",
         "Select the cell that gets it, then outline the ground; double-tap or tap the first point to finish.";
@@ -26,7 +26,7 @@ texts! {
     draw_hint = "在空白处逐点圈出新网格，双击完成；已属于其他网格的部分不会被占用。",
         "Outline a new cell on ground in no cell; double-tap to finish. Ground of other cells stays theirs.";
     gap = "分配空白", "Give gap";
-    gap_hint = "点按一处空白或重叠，再选归属的网格。", "Tap a gap or an overlap, then choose the cell that gets it.";
+    gap_hint = "点按一处空白或重叠，再选它归哪个网格。", "Tap a gap or an overlap, then choose the cell that gets it.";
     lock = "锁定", "Lock";
     lock_hint = "点按网格，锁定或解锁它的边界。", "Tap a cell to lock or unlock its border.";
     measure = "测量", "Measure";

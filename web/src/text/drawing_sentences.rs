@@ -37,12 +37,15 @@ pub(crate) fn moved(households: u32, lang: Lang) -> String {
     }
 }
 
-/// How many cells are chosen to become one.
-pub(crate) fn chosen(cells: usize, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("已选 {cells} 个网格"),
-        Lang::En if cells == 1 => "1 cell chosen".to_owned(),
-        Lang::En => format!("{cells} cells chosen"),
+/// How many cells are chosen to become one, and what of them stays.
+pub(crate) fn chosen(cells: usize, stays: &str, has_code: bool, lang: Lang) -> String {
+    match (lang, has_code) {
+        (Lang::Zh, true) => format!("已选 {cells} 个网格，保留“{stays}”和它的编码、网格长"),
+        (Lang::Zh, false) => format!("已选 {cells} 个网格，保留“{stays}”"),
+        (Lang::En, _) => {
+            let kept = if has_code { ", with its code and its leader" } else { "" };
+            format!("{cells} {} chosen; {stays} stays{kept}", if cells == 1 { "cell" } else { "cells" })
+        }
     }
 }
 

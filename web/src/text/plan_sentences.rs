@@ -41,9 +41,15 @@ pub(crate) fn difference(n: i64) -> String {
     if n < 0 { format!("\u{2212}{}", n.unsigned_abs()) } else { format!("+{n}") }
 }
 
-/// A share as a signed percentage: `+8%`, `−12%`.
-pub(crate) fn share(part: f64) -> String {
-    format!("{}%", difference((part * 100.0).round() as i64))
+/// How far a cell is from its size band: 「比下限少 28%」; negative below it.
+pub(crate) fn off_band(deviation: f64, lang: Lang) -> String {
+    let percent = (deviation.abs() * 100.0).round().max(1.0);
+    match (lang, deviation < 0.0) {
+        (Lang::Zh, true) => format!("比下限少 {percent}%"),
+        (Lang::Zh, false) => format!("比上限多 {percent}%"),
+        (Lang::En, true) => format!("{percent}% too few"),
+        (Lang::En, false) => format!("{percent}% too many"),
+    }
 }
 
 /// A share of 0 to 1: `12%`; what is there is never nothing, and what is missing never all.
@@ -101,8 +107,8 @@ mod tests {
         brief.until = None;
         assert_eq!(term(&brief, Lang::Zh), "建立版本之前");
         assert_eq!(
-            (difference(24), difference(-3), share(-0.118)),
-            ("+24".into(), "−3".into(), "−12%".into())
+            (difference(24), difference(-3), off_band(-0.118, Lang::Zh)),
+            ("+24".into(), "−3".into(), "比下限少 12%".into())
         );
         let shares = [0.0, 0.001, 0.25, 0.999, 1.0].map(percentage);
         assert_eq!(shares, ["0%", "<1%", "25%", ">99%", "100%"]);

@@ -14,6 +14,7 @@ texts! {
     plan_name = "草案名称", "Name of the plan";
     plan_name_rule = "1 到 60 个字符", "1 to 60 characters";
     plan_name_usual = "调整方案", "Redrawing";
+    scheme = "网格方案", "Scheme";
     start_from = "从哪里开始", "Start from";
     start_published = "现行划分", "The cells in force";
     start_published_hint = "在现有网格上调整", "go on from the present cells";
@@ -25,6 +26,9 @@ texts! {
     start_version_hint = "回到发布过的划分", "go back to what was published";
     start_none = "没有可选的", "none to choose from";
     create = "新建", "Create";
+    plan_not_yours = "划分草案由规划员、督导员和管理员查看，您的角色不能打开。",
+        "Plans are for planners, supervisors and administrators; your role does not open them.";
+    plan_not_there = "没有这份草案，或者它不在您负责的范围内。", "There is no such plan, or none on ground that is yours.";
     plan_rename = "改名", "Rename";
     plan_shelve = "搁置", "Shelve";
     plan_shelve_ask = "搁置后草案不能再编辑，修订历史保留；随时可以恢复编辑。",
@@ -36,6 +40,9 @@ texts! {
     versions_none_next = "从草案发布后，每个版本都会保留在这里。", "Every version that is published from a plan is kept here.";
     as_of = "查看哪一天的划分", "The division as of";
     as_of_none = "那一天还没有划分。", "There was no division on that day.";
+    by_command_line = "命令行", "the command line";
+    by_calendar = "系统", "the calendar";
+    on_record = "划分草案发布前存档", "put on record before a plan was published";
     version_of_old = "建立版本之前", "before versions were kept";
     in_force = "现行", "in force";
     in_force_later = "待生效", "to come";
@@ -49,7 +56,6 @@ texts! {
 
     in_band = "规模适度", "Within size";
     workload = "工作量", "Workload";
-    deviation = "偏差", "Deviation";
     sort_by = "排序", "Sort by";
     by_number = "编号", "Number";
     by_households = "住户", "Households";
@@ -131,7 +137,10 @@ texts! {
     before = "原来", "Before";
     after = "现在", "Now";
     compare_same = "两者完全相同", "The two are the same";
+    compare_way = "地图上怎样对照", "How both are seen on the map";
     overlay = "叠加对照", "Overlay";
+    side_by_side = "左右对照", "Side by side";
+    divider = "分界线：左边是对比划分，右边是本草案", "Divider: the other division to its left, this plan to its right";
     overlay_other = "对比划分", "The other one";
     overlay_this = "本草案", "This plan";
     ground_changed = "换手的地块", "Ground that changes hands";

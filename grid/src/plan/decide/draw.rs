@@ -28,7 +28,7 @@ pub(super) fn draw(draft: &Draft, patch: &Shape, name: &str) -> Result<Delta, Re
     let pieces = cut(&free, &ring).into_iter().filter(inside);
     let Some(ground) = pieces.max_by_key(|face| face.doubled_area) else {
         let at = patch.points().first().copied();
-        return Err(Refusal { kind: RefusalKind::NothingToMove, at, cells: Vec::new() });
+        return Err(Refusal { kind: RefusalKind::NoRoom, at, cells: Vec::new() });
     };
     let mut chains = Chains::default();
     let used = ground.edges.iter().map(|edge| edge.0).collect();

@@ -16,7 +16,7 @@ use crate::map::palette;
 use crate::plan::Row;
 use crate::state::App;
 use crate::text::format::{code_tail, count};
-use crate::text::plan_sentences::{difference, share};
+use crate::text::plan_sentences::{difference, off_band};
 use crate::text::sentences::{band as band_in_words, more};
 
 /// How many cells are listed at once.
@@ -245,8 +245,7 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
             let row = row.as_ref()?;
             let (lang, texts) = (app.lang.get(), app.plan_t());
             let workload = format!("{} {}", texts.workload, count(row.workload.round() as u64, lang));
-            let deviation =
-                (row.deviation != 0.0).then(|| format!("{} {}", texts.deviation, share(row.deviation)));
+            let deviation = (row.deviation != 0.0).then(|| off_band(row.deviation, lang));
             Some([Some(workload), deviation].into_iter().flatten().collect::<Vec<_>>().join(" · "))
         })
     };

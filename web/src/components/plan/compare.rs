@@ -129,23 +129,38 @@ fn ChooseWith(with: RwSignal<Against>) -> impl IntoView {
     }
 }
 
-/// How much of the other division is seen on the map.
+/// How both are seen: one over the other, or on either side of a divider; and how much of the other one.
 #[component]
 fn Slider() -> impl IntoView {
     let app = expect_context::<App>();
-    let share = app.beside.share;
+    let (share, apart) = (app.beside.share, app.beside.apart);
     let slide = move |event| {
         if let Ok(percent) = event_target_value(&event).parse::<f64>() {
             share.set((percent / 100.0).clamp(0.0, 1.0));
         }
     };
+    let way = move |is_apart: bool, testid: &'static str, name: fn(App) -> &'static str| {
+        view! {
+            <button class="chip" data-testid=testid aria-pressed=move || (apart.get() == is_apart).to_string()
+                on:click=move |_| apart.set(is_apart)>{move || name(app)}</button>
+        }
+    };
+    // Where the map is divided, the other one stands at the left.
+    let end = move |is_left: bool| {
+        if is_left == apart.get() { app.plan_t().overlay_other } else { app.plan_t().overlay_this }
+    };
     view! {
         <div class="overlay">
-            <label class="overlay-slider">
-                <span>{move || app.plan_t().overlay_this}</span>
-                <input type="range" min="0" max="100" step="5" data-testid="overlay" aria-label=move || app.plan_t().overlay
+            <div class="chips" role="group" aria-label=move || app.plan_t().compare_way>
+                {way(false, "compare-over", |app| app.plan_t().overlay)}
+                {way(true, "compare-apart", |app| app.plan_t().side_by_side)}
+            </div>
+            <label class="overlay-slider" class:apart=apart>
+                <span>{move || end(true)}</span>
+                <input type="range" min="0" max="100" step="5" data-testid="overlay"
+                    aria-label=move || if apart.get() { app.plan_t().divider } else { app.plan_t().overlay }
                     prop:value=move || (share.get() * 100.0).round() on:input=slide/>
-                <span>{move || app.plan_t().overlay_other}</span>
+                <span>{move || end(false)}</span>
             </label>
             <p class="quiet"><i class="ground-key" aria-hidden="true"></i>{move || app.plan_t().ground_changed}</p>
         </div>
@@ -248,7 +263,7 @@ fn PairRow(pair: CellPair, before: Option<String>) -> impl IntoView {
         (_, None) => Some(app.plan_t().gone),
         _ => None,
     };
-    let change = difference(i64::from(is) - i64::from(was));
+    let change = (was != is).then(|| difference(i64::from(is) - i64::from(was)));
     let fly = move |_| {
         if let Some(cell) = pair.after {
             app.fly_to(cell);

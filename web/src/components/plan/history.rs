@@ -105,7 +105,7 @@ fn Revision(entry: Entry, marks: Memo<Option<Vec<Mark>>>, see: Callback<i64>) ->
     let app = expect_context::<App>();
     let desk = app.desk;
     let Entry { revision, stands } = entry;
-    let number = revision.number;
+    let (number, by) = (revision.number, revision.by.clone());
     let is_merged = revision.base < number - 1;
     let act = match stands {
         Stands::Done => Some(NewAct::Undo { of: number }),
@@ -136,7 +136,7 @@ fn Revision(entry: Entry, marks: Memo<Option<Vec<Mark>>>, see: Callback<i64>) ->
                 {is_merged.then(|| view! { <span class="tag">{move || app.plan_t().merged}</span> })}
                 {here}
             </p>
-            <p><small>{revision.by}" · "{when}</small></p>
+            <p><small>{move || app.colleagues.called(&by)}" · "{when}</small></p>
             <p class="row-links">
                 {move || act.clone().filter(|_| desk.may_edit()).map(|act| view! {
                     <button class="link" data-testid="take-back" on:click=move |_| desk.send(act.clone())>{name}</button>

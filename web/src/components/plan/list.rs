@@ -87,7 +87,9 @@ fn PlanRow(plan: Arc<PlanBrief>, asked: RwSignal<Option<Asked>>) -> impl IntoVie
     };
     let last = {
         let plan = Arc::clone(&plan);
-        move || format!("{} · {}", plan.changed_by, moment(&plan.changed, app.lang.get()))
+        move || {
+            format!("{} · {}", app.colleagues.called(&plan.changed_by), moment(&plan.changed, app.lang.get()))
+        }
     };
     let open = move |_| {
         app.place.set(None);

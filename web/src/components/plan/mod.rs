@@ -4,6 +4,7 @@ mod balance;
 mod cell;
 mod change;
 mod compare;
+pub(crate) mod divider;
 pub(crate) mod faults;
 mod history;
 pub(crate) mod list;

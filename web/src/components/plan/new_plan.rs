@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use grid::scheme::Scheme;
 use grid::wire::plan::{NewPlan, PlanBrief, PlanStart, PlanState, VersionBrief};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
@@ -16,6 +17,7 @@ use crate::remote::Remote;
 use crate::state::App;
 use crate::text::plan_sentences::{term, version};
 use crate::text::plans::Texts;
+use crate::text::sentences::band;
 
 /// What a plan may start from, as the form offers it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,10 +64,12 @@ struct Form {
     start: RwSignal<Start>,
     plan: RwSignal<Option<i64>>,
     version: RwSignal<Option<i64>>,
+    /// Id of a scheme; none where the area has one already.
+    scheme: RwSignal<Option<String>>,
 }
 
 impl Form {
-    fn read(self, area: i64, scheme: Option<String>) -> Option<NewPlan> {
+    fn read(self, area: i64) -> Option<NewPlan> {
         let from = match self.start.get_untracked() {
             Start::Published => PlanStart::Published,
             Start::Empty => PlanStart::Empty,
@@ -73,7 +77,7 @@ impl Form {
             Start::Version => PlanStart::Version { id: self.version.get_untracked()? },
         };
         let name = self.name.get_untracked().trim().to_owned();
-        Some(NewPlan { name, area, scheme, from })
+        Some(NewPlan { name, area, scheme: self.scheme.get_untracked(), from })
     }
 }
 
@@ -98,7 +102,6 @@ pub(super) fn NewPlanDialog(
         Start::Published if !is_divided => Start::Empty,
         start => start,
     };
-    let scheme = (!is_divided).then(|| scheme_around(app));
     let versions = Remote::new(app.busy, move || Some(area), plans::versions);
     let others: Vec<PlanBrief> = plans.map(|plans| Vec::clone(&plans)).unwrap_or_default();
     let others: Vec<PlanBrief> =
@@ -108,6 +111,7 @@ pub(super) fn NewPlanDialog(
         start: RwSignal::new(start),
         plan: RwSignal::new(others.first().map(|plan| plan.id)),
         version: RwSignal::new(None),
+        scheme: RwSignal::new((!is_divided).then(|| scheme_around(app))),
     };
     Effect::new(move |_| {
         if let Some(newest) = versions.ready().and_then(|versions| versions.first().map(|newest| newest.id)) {
@@ -119,7 +123,7 @@ pub(super) fn NewPlanDialog(
     let key = StoredValue::new(browser::fresh_key());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(plan) = form.read(area, scheme.clone()).filter(|_| !sending.get_untracked()) else { return };
+        let Some(plan) = form.read(area).filter(|_| !sending.get_untracked()) else { return };
         sending.set(true);
         error.set(None);
         spawn_local(async move {
@@ -149,6 +153,7 @@ pub(super) fn NewPlanDialog(
                     hint=Signal::derive(move || Some(app.plan_t().plan_name_rule.to_owned()))>
                     <input type="text" maxlength="60" required=true autofocus=true data-testid="plan-name" bind:value=form.name/>
                 </Field>
+                {(!is_divided).then(|| view! { <PickScheme chosen=form.scheme wrong=wrong_in(app, error, "scheme")/> })}
                 <fieldset class="field choices">
                     <legend class="field-name">{move || app.plan_t().start_from}</legend>
                     {is_divided.then(|| view! { <Choice start=Start::Published form can=|| true/> })}
@@ -184,6 +189,35 @@ fn scheme_around(app: App) -> String {
         tree.nodes().iter().find_map(|node| node.tiling.as_ref().map(|tiling| tiling.scheme.clone()))
     });
     present.unwrap_or_else(|| "community-service".to_owned())
+}
+
+/// The kind of grid that an undivided area is to have, with what it asks of the size of a cell.
+#[component]
+fn PickScheme(chosen: RwSignal<Option<String>>, wrong: Signal<Option<String>>) -> impl IntoView {
+    let app = expect_context::<App>();
+    let schemes = Remote::new(app.busy, || Some(()), |()| plans::schemes());
+    let options = move || {
+        let schemes = schemes.ready();
+        let option = |scheme: &Scheme| {
+            let (id, name) = (scheme.id.clone(), app.lang.get().of(&scheme.name));
+            let is_chosen = chosen.with(|chosen| chosen.as_ref() == Some(&id));
+            view! { <option value=id selected=is_chosen>{name}</option> }
+        };
+        schemes.as_deref().into_iter().flatten().map(option).collect_view()
+    };
+    let rule = move || {
+        let schemes = schemes.ready()?;
+        let scheme = chosen
+            .with(|chosen| schemes.iter().find(|scheme| chosen.as_ref() == Some(&scheme.id)).cloned())?;
+        Some(scheme.size.map_or_else(|| app.plan_t().no_band.to_owned(), |size| band(size, app.lang.get())))
+    };
+    view! {
+        <Field name=Signal::derive(move || app.plan_t().scheme.to_owned()) wrong hint=Signal::derive(rule)>
+            <select data-testid="plan-scheme" on:change=move |event| chosen.set(Some(event_target_value(&event)))>
+                {options}
+            </select>
+        </Field>
+    }
 }
 
 /// One of the things that a plan may start from.

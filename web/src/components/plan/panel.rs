@@ -10,9 +10,10 @@ use super::faults::Faults;
 use super::history::History;
 use super::list::PlanStateTag;
 use super::publish::Publish;
+use crate::api::ApiError;
 use crate::components::export::ExportLinks;
 use crate::components::parts::{StandingTag, Tabs};
-use crate::components::states::{Failure, Skeleton};
+use crate::components::states::Skeleton;
 use crate::plan::Head;
 use crate::print::PrintButton;
 use crate::remote::Load;
@@ -48,11 +49,34 @@ pub(crate) fn PlanPanel(
         Stage::Here => view! { <OpenPlan/> }.into_any(),
         Stage::OnItsWay => view! { <Skeleton/> }.into_any(),
         Stage::Failed => desk.head.with_untracked(|head| match head {
-            Load::Failed(error) => {
-                view! { <Failure error=error.clone() retry=move |()| desk.retry_open(plan)/> }.into_any()
-            }
+            Load::Failed(error) => view! { <NotOpen error=error.clone() plan/> }.into_any(),
             _ => ().into_any(),
         }),
+    }
+}
+
+/// A plan that cannot be shown: why, and the way out. What may pass can be tried again.
+#[component]
+fn NotOpen(error: ApiError, plan: i64) -> impl IntoView {
+    let app = expect_context::<App>();
+    let status = error.status();
+    let can_retry = !matches!(status, Some(403 | 404));
+    let why = move || match status {
+        Some(403) => app.plan_t().plan_not_yours.to_owned(),
+        Some(404) => app.plan_t().plan_not_there.to_owned(),
+        _ => error.message(app.lang.get()),
+    };
+    view! {
+        <div class="notice failed" role="alert" data-testid="plan-failed">
+            <strong>{move || app.draw_t().open_failed}</strong>
+            <p>{why}</p>
+            <p class="form-buttons">
+                {can_retry.then(|| view! {
+                    <button class="button" on:click=move |_| app.desk.retry_open(plan)>{move || app.t().retry}</button>
+                })}
+                <button class="button" data-testid="leave-plan" on:click=move |_| app.leave_plan()>{move || app.draw_t().leave}</button>
+            </p>
+        </div>
     }
 }
 

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 
 use super::new_plan::NewPlanDialog;
 use super::publish::Lineage;
-use super::versions::{Term, TermTag};
+use super::versions::{Term, TermTag, made};
 use crate::api::plans;
 use crate::beside::{Division, Drawn};
 use crate::browser;
@@ -16,7 +16,7 @@ use crate::components::states::loaded;
 use crate::remote::Remote;
 use crate::route::{Route, Tab};
 use crate::state::App;
-use crate::text::format::{code_tail, moment};
+use crate::text::format::code_tail;
 use crate::text::names::Named;
 use crate::text::plan_sentences::{term, version as in_words};
 
@@ -62,7 +62,7 @@ fn Version(version: Arc<VersionView>) -> impl IntoView {
         let brief = brief.clone();
         move || term(&brief, app.lang.get())
     };
-    let made = move || format!("{} · {}", brief.by, moment(&brief.at, app.lang.get()));
+    let made = move || made(app, &brief);
     let cells = version.cells.iter().cloned().map(|cell| view! { <CellRow cell area/> });
     view! {
         <header class="title">
@@ -124,11 +124,11 @@ fn CellRow(cell: VersionCell, area: i64) -> impl IntoView {
 #[component]
 fn Overrides(overrides: Vec<Overridden>) -> impl IntoView {
     let app = expect_context::<App>();
-    let rows = overrides.iter().cloned().map(|stood| {
+    let rows = overrides.iter().cloned().map(|Overridden { sentence, reason, by }| {
         view! {
             <li data-testid="override">
-                <p class="sentence">{move || app.lang.get().of(&stood.sentence)}</p>
-                <p><small>{move || app.plan_t().reason}" · "{stood.by.clone()}</small>" "{stood.reason.clone()}</p>
+                <p class="sentence">{move || app.lang.get().of(&sentence)}</p>
+                <p><small>{move || format!("{} · {}", app.plan_t().reason, app.colleagues.called(&by))}</small>" "{reason}</p>
             </li>
         }
     });

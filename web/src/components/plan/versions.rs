@@ -131,11 +131,20 @@ fn VersionRow(brief: Arc<VersionBrief>, term_now: Term) -> impl IntoView {
                 <span class="grow">
                     <b>{move || version(number, app.lang.get())}" "<TermTag term_now/></b>
                     <small>{facts}</small>
-                    <small>{move || format!("{} · {}", brief.by, moment(&brief.at, app.lang.get()))}</small>
+                    <small>{move || made(app, &brief)}</small>
                 </span>
             </button>
         </li>
     }
+}
+
+/// Who published a version, and when; what was there before anything was published is nobody's doing here.
+pub(super) fn made(app: App, version: &VersionBrief) -> String {
+    let who = match version.plan {
+        Some(_) => app.colleagues.called(&version.by),
+        None => app.plan_t().on_record.to_owned(),
+    };
+    format!("{who} · {}", moment(&version.at, app.lang.get()))
 }
 
 fn open_version(app: App, found: &VersionView) {

@@ -26,6 +26,10 @@ pub(crate) const CLICKABLE: [&str; 9] = [
     "cells-fill",
 ];
 
+/// What the map of the other division shows, where it stands apart: the ground, and that division.
+pub(crate) const APART: [&str; 8] =
+    ["water", "buildings", "streets", "areas", "area-labels", "beside", "beside-names", "beside-ground"];
+
 /// From which zoom on hazards are signs and no longer dots.
 const SIGNS_FROM: f64 = 15.0;
 
