@@ -201,6 +201,10 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         ("post", "/api/v1/places/{kind}/{id}/reveal") => {
             right(&REVEALERS, if kind == PlaceKind::Household { 200 } else { 422 }, 404)
         }
+        ("get", "/api/v1/people/names") => status(match role {
+            GridStaff | FireOfficer => 403,
+            Planner | Supervisor | Administrator => 200,
+        }),
         ("get", "/api/v1/people" | "/api/v1/audit" | "/api/v1/audit/export") => {
             status(if manages { 200 } else { 403 })
         }

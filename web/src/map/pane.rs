@@ -202,11 +202,11 @@ fn look_at_what_is_shown(app: App) {
         }
         let (cell, defect) = app.route.with(|route| (route.cell, route.defect.clone()));
         // A plan is looked at when it is open; one that cannot be opened leaves the map to what is around it.
-        if app.route.with(|route| route.plan.is_some()) {
-            let is_hopeless =
-                app.session.is_public() || app.desk.head.with(|head| matches!(head, Load::Failed(_)));
+        if app.route.with(|route| route.plan.is_some()) && !app.session.is_public() {
+            let (is_here, is_hopeless) =
+                app.desk.head.with(|head| (matches!(head, Load::Ready(_)), matches!(head, Load::Failed(_))));
             if !is_hopeless {
-                return app.desk.is_open();
+                return is_here;
             }
         }
         let target = if defect.is_some() {

@@ -271,7 +271,7 @@ impl Desk {
 
     /// Whether a plan lies here, or is on its way; tracked.
     pub(crate) fn is_open(self) -> bool {
-        self.head.with(|head| !matches!(head, Load::Idle))
+        self.head.with(|head| matches!(head, Load::Loading | Load::Ready(_)))
     }
 
     /// Whether whoever works here may change the plan; tracked.

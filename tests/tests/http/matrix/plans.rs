@@ -20,7 +20,6 @@ pub(super) fn expected(method: &str, path: &str, role: Role, place: Place) -> (u
             let status = right(&READERS, 200, 200);
             return (status, (status == 200).then(|| 2 * u64::from(covers_area(place))));
         }
-        ("get", "/api/v1/people/names") => right(&READERS, 200, 200),
         ("get", "/api/v1/areas/{id}/versions") => {
             let status = right(&READERS, 200, 404);
             // What was there before, and what is to come.
