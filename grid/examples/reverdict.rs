@@ -1,4 +1,5 @@
-//! The proof after one moved corner, for measuring in WebAssembly: `cargo xtask bench` builds and runs it in Node.
+//! The proof after one moved corner, and whole commands in a plan, for measuring in WebAssembly: `cargo xtask bench` builds
+//! and runs it in Node.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "../benches/instance/mod.rs"]
@@ -22,5 +23,29 @@ impl City {
     /// Moves the corner and proves the tiling anew.
     pub fn step(&mut self) -> bool {
         self.0.move_and_prove()
+    }
+}
+
+/// The same tiling as a plan, with the corner in the hand.
+#[wasm_bindgen]
+pub struct Plan(instance::plan::Stroke);
+
+#[wasm_bindgen]
+impl Plan {
+    /// Proves the whole plan once.
+    #[wasm_bindgen(constructor)]
+    #[allow(clippy::new_without_default, reason = "called from JavaScript")]
+    pub fn new() -> Self {
+        Self(instance::plan::Stroke::in_the_middle())
+    }
+
+    /// What the page does for a frame while the corner is dragged: the command decided, its proof, what each cell has then.
+    pub fn frame(&self) -> bool {
+        self.0.frame()
+    }
+
+    /// The command decided and taken in.
+    pub fn make(&mut self) -> bool {
+        self.0.make()
     }
 }

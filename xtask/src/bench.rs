@@ -59,7 +59,7 @@ pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
     if measured.is_empty() {
         bail!("the benches measured nothing; is there one in grid/benches?");
     }
-    measured.push(steps.take("the proof in WebAssembly", wasm::measure)?);
+    measured.extend(steps.take("the engine in WebAssembly", wasm::measure)?);
     let mut remarks = Vec::new();
     if !options.rust_only {
         let geos = steps.take("GEOS, through shapely", || geos::measure(options.peers))?;
