@@ -97,6 +97,7 @@ export class MapHandle {
       const { lng, lat } = this.pin.getLngLat();
       say("pinned", [lng, lat]);
     });
+    this.held = new Set();
     this.insets = { top: 0, right: 0, bottom: 0, left: 0 };
     this.prepare = (map) => {
       for (const icon of icons) map.addImage(icon.name, drawIcon(icon), { pixelRatio: RATIO });
@@ -166,23 +167,19 @@ export class MapHandle {
    * ids of those that are gone. Calls `then` when the map has drawn them.
    */
   changeData(source, features, gone, then) {
-    // The ids lie in memory that is lent for this call only.
     const [add, remove] = [JSON.parse(features), [...gone]];
     this.ready
       .then(() => this.map.getSource(source).updateData({ add, remove }))
       .then(() => this.map.once("idle", then));
   }
 
-  /** Hides features of a source while they are drawn on the sheet, or shows them again. */
-  hold(source, ids, held) {
-    const copies = [...ids];
-    this.ready.then(() => {
-      for (const id of copies) this.map.setFeatureState({ source, id }, { held });
-    });
-  }
-
-  holdNone(source) {
-    this.ready.then(() => this.map.removeFeatureState({ source }));
+  /** Hides these features of a source, and no others, while they are drawn on the sheet. */
+  hold(source, ids) {
+    const [before, held] = [this.held, new Set(ids)];
+    this.held = held;
+    const mark = (id, held) => this.ready.then(() => this.map.setFeatureState({ source, id }, { held }));
+    for (const id of before) if (!held.has(id)) mark(id, false);
+    for (const id of held) if (!before.has(id)) mark(id, true);
   }
 
   /** Whether the pointer draws, and as what it shows. */

@@ -85,23 +85,46 @@ impl Loads {
     /// What a delta that `draft` has not taken in yet would shift, when its cells get these shapes, as
     /// [`Draft::preview`] has them. Costs the places near the edges that change.
     pub fn shift(&self, draft: &Draft, delta: &Delta, cells: &[(CellId, Option<Shape>)]) -> Shift {
-        let touched: BTreeSet<CellId> = cells.iter().map(|(id, _)| *id).collect();
+        let touched = cells.iter().map(|(id, _)| *id).collect();
+        let shapes: Vec<(CellId, Prepared)> =
+            cells.iter().filter_map(|(id, shape)| Some((*id, Prepared::new(shape.as_ref()?)))).collect();
+        let edges = delta.cells.iter().flat_map(|change| change.remove.iter().chain(&change.add));
+        // All ground that changes hands lies between edges that are lost and edges that are gained.
+        let ground = Extent::of(edges.flat_map(|&(a, b)| [a, b]));
+        let near = ground.map(|ground| AABB::from_corners(corner(ground.min), corner(ground.max)));
+        let near = near.into_iter().flat_map(|near| self.places.locate_in_envelope_intersecting(&near));
+        let mut near: Vec<usize> = near.map(|found| found.data as usize).collect();
+        near.sort_unstable();
+        self.moved(draft, &touched, &shapes, near.into_iter())
+    }
+
+    /// Counts anew what lies in these cells, when `draft` has taken in any number of deltas that changed no others. Costs the
+    /// cells, the places in them, and next to nothing for each other place.
+    pub fn recount(&mut self, draft: &Draft, cells: &BTreeSet<CellId>) {
+        let shape = |&id: &CellId| Some((id, Prepared::new(&draft.cell(id)?.shape)));
+        let shapes: Vec<(CellId, Prepared)> = cells.iter().filter_map(shape).collect();
+        let concerned = (0..self.items.len()).filter(|&index| {
+            self.cell_of[index].is_some_and(|cell| cells.contains(&cell))
+                || shapes.iter().any(|(_, shape)| shape.extent().contains(self.items[index].at))
+        });
+        let shift = self.moved(draft, cells, &shapes, concerned);
+        self.take(draft, shift);
+    }
+
+    /// What changes for some places, in ascending order, when of all cells those `touched` have these shapes.
+    fn moved(
+        &self,
+        draft: &Draft,
+        touched: &BTreeSet<CellId>,
+        shapes: &[(CellId, Prepared)],
+        places: impl Iterator<Item = usize>,
+    ) -> Shift {
         let mut shift = Shift {
             loads: touched.iter().map(|&id| (id, self.load(id))).collect(),
             outside: self.outside,
             places: Vec::new(),
         };
-        let edges = delta.cells.iter().flat_map(|change| change.remove.iter().chain(&change.add));
-        // All ground that changes hands lies between edges that are lost and edges that are gained.
-        let Some(ground) = Extent::of(edges.flat_map(|&(a, b)| [a, b])) else { return shift };
-        let shapes: Vec<(CellId, Prepared)> =
-            cells.iter().filter_map(|(id, shape)| Some((*id, Prepared::new(shape.as_ref()?)))).collect();
-        let near = self
-            .places
-            .locate_in_envelope_intersecting(&AABB::from_corners(corner(ground.min), corner(ground.max)));
-        let mut near: Vec<usize> = near.map(|found| found.data as usize).collect();
-        near.sort_unstable();
-        for index in near {
+        for index in places {
             let (item, before) = (&self.items[index], self.cell_of[index]);
             let here = shapes.iter().filter(|(_, shape)| shape.holds(item.at)).map(|(id, _)| *id);
             // A cell that does not change holds what it held; it matters where cells overlap.
@@ -139,5 +162,81 @@ impl Loads {
                 self.by_cell.remove(&id);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::{About, Command, PlanCell, VertexMove};
+    use crate::register::{CellKind, PlaceKind};
+
+    fn rectangle(west: i32, east: i32) -> Shape {
+        let corners = [(west, 0), (east, 0), (east, 100), (west, 100)].map(|(x, y)| Point::new(x, y));
+        Shape::from_rings(vec![vec![corners.to_vec()]]).unwrap()
+    }
+
+    /// Two cells with empty ground east of them.
+    fn draft() -> Draft {
+        let about =
+            About { name: String::new(), kind: CellKind::Basic, code: None, locked: false, leader: None };
+        let cell =
+            |id, west, east| (CellId(id), PlanCell { about: about.clone(), shape: rectangle(west, east) });
+        Draft::new(rectangle(0, 300), [cell(1, 0, 100), cell(2, 100, 200)], CellId(3))
+    }
+
+    fn items() -> Vec<Item> {
+        let item = |x, kind, people, needs| Item { at: Point::new(x, 50), kind, people, needs };
+        vec![
+            item(20, PlaceKind::Household, 3, 0),
+            item(90, PlaceKind::Household, 2, 1),
+            item(150, PlaceKind::Premises, 0, 0),
+            item(250, PlaceKind::Household, 4, 0),
+        ]
+    }
+
+    /// What every cell comes to, and the ground of nobody.
+    fn all(loads: &Loads) -> (Vec<(CellId, Load)>, Load) {
+        (loads.all().collect(), loads.outside())
+    }
+
+    #[test]
+    fn places_change_cell_with_a_border_and_are_counted_once() {
+        let mut draft = draft();
+        let mut loads = Loads::new(items(), &draft);
+        assert_eq!((loads.load(CellId(1)).people, loads.load(CellId(2)).premises), (5, 1));
+        assert_eq!(loads.outside().people, 4);
+        let west = |y| VertexMove { from: Point::new(100, y), to: Point::new(60, y) };
+        let delta = draft.decide(&Command::MoveVertices { moves: vec![west(0), west(100)] }).unwrap();
+        let shift = loads.shift(&draft, &delta, &draft.preview(&delta).unwrap().cells);
+        assert_eq!(shift.places, [(1, Some(CellId(2)))]);
+        draft.commit(&delta).unwrap();
+        loads.take(&draft, shift);
+        assert_eq!((loads.load(CellId(1)).people, loads.load(CellId(2)).people), (3, 2));
+        assert_eq!(all(&loads), all(&Loads::new(items(), &draft)));
+    }
+
+    #[test]
+    fn what_was_counted_bit_by_bit_is_what_is_counted_anew() {
+        let mut draft = draft();
+        let mut loads = Loads::new(items(), &draft);
+        for command in [
+            Command::GiveGap { at: Point::new(250, 50), to: CellId(2) },
+            Command::Split {
+                cell: CellId(2),
+                line: vec![Point::new(200, -1), Point::new(200, 101)],
+                name: "3".to_owned(),
+            },
+            Command::Merge { cells: vec![CellId(1)], into: CellId(2) },
+        ] {
+            let delta = draft.decide(&command).unwrap();
+            draft.commit(&delta).unwrap();
+            loads.recount(&draft, &delta.touched().collect());
+            let anew = Loads::new(items(), &draft);
+            assert_eq!(all(&loads), all(&anew), "{command:?}");
+            let cells = |loads: &Loads| (0..4).map(|item| loads.cell_of(item)).collect::<Vec<_>>();
+            assert_eq!(cells(&loads), cells(&anew), "{command:?}");
+        }
+        assert_eq!(loads.all().len(), 2, "one is gone");
     }
 }

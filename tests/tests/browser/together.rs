@@ -127,3 +127,54 @@ async fn what_the_other_does_appears_by_itself_and_a_lost_answer_is_asked_for_ag
     })
     .await
 }
+
+/// Lets no stroke of a page through, as without a network; what others do is still heard of.
+const CUT_OFF: &str = "window.kept = window.fetch;
+    window.fetch = async (...asked) => {
+        const isStroke = asked[0].method === 'POST' && asked[0].url.endsWith('/revisions');
+        if (isStroke && !window.go) throw new TypeError('no network');
+        return window.kept(...asked);
+    };";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_others_did_is_heard_of_before_the_own_stroke_is_answered_and_one_decides_all_the_same()
+-> Result<()> {
+    visit_as(Role::Planner, "clash, offline", OFFICE, "", async |page: &mut Page| {
+        let id = make_plan(page, "published").await?;
+        let (vertex, _) = shared_vertex(&plan(page, id).await?)?;
+        look_at(page, id, vertex).await?;
+        let mut other = page.beside(Role::Administrator, OFFICE, &format!("?plan={id}")).await?;
+        look_at(&other, id, vertex).await?;
+        other.run(CUT_OFF).await?;
+        other.click("tool-border", 0).await?;
+        let from = (vertex.lon(), vertex.lat());
+        let (first, second) = (beside(vertex, -16, 9), beside(vertex, -28, 16));
+        other.hold(from, first, false).await?;
+        other.let_go_at_once().await?;
+        other.until("word of it", async |page: &Page| Ok(page.count("plan-kept").await? == 1)).await?;
+        // Another one that rests on the first, and was never sent.
+        other.hold(first, second, false).await?;
+        other.let_go_at_once().await?;
+
+        page.click("tool-border", 0).await?;
+        page.hold(from, beside(vertex, 20, 10), false).await?;
+        page.let_go().await?;
+        revision(page, id, 1).await?;
+        let theirs = shapes(&plan(page, id).await?)?;
+        let hears = async |page: &Page| Ok(page.text("drawer", 0).await?.contains("修订 1"));
+        other.until("what the first one did", hears).await?;
+        ensure!(other.count("plan-refusal").await? == 0, "nothing is thrown away before it is asked for");
+        other.excuse("409");
+        other.run("window.go = true").await?;
+        other.until("the question", async |page: &Page| Ok(page.count("clash").await? == 1)).await?;
+        other.click("clash-mine", 0).await?;
+        // Theirs is taken back, and both own strokes are done.
+        let after = revision(&other, id, 4).await?;
+        ensure!(after.verdict == Verdict::Exact && shapes(&after)? != theirs);
+        let (lon, lat) = second;
+        let near = |p: &Point| (p.lon() - lon).abs() < 3e-5 && (p.lat() - lat).abs() < 3e-5;
+        ensure!(shapes(&after)?.values().any(|shape| shape.points().iter().any(near)), "the second was done");
+        other.leave().await
+    })
+    .await
+}

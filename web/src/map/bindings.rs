@@ -1,4 +1,7 @@
 //! The map as JavaScript has it; see js/map.js.
+//!
+//! Lists of numbers are handed over, not lent: the map reads some of them only after the call, when lent memory has long
+//! become something else.
 
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
@@ -71,13 +74,10 @@ extern "C" {
     pub(crate) fn zoom(this: &JsMap) -> f64;
 
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = changeData)]
-    pub(crate) fn change_data(this: &JsMap, source: &str, features: &str, gone: &[u32], then: &Function);
+    pub(crate) fn change_data(this: &JsMap, source: &str, features: &str, gone: Vec<u32>, then: &Function);
 
     #[wasm_bindgen(method, js_class = "MapHandle")]
-    pub(crate) fn hold(this: &JsMap, source: &str, ids: &[u32], held: bool);
-
-    #[wasm_bindgen(method, js_class = "MapHandle", js_name = holdNone)]
-    pub(crate) fn hold_none(this: &JsMap, source: &str);
+    pub(crate) fn hold(this: &JsMap, source: &str, ids: Vec<u32>);
 
     #[wasm_bindgen(method, js_class = "MapHandle", js_name = setPen)]
     pub(crate) fn set_pen(this: &JsMap, on: bool, cursor: &str);

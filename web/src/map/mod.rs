@@ -10,6 +10,7 @@ pub(crate) mod palette;
 mod pane;
 mod plan;
 mod plan_data;
+mod plan_names;
 mod sheet;
 mod style;
 
@@ -200,23 +201,16 @@ impl MapHandle {
         &self,
         source: &str,
         features: &str,
-        gone: &[u32],
+        gone: Vec<u32>,
         then: impl FnOnce() + 'static,
     ) {
         let then = Closure::once_into_js(then);
         self.map.change_data(source, features, gone, then.unchecked_ref());
     }
 
-    /// Hides features of a source while they are drawn on the sheet, or shows them again.
-    pub(crate) fn hold(&self, source: &str, ids: &[u32], held: bool) {
-        if !ids.is_empty() {
-            self.map.hold(source, ids, held);
-        }
-    }
-
-    /// Shows all features of a source again.
-    pub(crate) fn hold_none(&self, source: &str) {
-        self.map.hold_none(source);
+    /// Hides these features of a source, and no others, while they are drawn on the sheet.
+    pub(crate) fn hold(&self, source: &str, ids: Vec<u32>) {
+        self.map.hold(source, ids);
     }
 
     /// Whether the pointer draws, and as what it shows, as CSS has it.

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use grid::plan::CellId;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::plan_data as data;
+use super::plan_names::Names;
 use crate::layers::Layer;
 use crate::plan::Dirty;
 use crate::state::App;
@@ -20,27 +21,26 @@ pub(super) const PUBLISHED: [Layer; 3] = [Layer::Cells, Layer::Labels, Layer::De
 /// Lets the map follow the plan.
 pub(super) fn keep_in_step(app: App) {
     let desk = app.desk;
-    let labels = StoredValue::new(BTreeMap::<CellId, [f64; 2]>::new());
+    let names = Names::new();
     Effect::new(move |_| {
         desk.changed.track();
-        let lang = app.lang.get();
-        match desk.take_dirty() {
-            Dirty::All => {
-                labels.update_value(BTreeMap::clear);
-                draw_all(app);
-            }
-            Dirty::Cells(cells) => {
-                labels.update_value(|labels| labels.retain(|id, _| !cells.contains(id)));
-                draw_some(app, cells);
-            }
+        let dirty = desk.take_dirty();
+        names.renew(app, &dirty);
+        match dirty {
+            Dirty::All => draw_all(app),
+            Dirty::Cells(cells) => draw_some(app, cells),
         }
-        let faults = desk.defects();
+    });
+    Effect::new(move |_| {
+        app.lang.track();
+        names.say_again(app);
+    });
+    Effect::new(move |_| {
+        let (faults, lang) = (desk.defects(), app.lang.get());
         app.with_map(|map| {
             map.set_data("plan-defects", &data::defects(&faults));
             map.set_data("plan-defect-marks", &data::defect_marks(&faults, lang));
         });
-        // Finding room for names takes longer than all the rest: the map shows the cells meanwhile.
-        set_timeout(move || name_cells(app, labels), std::time::Duration::ZERO);
     });
     Effect::new(move |_| {
         let selected = desk.selected.get();
@@ -70,10 +70,9 @@ fn draw_all(app: App) {
     let desk = app.desk;
     let cells = desk.rows.with_untracked(|rows| desk.with_draft(|draft| data::cells(draft, rows)));
     app.with_map(|map| {
-        map.hold_none(CELLS);
         map.set_data(CELLS, &cells.unwrap_or_else(|| super::data::collection(&[])));
     });
-    desk.fresh.set(BTreeSet::new());
+    desk.fresh.set(BTreeMap::new());
 }
 
 /// Gives the map these cells. They are drawn on the sheet until it has them.
@@ -89,25 +88,6 @@ fn draw_some(app: App, cells: BTreeSet<CellId>) {
     let Some(features) = features else { return };
     let is_gone = |&&id: &&CellId| desk.with_draft(|draft| draft.cell(id).is_none()).unwrap_or(true);
     let gone: Vec<u32> = cells.iter().filter(is_gone).map(|id| id.0).collect();
-    desk.fresh.update(|fresh| fresh.extend(&cells));
-    app.with_map(|map| {
-        // A cell may have changed again meanwhile: then the map has to take in that too.
-        let turn = desk.turn_of(&cells);
-        map.change_data(CELLS, &features, &gone, move || desk.was_drawn(&cells, turn));
-    });
-}
-
-/// Names the cells at their places.
-fn name_cells(app: App, known: StoredValue<BTreeMap<CellId, [f64; 2]>>) {
-    let (desk, lang) = (app.desk, app.lang.get_untracked());
-    let features: Vec<Value> = desk.rows.with_untracked(|rows| {
-        let name = |row: &crate::plan::Row| {
-            let place = known.with_value(|known| known.get(&row.id).copied());
-            let place = place.or_else(|| desk.place_of(row.id).map(|(at, _)| at))?;
-            known.update_value(|known| _ = known.insert(row.id, place));
-            Some(data::label(row, place, lang))
-        };
-        rows.iter().filter_map(name).collect()
-    });
-    app.with_map(|map| map.set_data("plan-labels", &super::data::collection(&features)));
+    let turn = desk.give(&cells);
+    app.with_map(|map| map.change_data(CELLS, &features, gone, move || desk.was_drawn(&cells, turn)));
 }

@@ -25,6 +25,8 @@ pub(crate) struct Stroke {
     pub(crate) key: String,
     /// What is wanted.
     pub(crate) wish: Wish,
+    /// The cells that it was last known to change.
+    pub(crate) cells: BTreeSet<CellId>,
     /// What is shown for it meanwhile; none while that cannot be told.
     shown: Option<Delta>,
     /// What it was sent as, and on which revision: the same whenever it is tried again.
@@ -123,13 +125,13 @@ impl Bench {
         // What is to be undone is certain only when nothing else is under way.
         let can_tell = matches!(wish, Wish::Act(_)) || self.strokes.is_empty();
         let shown = if can_tell { Some(self.decide(&wish)?) } else { None };
-        let mut touched = BTreeSet::new();
+        let mut cells = BTreeSet::new();
         if let Some(delta) = &shown {
             self.draft.commit(delta)?;
-            touched.extend(delta.touched());
+            cells.extend(delta.touched());
         }
-        self.strokes.push_back(Stroke { key, wish, shown, sent: None });
-        Ok(touched)
+        self.strokes.push_back(Stroke { key, wish, cells: cells.clone(), shown, sent: None });
+        Ok(cells)
     }
 
     /// Asks once more for something that may have been done already, of which the answer never came: the server knows it
@@ -137,7 +139,7 @@ impl Bench {
     pub(crate) fn ask_again(&mut self, (key, wish, sent): Kept) -> BTreeSet<CellId> {
         let shown = self.ask(key.clone(), wish.clone());
         if shown.is_err() {
-            self.strokes.push_back(Stroke { key, wish, shown: None, sent: None });
+            self.strokes.push_back(Stroke { key, wish, cells: BTreeSet::new(), shown: None, sent: None });
         }
         if let Some(stroke) = self.strokes.back_mut() {
             stroke.sent = sent;
@@ -189,9 +191,9 @@ impl Bench {
         Ok(Taken { touched, dropped })
     }
 
-    /// What is wanted by the stroke with this key.
-    pub(crate) fn wish(&self, key: &str) -> Option<Wish> {
-        self.strokes.iter().find(|stroke| stroke.key == key).map(|stroke| stroke.wish.clone())
+    /// The stroke with this key.
+    pub(crate) fn stroke(&self, key: &str) -> Option<&Stroke> {
+        self.strokes.iter().find(|stroke| stroke.key == key)
     }
 
     /// All that is wanted and not answered, oldest first.
@@ -204,15 +206,15 @@ impl Bench {
         self.decide(wish).is_ok_and(|delta| self.draft.preview(&delta).is_ok())
     }
 
-    /// Which of these revisions would have to be taken back, newest first, so that what was there before them is there
-    /// again: all that stand and are not themselves taken back among them.
-    pub(crate) fn in_the_way(&self, since: &[RevisionView]) -> Vec<i64> {
+    /// Which of these revisions would have to be taken back, newest first, so that these cells are again what they were
+    /// before: all that changed one of them, stand, and are not themselves taken back among them.
+    pub(crate) fn in_the_way(&self, since: &[RevisionView], cells: &BTreeSet<CellId>) -> Vec<i64> {
         let taken_back = |number: i64| {
             self.log.iter().any(|r| matches!(r.act, Act::Undo { of } | Act::Redo { of } if of == number))
         };
-        let standing =
-            since.iter().rev().filter(|r| !matches!(r.act, Act::Undo { .. }) && !taken_back(r.number));
-        standing.map(|revision| revision.number).collect()
+        let meets = |r: &RevisionView| r.delta.0.touched().any(|cell| cells.contains(&cell));
+        let stands = |r: &RevisionView| !matches!(r.act, Act::Undo { .. }) && !taken_back(r.number);
+        since.iter().rev().filter(|r| meets(r) && stands(r)).map(|revision| revision.number).collect()
     }
 
     /// Takes back what is shown but not answered.
@@ -227,23 +229,26 @@ impl Bench {
         Ok(touched)
     }
 
-    /// Shows the strokes that wait, on what is there now. Those that cannot be done any more are dropped, but for the
-    /// first, which may have been done already: the server will say.
+    /// Shows the strokes that wait, on what is there now. Those that cannot be done any more are dropped, but for one that
+    /// was sent, which may have been done already: the server will say. Until then those behind it wait as well, since they
+    /// may rest on it.
     fn show_again(&mut self, touched: &mut BTreeSet<CellId>) -> Vec<(Stroke, Refusal)> {
-        let mut dropped = Vec::new();
+        let (mut dropped, mut is_open) = (Vec::new(), false);
         for (place, mut stroke) in std::mem::take(&mut self.strokes).into_iter().enumerate() {
             let can_tell = matches!(stroke.wish, Wish::Act(_)) || place == 0;
             let decided = if can_tell { Some(self.decide(&stroke.wish)) } else { None };
             match decided.map(|delta| delta.and_then(|delta| self.draft.commit(&delta).map(|()| delta))) {
                 Some(Ok(delta)) => {
-                    touched.extend(delta.touched());
+                    stroke.cells = delta.touched().collect();
+                    touched.extend(&stroke.cells);
                     stroke.shown = Some(delta);
                 }
-                Some(Err(refusal)) if place > 0 => {
+                Some(Err(refusal)) if stroke.sent.is_none() && !is_open => {
                     dropped.push((stroke, refusal));
                     continue;
                 }
-                Some(Err(_)) | None => {}
+                Some(Err(_)) => is_open |= stroke.sent.is_some(),
+                None => {}
             }
             self.strokes.push_back(stroke);
         }

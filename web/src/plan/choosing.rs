@@ -1,15 +1,27 @@
 //! Choosing what lies there: cells to become one, gaps and overlaps to give.
 
-use grid::defects::DefectKind;
+use grid::defects::{Defect, DefectKind};
 use grid::lattice::Point;
-use grid::plan::{CellId, Command};
+use grid::plan::{CellId, Command, Reach};
 use grid::prepared::Prepared;
 use grid::shape::{MultiPolygonCoordinates, Shape};
 use leptos::prelude::*;
 
+use super::desk::Desk;
 use super::hand::FINGER_PX;
-use super::near::Reach;
 use crate::state::App;
+
+/// The widest defect that may be mended unseen, m.
+pub(crate) const MOST_MENDED_M: f64 = 50.0;
+
+impl Desk {
+    /// The cell that mending all defects at once would give the ground of this one to; none where it would leave it as it
+    /// is. Costs what mending them costs.
+    pub(crate) fn proposed(self, defect: &Defect) -> Option<CellId> {
+        let all = self.with_draft(|draft| draft.proposals(MOST_MENDED_M))?;
+        all.into_iter().find(|mending| mending.defect.id == defect.id)?.outcome.ok()?.to
+    }
+}
 
 impl App {
     /// Adds a cell to those that are to become one, or takes it away from them.
@@ -58,7 +70,8 @@ impl App {
         self.desk.defects_untracked(|faults| faults.iter().any(|(defect, _)| holds(&defect.outline, at)))
     }
 
-    /// Chooses the gap or overlap at a place. Its cells may have it, the one with the longest shared border first.
+    /// Chooses the gap or overlap at a place. Its cells may have it: the one that is proposed first, then the one with the
+    /// longest shared border.
     pub(super) fn choose_fault(self, at: Point) {
         let desk = self.desk;
         desk.hush();
@@ -77,7 +90,9 @@ impl App {
                     .chain(std::iter::repeat(0.0))
                     .zip(cells.iter().copied())
                     .collect();
-                takers.sort_by(|a, b| b.0.total_cmp(&a.0));
+                let proposed = desk.proposed(defect);
+                let is_other = |cell: CellId| Some(cell) != proposed;
+                takers.sort_by(|a, b| is_other(a.1).cmp(&is_other(b.1)).then(b.0.total_cmp(&a.0)));
                 (defect.kind, place, takers.into_iter().map(|(_, cell)| cell).collect::<Vec<_>>())
             })
         });

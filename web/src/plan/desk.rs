@@ -6,7 +6,7 @@ use std::ops::Deref;
 use grid::check::Verdict;
 use grid::defects::{Defect, DefectKind};
 use grid::label::label_point;
-use grid::plan::{CellId, Command, Draft};
+use grid::plan::{CellId, Command, Draft, Loads};
 use grid::scheme::{Bilingual, Scheme};
 use grid::shape::Shape;
 use grid::wire::plan::{Mark, NewAct, PlanBrief, RefusalView, RevisionView};
@@ -16,7 +16,6 @@ use leptos::prelude::*;
 use super::bench::{Bench, Kept, Wish};
 use super::follow::Following;
 use super::rows::Row;
-use super::tally::Tally;
 use crate::api::ApiError;
 use crate::browser;
 use crate::remote::{Busy, Load};
@@ -124,12 +123,14 @@ pub(crate) struct Trial {
     pub(crate) refusal: Option<RefusalView>,
 }
 
-/// A stroke that others were faster than.
+/// Strokes that others were faster than.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Clash {
-    /// What was wanted.
-    pub(crate) wish: Wish,
-    /// The revision that it was wanted on.
+    /// What was wanted, in this order.
+    pub(crate) wishes: Vec<Wish>,
+    /// The cells that they would have changed.
+    pub(crate) cells: BTreeSet<CellId>,
+    /// The revision that they were wanted on.
     pub(crate) base: i64,
     /// What others did since, oldest first.
     pub(crate) since: Vec<RevisionView>,
@@ -168,6 +169,22 @@ impl Dirty {
     /// Nothing.
     pub(crate) const fn nothing() -> Self {
         Self::Cells(BTreeSet::new())
+    }
+
+    /// Whether a cell does.
+    pub(crate) fn has(&self, cell: CellId) -> bool {
+        match self {
+            Self::All => true,
+            Self::Cells(cells) => cells.contains(&cell),
+        }
+    }
+
+    /// Adds what else does.
+    pub(crate) fn extend(&mut self, other: &Self) {
+        match (&mut *self, other) {
+            (Self::Cells(cells), Self::Cells(others)) => cells.extend(others),
+            _ => *self = Self::All,
+        }
     }
 }
 
@@ -215,16 +232,16 @@ pub(crate) struct OnDesk {
     pub(crate) stuck: RwSignal<Option<Stuck>>,
     /// Cells that somebody else has just changed.
     pub(crate) flash: RwSignal<Option<Flash>>,
-    /// Cells that the map has not taken in yet: they are drawn on the sheet over it.
-    pub(crate) fresh: RwSignal<BTreeSet<CellId>>,
+    /// Cells that the map has not drawn yet as they are, each with the turn in which it was given to the map last: they
+    /// are drawn on the sheet over it.
+    pub(crate) fresh: RwSignal<BTreeMap<CellId, u32>>,
     /// Gaps, overlaps and spills of the draft, largest first within each kind, with their cells.
     faults: RwSignal<Vec<(Defect, Vec<CellId>)>>,
-    /// When each cell that the map has not taken in was given to it last.
-    turns: StoredValue<BTreeMap<CellId, u32>>,
     pub(super) busy: Busy,
     pub(super) session: Session,
     pub(super) bench: StoredValue<Option<Bench>, LocalStorage>,
-    pub(super) tally: StoredValue<Tally, LocalStorage>,
+    /// What lies in each cell.
+    pub(super) loads: StoredValue<Loads, LocalStorage>,
     pub(super) dirty: StoredValue<Dirty>,
     pub(super) following: StoredValue<Option<Following>, LocalStorage>,
     pub(super) heard: StoredValue<Vec<RevisionView>, LocalStorage>,
@@ -253,13 +270,12 @@ impl Desk {
             clash: RwSignal::new(None),
             stuck: RwSignal::new(None),
             flash: RwSignal::new(None),
-            fresh: RwSignal::new(BTreeSet::new()),
+            fresh: RwSignal::new(BTreeMap::new()),
             faults: RwSignal::new(Vec::new()),
-            turns: StoredValue::new(BTreeMap::new()),
             busy,
             session,
             bench: StoredValue::new_local(None),
-            tally: StoredValue::new_local(Tally::default()),
+            loads: StoredValue::new_local(Loads::default()),
             dirty: StoredValue::new(Dirty::nothing()),
             following: StoredValue::new_local(None),
             heard: StoredValue::new_local(Vec::new()),
@@ -306,19 +322,16 @@ impl Desk {
         self.faults.with_untracked(|faults| look(faults))
     }
 
-    /// Notes that these cells are given to the map now, and gives the number of this time.
-    pub(crate) fn turn_of(self, cells: &BTreeSet<CellId>) -> u32 {
+    /// Notes that these cells are given to the map now, and gives the number of this turn.
+    pub(crate) fn give(self, cells: &BTreeSet<CellId>) -> u32 {
         let turn = self.changed.get_untracked();
-        self.turns.update_value(|turns| turns.extend(cells.iter().map(|&cell| (cell, turn))));
+        self.fresh.update(|fresh| fresh.extend(cells.iter().map(|&cell| (cell, turn))));
         turn
     }
 
-    /// Notes that the map has drawn what it was given then.
+    /// Notes that the map has drawn what it was given in this turn. What it was given again since is still to be drawn.
     pub(crate) fn was_drawn(self, cells: &BTreeSet<CellId>, turn: u32) {
-        let is_last = |cell: &&CellId| self.turns.with_value(|turns| turns.get(cell) == Some(&turn));
-        let drawn: Vec<CellId> = cells.iter().filter(is_last).copied().collect();
-        self.turns.update_value(|turns| drawn.iter().for_each(|cell| _ = turns.remove(cell)));
-        self.fresh.update(|fresh| drawn.iter().for_each(|cell| _ = fresh.remove(cell)));
+        self.fresh.update(|fresh| fresh.retain(|cell, last| *last != turn || !cells.contains(cell)));
     }
 
     /// The figures of a cell, while something is tried those that would be; tracked.
@@ -386,11 +399,7 @@ impl Desk {
     /// Takes in that cells look different.
     pub(super) fn show(self, touched: &BTreeSet<CellId>) {
         self.count(touched);
-        self.dirty.update_value(|dirty| {
-            if let Dirty::Cells(cells) = dirty {
-                cells.extend(touched);
-            }
-        });
+        self.dirty.update_value(|dirty| dirty.extend(&Dirty::Cells(touched.clone())));
         self.tell();
     }
 
@@ -423,15 +432,7 @@ impl Desk {
 
     /// Counts the places of cells that look different, and writes their rows anew.
     fn count(self, touched: &BTreeSet<CellId>) {
-        let shapes = self.with_draft(|draft| {
-            let shape = |&id: &CellId| (id, draft.cell(id).map(|cell| cell.shape.clone()));
-            touched.iter().map(shape).collect::<Vec<_>>()
-        });
-        let Some(shapes) = shapes else { return };
-        self.tally.update_value(|tally| {
-            let moved = tally.with(&shapes);
-            tally.take(moved);
-        });
+        self.with_draft(|draft| self.loads.update_value(|loads| loads.recount(draft, touched)));
         let fresh: Vec<(CellId, Option<Row>)> = touched.iter().map(|&id| (id, self.make_row(id))).collect();
         self.rows.update(|rows| {
             for (id, row) in fresh {
@@ -448,7 +449,7 @@ impl Desk {
     fn make_row(self, id: CellId) -> Option<Row> {
         let about = self.with_draft(|draft| draft.cell(id).map(|cell| cell.about.clone())).flatten()?;
         let head = self.head.with_untracked(Load::ready)?;
-        let load = self.tally.with_value(|tally| tally.load(id));
+        let load = self.loads.with_value(|loads| loads.load(id));
         Some(Row::new(id, about, load, &head.scheme, &head.weights))
     }
 

@@ -1,17 +1,14 @@
 //! The hand on the map: what the pointer means with each tool.
 
-use std::collections::BTreeSet;
-
 use grid::defects::DefectKind;
 use grid::lattice::Point;
 use grid::measure::{LocalScale, ring_area_m2};
-use grid::plan::{CellId, Command, VertexMove};
+use grid::plan::{CellId, Command, Near, Reach, VertexMove, nearest};
 use leptos::prelude::*;
 
 use super::choosing::give;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
-use super::near::{Near, Reach, borders, cell_at, nearest};
 use super::sketch::{command, free_name};
 use super::trial::Tried;
 use crate::map::{Touch, TouchKind};
@@ -66,8 +63,6 @@ pub(super) struct State {
     pub(super) tried: Tried,
     /// Whether it is a finger.
     pub(super) finger: bool,
-    /// The cells that are drawn on the sheet and not by the map.
-    pub(super) held: BTreeSet<u32>,
 }
 
 /// The hand. Copy it freely: it only holds signals.
@@ -118,7 +113,7 @@ impl App {
     /// Taps with tools that neither drag nor draw.
     fn tap(self, tool: Tool, touch: Touch, may_edit: bool) {
         let desk = self.desk;
-        let cell = desk.with_draft(|draft| cell_at(draft, touch.at)).flatten();
+        let cell = desk.cell_at(touch.at);
         match (tool, cell) {
             (Tool::Merge, Some(cell)) if may_edit => self.choose_to_merge(cell),
             (Tool::Lock, Some(cell)) if may_edit => {
@@ -141,7 +136,7 @@ impl App {
         let (desk, hand) = (self.desk, self.hand);
         let reach = self.reach(touch, if touch.finger { FINGER_PX } else { MOUSE_PX });
         let under = || {
-            desk.with_draft(|draft| nearest(borders(draft, reach.around(touch.at)), touch.at, reach))
+            desk.with_draft(|draft| nearest(draft.edges_near(reach.around(touch.at)), touch.at, reach))
                 .flatten()
         };
         match touch.kind {
@@ -190,7 +185,7 @@ impl App {
                 });
                 hand.state.update_value(|state| state.vertex = vertex);
                 if vertex.is_none() {
-                    desk.select(desk.with_draft(|draft| cell_at(draft, touch.at)).flatten());
+                    desk.select(desk.cell_at(touch.at));
                 }
             }
         }
@@ -213,7 +208,7 @@ impl App {
                 desk.hush();
                 // Without a cell that gets it, ground cannot be given.
                 if tool == Tool::Patch && desk.selected.get_untracked().is_none() {
-                    desk.select(desk.with_draft(|draft| cell_at(draft, touch.at)).flatten());
+                    desk.select(desk.cell_at(touch.at));
                     return false;
                 }
                 let at = self.snapped(touch, None);
@@ -249,7 +244,7 @@ impl App {
         }
         let (desk, hand) = (self.desk, self.hand);
         if touch.kind == TouchKind::Tap && tool == Tool::Patch && desk.selected.get_untracked().is_none() {
-            desk.select(desk.with_draft(|draft| cell_at(draft, touch.at)).flatten());
+            desk.select(desk.cell_at(touch.at));
             return false;
         }
         let reach = self.reach(touch, FINGER_PX);
@@ -299,8 +294,7 @@ impl App {
     fn crossed(self, points: &[Point], chosen: Option<CellId>) -> Option<CellId> {
         let middle = |w: &[Point]| Point::new(w[0].x.midpoint(w[1].x), w[0].y.midpoint(w[1].y));
         let places = points.windows(2).map(middle).chain(points.iter().copied());
-        let cells: Vec<CellId> =
-            self.desk.with_draft(|draft| places.filter_map(|place| cell_at(draft, place)).collect())?;
+        let cells: Vec<CellId> = places.filter_map(|place| self.desk.cell_at(place)).collect();
         chosen.filter(|chosen| cells.contains(chosen)).or(cells.first().copied())
     }
 
@@ -356,8 +350,7 @@ impl App {
                 || state.vertex.is_some()
                 || state.fault.is_some()
                 || state.grip.is_some();
-            let held = std::mem::take(&mut state.held);
-            *state = State { finger: state.finger, held, ..State::default() };
+            *state = State { finger: state.finger, ..State::default() };
             had
         });
         self.forget_trial();
@@ -432,7 +425,7 @@ impl App {
             .then(|| {
                 self.hand.ground.with_value(|ground| {
                     self.desk.with_draft(|draft| {
-                        let edges = borders(draft, window).chain(ground.edges(window));
+                        let edges = draft.edges_near(window).chain(ground.edges(window));
                         nearest(edges.filter(|edge| !is_own(edge)), touch.at, reach)
                     })
                 })
@@ -487,6 +480,11 @@ fn measure(points: &[Point]) -> (f64, Option<f64>) {
 
 /// For the bar, which must not wait for a frame.
 impl Desk {
+    /// The cell that holds a place; the first of several where cells overlap. Not tracked.
+    pub(super) fn cell_at(self, at: Point) -> Option<CellId> {
+        self.with_draft(|draft| draft.holding(at).next()).flatten()
+    }
+
     /// What is known of a cell; not tracked.
     pub(crate) fn about(self, cell: CellId) -> Option<grid::plan::About> {
         self.with_draft(|draft| draft.cell(cell).map(|cell| cell.about.clone())).flatten()

@@ -11,15 +11,14 @@ mod desk;
 mod follow;
 mod ground;
 mod hand;
-mod near;
 mod open;
 mod painting;
 mod rows;
 mod sketch;
 mod strokes;
-mod tally;
 mod trial;
 
+pub(crate) use choosing::MOST_MENDED_M;
 pub(crate) use desk::{Desk, Dirty, Head, Tool};
 pub(crate) use hand::Hand;
 pub(crate) use rows::Row;

@@ -1,13 +1,15 @@
 //! Opening a plan and leaving it.
 
+use grid::lattice::Point;
+use grid::plan::Loads;
 use grid::wire::plan::{Items, PlanNews, PlanState, PlanView, RevisionView};
+use grid::workload::Item;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::bench::{Bench, Wish};
 use super::desk::{Desk, Dirty, Head, Proof, Tool};
 use super::follow::Following;
-use super::tally::Tally;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::remote::Load;
@@ -141,7 +143,7 @@ impl Desk {
         self.heard.set_value(Vec::new());
         self.sending.set_value(false);
         self.bench.set_value(None);
-        self.tally.set_value(Tally::default());
+        self.loads.set_value(Loads::default());
         self.dirty.set_value(Dirty::All);
         if self.head.with_untracked(|head| !matches!(head, Load::Idle)) {
             self.head.set(Load::Idle);
@@ -197,8 +199,8 @@ impl Desk {
             return;
         }
         let Ok(items) = items else { return };
-        if let Some(tally) = self.with_draft(|draft| Tally::new(&items, draft)) {
-            self.tally.set_value(tally);
+        if let Some(loads) = self.with_draft(|draft| Loads::new(read(&items), draft)) {
+            self.loads.set_value(loads);
             self.count_all();
             self.dirty.set_value(Dirty::All);
             self.tell();
@@ -255,7 +257,17 @@ impl Desk {
     }
 
     /// Opens another plan and asks there for what could not be done here.
-    pub(super) fn ask_afterwards(self, wish: Wish) {
-        self.afterwards.set_value(vec![(browser::fresh_key(), wish, None)]);
+    pub(super) fn ask_afterwards(self, wishes: Vec<Wish>) {
+        let asked = wishes.into_iter().map(|wish| (browser::fresh_key(), wish, None));
+        self.afterwards.set_value(asked.collect());
     }
+}
+
+/// The places, row by row. One beyond the edge of the world is left out.
+fn read(Items { kind, at, people, needs }: &Items) -> Vec<Item> {
+    let columns = kind.iter().zip(at).zip(people.iter().zip(needs));
+    let item = |((&kind, &at), (&people, &needs)): ((&_, &[f64; 2]), (&u32, &u32))| {
+        Some(Item { at: Point::try_from(at).ok()?, kind, people, needs })
+    };
+    columns.filter_map(item).collect()
 }

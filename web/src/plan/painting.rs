@@ -1,11 +1,11 @@
 //! What is drawn on the sheet over the map: cells that the map has not taken in yet, what would be if the hand let go,
 //! what it holds, why it cannot, and what others have just done.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use grid::lattice::Point;
-use grid::plan::CellId;
+use grid::plan::{CellId, Near};
 use grid::shape::Shape;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -13,7 +13,6 @@ use leptos::task::spawn_local;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
 use super::hand::State;
-use super::near::Near;
 use crate::api;
 use crate::map::{Look, MapWindow, Scene};
 use crate::state::App;
@@ -106,31 +105,23 @@ impl App {
             cells(desk, state, &fresh, &mut scene);
             sketch(self, state, &mut scene);
             words(self, state, &mut scene);
-            fresh
-                .iter()
-                .chain(state.tried.cells.iter().map(|(id, _)| id))
-                .map(|id| id.0)
-                .collect::<BTreeSet<u32>>()
+            fresh.keys().chain(state.tried.cells.iter().map(|(id, _)| id)).map(|id| id.0).collect()
         });
         others(self, &mut scene);
-        let before =
-            self.hand.state.try_update_value(|state| std::mem::replace(&mut state.held, held.clone()));
-        let before = before.unwrap_or_default();
         self.with_map(|map| {
-            map.hold("plan-cells", &held.difference(&before).copied().collect::<Vec<_>>(), true);
-            map.hold("plan-cells", &before.difference(&held).copied().collect::<Vec<_>>(), false);
+            map.hold("plan-cells", held);
             map.draw(scene);
         });
     }
 }
 
 /// Cells that the map does not show as they are, and those that would be.
-fn cells(desk: Desk, state: &State, fresh: &BTreeSet<CellId>, scene: &mut Scene) {
+fn cells(desk: Desk, state: &State, fresh: &BTreeMap<CellId, u32>, scene: &mut Scene) {
     let selected = desk.selected.get_untracked();
     let tried = &state.tried.cells;
     let is_tried = |id: &CellId| tried.iter().any(|(tried, _)| tried == id);
     desk.with_draft(|draft| {
-        for id in fresh.iter().filter(|id| !is_tried(id)) {
+        for id in fresh.keys().filter(|id| !is_tried(id)) {
             if let Some(cell) = draft.cell(*id) {
                 scene.shape(look_of(desk, *id), &cell.shape);
             }
@@ -148,7 +139,9 @@ fn cells(desk: Desk, state: &State, fresh: &BTreeSet<CellId>, scene: &mut Scene)
         let outline = |id: CellId| -> Option<Shape> {
             match tried.iter().find(|(tried, _)| *tried == id) {
                 Some((_, shape)) => shape.clone(),
-                None => fresh.contains(&id).then(|| draft.cell(id).map(|cell| cell.shape.clone())).flatten(),
+                None => {
+                    fresh.contains_key(&id).then(|| draft.cell(id).map(|cell| cell.shape.clone())).flatten()
+                }
             }
         };
         if let Some(shape) = selected.and_then(outline) {

@@ -8,7 +8,7 @@ use grid::wire::plan::{NewAct, NewPlan, NewRevision, PlanBrief, PlanStart, Refus
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::bench::{Kept, Sent, Taken, Wish};
+use super::bench::{Kept, Sent, Stroke, Taken, Wish};
 use super::desk::{Clash, Desk, Flash, Stuck};
 use crate::api::ApiError;
 use crate::api::send::{Given, post};
@@ -89,12 +89,11 @@ impl Desk {
             Err(error) => error,
         };
         if let Some(conflict) = error.conflict() {
-            let wish = self.bench.with_value(|bench| bench.as_ref()?.wish(key));
-            if let Some(wish) = wish {
-                let (since, at) = (conflict.since.clone(), conflict.at);
-                self.clash.set(Some(Clash { wish, base, since, at }));
-            }
-            self.take(&conflict.since, Some(key));
+            let stroke = self.bench.with_value(|bench| bench.as_ref()?.stroke(key).cloned());
+            let dropped = self.take_in(&conflict.since, Some(key)).map(|(_, dropped)| dropped);
+            // Those behind it that rest on it are lost with it.
+            let lost = stroke.into_iter().chain(dropped.into_iter().flatten().map(|(stroke, _)| stroke));
+            self.clash_over(lost.collect(), base, conflict.since.clone(), conflict.at);
         } else if let Some(refusal) = error.refusal() {
             self.stuck.set(None);
             self.give_up(key, refusal.clone());
@@ -126,8 +125,46 @@ impl Desk {
         self.refusal.set(Some(refusal));
     }
 
-    /// Takes revisions in, shows what they changed, and says whose they are. A draft that cannot follow is read anew.
+    /// Takes revisions in. Where others thereby made strokes impossible that wait, it is asked what is to become of them.
     pub(super) fn take(self, revisions: &[RevisionView], answered: Option<&str>) {
+        let Some((before, dropped)) = self.take_in(revisions, answered) else { return };
+        let Some((_, refusal)) = dropped.first() else { return };
+        let (at, me) = (refusal.at.map(Into::into), untrack(move || self.session.me()).map(|me| me.login));
+        let theirs = revisions.iter().filter(|r| r.number > before && Some(&r.by) != me.as_ref());
+        let theirs: Vec<RevisionView> = theirs.cloned().collect();
+        if theirs.is_empty() {
+            self.refusal.set(Some(self.in_words(refusal)));
+        } else {
+            self.clash_over(dropped.into_iter().map(|(stroke, _)| stroke).collect(), before, theirs, at);
+        }
+    }
+
+    /// Asks what is to become of strokes that others were faster than, besides those of which that is being asked.
+    fn clash_over(self, lost: Vec<Stroke>, base: i64, since: Vec<RevisionView>, at: Option<[f64; 2]>) {
+        let known = self.clash.get_untracked();
+        let mut clash = known.unwrap_or(Clash {
+            wishes: Vec::new(),
+            cells: BTreeSet::new(),
+            base,
+            since: Vec::new(),
+            at,
+        });
+        let last = clash.since.last().map_or(i64::MIN, |revision| revision.number);
+        clash.since.extend(since.into_iter().filter(|revision| revision.number > last));
+        for Stroke { wish, cells, .. } in lost {
+            clash.wishes.push(wish);
+            clash.cells.extend(cells);
+        }
+        self.clash.set(Some(clash));
+    }
+
+    /// Takes revisions in, shows what they changed, and says whose they are. A draft that cannot follow is read anew. Gives
+    /// the number of the last revision before, and the strokes that can no longer be done.
+    fn take_in(
+        self,
+        revisions: &[RevisionView],
+        answered: Option<&str>,
+    ) -> Option<(i64, Vec<(Stroke, Refusal)>)> {
         let taken = self.bench.try_update_value(|bench| {
             let bench = bench.as_mut()?;
             let before = bench.revision();
@@ -137,12 +174,13 @@ impl Desk {
             Some(Ok((before, Taken { touched, dropped }))) => {
                 self.show(&touched);
                 self.name_others(revisions, before);
-                if let Some((_, refusal)) = dropped.first() {
-                    self.refusal.set(Some(self.in_words(refusal)));
-                }
+                Some((before, dropped))
             }
-            Some(Err(_)) => self.reopen(),
-            None => {}
+            Some(Err(_)) => {
+                self.reopen();
+                None
+            }
+            None => None,
         }
     }
 
@@ -178,16 +216,16 @@ impl Desk {
     /// Of a clash: asks again, on what is there now. Where that cannot be, what others did on the same border is taken
     /// back first.
     pub(crate) fn take_mine(self) {
-        let Some(Clash { wish, since, .. }) = self.clash.get_untracked() else { return };
+        let Some(Clash { wishes, cells, since, .. }) = self.clash.get_untracked() else { return };
         self.clash.set(None);
-        let can_be = self.bench.with_value(|bench| bench.as_ref().is_some_and(|bench| bench.can(&wish)));
-        if !can_be {
-            let mine = self.bench.with_value(|bench| bench.as_ref().map(|b| b.in_the_way(&since)));
-            for of in mine.unwrap_or_default() {
-                self.wish(Wish::Act(NewAct::Undo { of }));
-            }
-        }
-        self.wish(wish);
+        let in_the_way = self.bench.with_value(|bench| {
+            let bench = bench.as_ref()?;
+            // Whether the first can be tells of all: the others may rest on it.
+            let can_be = wishes.first().is_none_or(|wish| bench.can(wish));
+            (!can_be).then(|| bench.in_the_way(&since, &cells))
+        });
+        let undo = in_the_way.into_iter().flatten().map(|of| Wish::Act(NewAct::Undo { of }));
+        undo.chain(wishes).for_each(|wish| self.wish(wish));
         self.pump();
     }
 }
@@ -211,7 +249,7 @@ impl App {
             match self.busy.during(post::<PlanBrief>("plans", Given::Key(&key), &plan)).await {
                 Ok(copy) => {
                     desk.clash.set(None);
-                    desk.ask_afterwards(clash.wish);
+                    desk.ask_afterwards(clash.wishes);
                     self.open_plan(copy.id);
                 }
                 Err(error) => desk.stuck.set(Some(Stuck { error })),

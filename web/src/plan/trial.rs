@@ -43,19 +43,22 @@ impl Desk {
             None => return Ok(Tried::default()),
         };
         let Some(head) = self.head.with_untracked(Load::ready) else { return Ok(Tried::default()) };
-        let (moved, lit, households) = self.tally.with_value(|tally| {
-            let moved = tally.with(&preview.cells);
-            let items = || moved.places.iter().filter_map(|(index, _)| tally.items().get(*index));
-            let households = items().filter(|item| item.kind == PlaceKind::Household).count() as u32;
-            let lit = items().map(|item| item.at).collect();
-            (moved, lit, households)
+        let counted = self.with_draft(|draft| {
+            self.loads.with_value(|loads| {
+                let shift = loads.shift(draft, &delta, &preview.cells);
+                let items = || shift.places.iter().filter_map(|(index, _)| loads.items().get(*index));
+                let households = items().filter(|item| item.kind == PlaceKind::Household).count() as u32;
+                let lit = items().map(|item| item.at).collect();
+                (shift.loads, lit, households)
+            })
         });
+        let (loads, lit, households) = counted.unwrap_or_default();
         let row = |(id, shape): &(CellId, Option<Shape>)| {
             shape.as_ref()?;
             let change = delta.cells.iter().find(|change| change.cell == *id);
             let born = change.and_then(|change| change.about.as_ref()).and_then(|about| about.after.clone());
             let about = born.or_else(|| self.about(*id))?;
-            let load = moved.loads.get(id).copied().unwrap_or_default();
+            let load = loads.get(id).copied().unwrap_or_default();
             Some(Row::new(*id, about, load, &head.scheme, &head.weights))
         };
         let rows = preview.cells.iter().filter_map(row).collect();

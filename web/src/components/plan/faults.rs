@@ -23,7 +23,7 @@ const PAGE: usize = 50;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Fault {
     defect: Defect,
-    /// The cells concerned with their names; of a gap its neighbours, the proposed owner first.
+    /// The cells concerned with their names; of a gap its neighbours, that with the longest shared border first.
     cells: Vec<(CellId, String)>,
     sentence: Bilingual,
 }
@@ -185,16 +185,19 @@ fn Remedies(fault: Fault) -> impl IntoView {
         DefectKind::Gap => app.plan_t().defect_give,
         _ => app.plan_t().defect_keep,
     };
-    let shared_m = fault.defect.shared_m.clone();
-    let owners = fault.cells.clone().into_iter().enumerate().map(|(place, (cell, name))| {
+    let proposed = desk.proposed(&fault.defect);
+    let shared_m = fault.defect.shared_m.iter().copied().map(Some).chain(std::iter::repeat(None));
+    let mut owners: Vec<_> = fault.cells.iter().cloned().zip(shared_m).collect();
+    owners.sort_by_key(|((cell, _), _)| Some(*cell) != proposed);
+    let owners = owners.into_iter().map(|((cell, name), shared_m)| {
         let command = fault.remedy(cell);
-        let shared_m = shared_m.get(place).copied();
+        let is_proposed = Some(cell) == proposed;
         view! {
-            <button class="chip" class:proposed=place == 0 data-testid="mend"
+            <button class="chip" class:proposed=is_proposed data-testid="mend"
                 on:click=move |_| if let Some(command) = command.clone() { desk.command(command) }>
                 {name}
                 {shared_m.map(|m| view! { <small>{move || shared(&metres(m), app.lang.get())}</small> })}
-                {(place == 0).then(|| view! { <small>{move || app.plan_t().defect_proposed}</small> })}
+                {is_proposed.then(|| view! { <small>{move || app.plan_t().defect_proposed}</small> })}
             </button>
         }
     });

@@ -7,13 +7,11 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::components::field::Field;
+use crate::plan::MOST_MENDED_M;
 use crate::state::App;
 use crate::text::format::{metres, square_metres};
 use crate::text::names::Named;
 use crate::text::plan_sentences::mending;
-
-/// The widest defect that may be mended unseen, m.
-const MOST_M: f64 = 50.0;
 
 /// A unit of length that a tolerance is typed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +28,7 @@ fn tolerance(typed: &str, unit: Unit) -> Option<f64> {
         Unit::Centimetres => number / 100.0,
         Unit::Metres => number,
     };
-    (metres > 0.0 && metres <= MOST_M).then_some(metres)
+    (metres > 0.0 && metres <= MOST_MENDED_M).then_some(metres)
 }
 
 /// What will be done.

@@ -155,6 +155,7 @@ fn a_stroke_that_others_made_impossible_is_asked_for_only_if_it_is_under_way() {
 
     let mut alone = self::bench();
     alone.ask("only".to_owned(), Wish::Act(shift(p(4, 2), p(5, 2)))).unwrap();
+    alone.next().unwrap().1.unwrap();
     let taken = alone.take(&[theirs.clone()], None).unwrap();
     assert!(taken.dropped.is_empty(), "the server may have done it already");
     assert_eq!(alone.waiting(), 1);
@@ -162,10 +163,28 @@ fn a_stroke_that_others_made_impossible_is_asked_for_only_if_it_is_under_way() {
     alone.take(&[], Some("only")).unwrap();
     let mine = Wish::Act(shift(p(4, 2), p(5, 2)));
     assert!(!alone.can(&mine));
-    assert_eq!(alone.in_the_way(&[theirs]), [1]);
+    let cells = BTreeSet::from([CellId(1), CellId(2)]);
+    assert_eq!(alone.in_the_way(&[theirs.clone()], &cells), [1]);
+    let elsewhere = BTreeSet::from([CellId(7)]);
+    assert!(alone.in_the_way(&[theirs], &elsewhere).is_empty(), "it changed other cells");
     alone.ask("back".to_owned(), Wish::Act(NewAct::Undo { of: 1 })).unwrap();
     alone.ask("mine".to_owned(), mine).unwrap();
     assert!(has_vertex(&alone, p(5, 2)));
+}
+
+#[test]
+fn what_waits_behind_a_stroke_of_open_fate_is_lost_only_with_it() {
+    let mut bench = bench();
+    let theirs = revision(&bench, "b", &shift(p(4, 2), p(3, 2)));
+    bench.ask("first".to_owned(), Wish::Act(shift(p(4, 2), p(5, 2)))).unwrap();
+    bench.next().unwrap().1.unwrap();
+    bench.ask("second".to_owned(), Wish::Act(shift(p(5, 2), p(6, 2)))).unwrap();
+    let taken = bench.take(&[theirs.clone()], None).unwrap();
+    assert!(taken.dropped.is_empty() && bench.waiting() == 2, "the server may have done the first");
+    let lost = bench.take(&[theirs], Some("first")).unwrap().dropped;
+    let cells = lost.iter().map(|(stroke, _)| (stroke.key.as_str(), stroke.cells.len())).collect::<Vec<_>>();
+    assert_eq!(cells, [("second", 2)], "it had not, and the second rested on it");
+    assert!(has_vertex(&bench, p(3, 2)) && bench.waiting() == 0);
 }
 
 #[test]

@@ -1,25 +1,24 @@
 //! What lies nearest to the hand: vertices and edges, of the draft and of the base map.
 
-use grid::lattice::{Extent, Point, UNITS_PER_DEGREE};
-use grid::measure::LocalScale;
-use grid::plan::{CellId, Draft, Edge};
-use grid::prepared::Prepared;
+use super::{Draft, Edge};
+use crate::lattice::{Extent, Point, UNITS_PER_DEGREE};
+use crate::measure::LocalScale;
 
 /// How far the hand reaches, and what a lattice step is there in metres.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Reach {
+pub struct Reach {
     scale: LocalScale,
     metres: f64,
 }
 
 impl Reach {
     /// A reach of so many metres around a place.
-    pub(super) fn new(at: Point, metres: f64) -> Self {
+    pub fn new(at: Point, metres: f64) -> Self {
         Self { scale: LocalScale::at(at.y), metres }
     }
 
     /// The box that is reached around a place.
-    pub(super) fn around(self, at: Point) -> Extent {
+    pub fn around(self, at: Point) -> Extent {
         let units = (self.metres / self.scale.east_m.min(self.scale.north_m)).ceil();
         Extent { min: at, max: at }.grown(units.clamp(1.0, UNITS_PER_DEGREE) as i32)
     }
@@ -27,7 +26,7 @@ impl Reach {
 
 /// Something near the hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Near {
+pub enum Near {
     /// A vertex.
     Vertex(Point),
     /// A place on an edge.
@@ -36,7 +35,7 @@ pub(super) enum Near {
 
 impl Near {
     /// Where it is.
-    pub(super) const fn at(self) -> Point {
+    pub const fn at(self) -> Point {
         match self {
             Self::Vertex(at) | Self::Edge(_, at) => at,
         }
@@ -44,7 +43,7 @@ impl Near {
 }
 
 /// The nearest vertex of these edges within reach; where there is none, the nearest place on one of them.
-pub(super) fn nearest(edges: impl Iterator<Item = Edge>, at: Point, reach: Reach) -> Option<Near> {
+pub fn nearest(edges: impl Iterator<Item = Edge>, at: Point, reach: Reach) -> Option<Near> {
     let window = reach.around(at);
     let (mut vertex, mut edge) = ((reach.metres, None), (reach.metres, None));
     for (a, b) in edges {
@@ -74,15 +73,11 @@ fn foot(a: Point, b: Point, at: Point, scale: LocalScale) -> Point {
     Point::new(along(a.x, b.x), along(a.y, b.y))
 }
 
-/// Edges of the borders near a place.
-pub(super) fn borders(draft: &Draft, window: Extent) -> impl Iterator<Item = Edge> + '_ {
-    draft.near(window).flat_map(|(_, cell)| cell.shape.edges())
-}
-
-/// The cell that holds a place; the first of several where cells overlap.
-pub(super) fn cell_at(draft: &Draft, at: Point) -> Option<CellId> {
-    let near = draft.near(Extent { min: at, max: at });
-    near.filter(|(_, cell)| Prepared::new(&cell.shape).holds(at)).map(|(id, _)| id).next()
+impl Draft {
+    /// Edges of all cells whose boxes meet a box. Costs the cells near it.
+    pub fn edges_near(&self, window: Extent) -> impl Iterator<Item = Edge> + '_ {
+        self.near(window).flat_map(|(_, cell)| cell.shape.edges())
+    }
 }
 
 #[cfg(test)]
