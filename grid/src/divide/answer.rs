@@ -72,6 +72,8 @@ pub struct Certificate {
     pub mean_polsby_popper: f64,
     /// Compactness of the least compact cell.
     pub min_polsby_popper: f64,
+    /// Metres of border along roads, water and railways that run within cells: less where more of them are borders.
+    pub roads_within_m: f64,
     /// The weight that is not in its present cell; 0 where there was no present division.
     pub moved_weight: f64,
 }
@@ -111,6 +113,7 @@ pub(super) fn answer(task: &Task, of: &[u32]) -> Answer {
         least_max_deviation: least_deviation(task, of),
         mean_polsby_popper: mean(|part| part.polsby_popper),
         min_polsby_popper: parts.iter().map(|part| part.polsby_popper).fold(f64::INFINITY, f64::min),
+        roads_within_m: roads_within_m(task, of),
         moved_weight: moved.iter().map(|moved| moved.weight).sum(),
     };
     Answer { cells: of.to_vec(), parts, certificate, moved }
@@ -144,6 +147,12 @@ fn parts(task: &Task, of: &[u32]) -> Vec<Part> {
         part.polsby_popper = polsby_popper(part.area_m2, part.perimeter_m);
     }
     parts
+}
+
+/// Both sides of which are in one cell.
+fn roads_within_m(task: &Task, of: &[u32]) -> f64 {
+    let within = |&&(a, b, _): &&(u32, u32, f64)| of[a as usize] == of[b as usize];
+    task.net.roads.iter().filter(within).map(|road| road.2).sum()
 }
 
 /// How many cells are in more than one piece.

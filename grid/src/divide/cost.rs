@@ -2,7 +2,8 @@
 //!
 //! For a cell of weight w whose share would be `aim`, with d = |w − aim|/aim, e the part of the aim by which w misses the
 //! band, and the compactness PP of Polsby and Popper (4π area/perimeter²: 1 for a disc, .785 for a square):
-//! `deviation`·d + `excess`·e + (1 − PP) + 5·max(0, .4 − PP)².
+//! `deviation`·d + `excess`·e + (1 − PP) + 6·max(0, .4 − PP)² + .4/√PP. The last term lifts the least compact cells at little
+//! cost to the others.
 
 use std::f64::consts::PI;
 
@@ -46,7 +47,8 @@ impl Terms {
         let winding = (WINDING - compactness).max(0.0);
         (self.deviation * deviation + self.excess * excess) * aim.inverse
             + (1.0 - compactness)
-            + 5.0 * winding * winding
+            + 6.0 * winding * winding
+            + 0.4 / compactness.sqrt()
     }
 }
 

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::register::names;
+
 /// How large or how many the cells are to be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -19,6 +21,20 @@ pub enum Size {
     },
 }
 
+names! {
+    /// What counts most, once cells lie in the band.
+    Prefer {
+        /// Equal weights and compactness alike.
+        Both = "both",
+        /// Weights as equal as can be.
+        Even = "even",
+        /// Cells as compact as can be.
+        Compact = "compact",
+        /// As few metres of road within cells as can be.
+        Roads = "roads",
+    }
+}
+
 /// What is asked for.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -27,6 +43,8 @@ pub struct Division {
     pub size: Size,
     /// Where [`Size`] names no band: the part of the average by which a cell may miss it, 0 to 1.
     pub tolerance: f64,
+    /// What counts most, once cells lie in the band.
+    pub prefer: Prefer,
     /// The same seed gives the same cells.
     pub seed: u64,
     /// How much is tried: single changes per block. See [`QUICK`] and [`THOROUGH`].
@@ -50,13 +68,20 @@ pub struct Present {
 }
 
 /// An effort that gives an answer while somebody drags a slider: about a twentieth of a second for 2,000 blocks.
-pub const QUICK: u32 = 80;
+pub const QUICK: u32 = 350;
 /// An effort that is worth its time: about four tenths of a second for 2,000 blocks.
-pub const THOROUGH: u32 = 800;
+pub const THOROUGH: u32 = 2800;
 
 impl Default for Division {
     fn default() -> Self {
-        Self { size: Size::Cells(1), tolerance: 0.05, seed: 1, effort: THOROUGH, present: None }
+        Self {
+            size: Size::Cells(1),
+            tolerance: 0.05,
+            prefer: Prefer::Both,
+            seed: 1,
+            effort: THOROUGH,
+            present: None,
+        }
     }
 }
 

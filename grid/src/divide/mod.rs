@@ -36,7 +36,7 @@ mod start;
 mod task;
 
 pub use answer::{Answer, Certificate, Moved, Part};
-pub use division::{DivideError, Division, Present, QUICK, Size, THOROUGH};
+pub use division::{DivideError, Division, Prefer, Present, QUICK, Size, THOROUGH};
 pub use graph::{Block, Graph, GraphError, Link, LinkKind};
 pub use ground::dissolve;
 pub use obstacle::Obstacle;

@@ -31,6 +31,8 @@ pub(super) struct Net {
     pub(super) perimeter: Vec<f64>,
     /// Metres east and north of the south-west corner.
     pub(super) at: Vec<[f32; 2]>,
+    /// Links along which borders are wanted, with their metres.
+    pub(super) roads: Vec<(u32, u32, f64)>,
     /// Whether any half has a pull.
     pub(super) pulls: bool,
 }
@@ -72,6 +74,7 @@ impl Net {
             first[block + 1] += first[block];
         }
         let barriers = passable.iter().zip(&first).map(|(count, start)| start + count).collect();
+        let wanted = graph.links().iter().filter(|link| link.kind.pull() > 0.0);
         let mut net = Self {
             first,
             barriers,
@@ -80,6 +83,7 @@ impl Net {
             area: graph.blocks().iter().map(|block| block.area_m2).collect(),
             perimeter,
             at: places(graph),
+            roads: wanted.map(|link| (link.a, link.b, link.shared_m)).collect(),
             pulls: pairs.iter().any(|pair| pair.3 != 0.0),
         };
         net.mask();

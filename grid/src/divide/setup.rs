@@ -1,7 +1,7 @@
 //! From graph and wishes to the task of the search, and the assignment that it starts from.
 
 use super::cost::Aim;
-use super::division::{DivideError, Division, Size};
+use super::division::{DivideError, Division, Prefer, Size};
 use super::graph::Graph;
 use super::net::Net;
 use super::present::{Kept, keep};
@@ -9,6 +9,8 @@ use super::seats::share_out;
 use super::start::bisect;
 use super::task::{GONE, HOMELESS, Stay, Task};
 
+/// What missing the aim costs, beside compactness.
+const DEVIATION: f64 = 2.0;
 /// What a metre of road within a cell costs, beside a metre of border: less, so that compactness comes first.
 const ROAD: f64 = 0.4;
 /// What it costs to move an average cell's weight elsewhere, where as little as may be is to change.
@@ -51,6 +53,7 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         let free = net.adjacent(block).iter().filter(|half| !frozen_block(block) && !frozen_block(half.to));
         steps.extend(free.map(|half| (block, half.to)));
     }
+    let if_preferred = |what, times| if division.prefer == what { times } else { 1.0 };
     let across = 4.0 * (net.area.iter().sum::<f64>() / f64::from(cells)).sqrt();
     let task = Task {
         net,
@@ -60,7 +63,8 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         frozen: kept.frozen,
         names: kept.names,
         steps,
-        pull: ROAD / across,
+        deviation: DEVIATION * if_preferred(Prefer::Even, 3.0) / if_preferred(Prefer::Compact, 3.0),
+        pull: ROAD * if_preferred(Prefer::Roads, 4.0) / across,
         stay,
         apart: kept.apart,
     };

@@ -46,9 +46,9 @@ pub struct Solver {
 }
 
 /// Of a hundred changes tried, how many merge and split.
-const RESPLITS: usize = 7;
+const RESPLITS: usize = 3;
 /// And how many are chains.
-const CHAINS: usize = 5;
+const CHAINS: usize = 3;
 /// The cells of this many blocks that the shares above are meant for; of larger ones, fewer are split, which costs more.
 const USUAL: usize = 30;
 

@@ -18,6 +18,8 @@ pub(super) struct Task {
     pub(super) names: Vec<u32>,
     /// Pairs of adjacent blocks that are free to move.
     pub(super) steps: Vec<(u32, u32)>,
+    /// What missing the aim costs, beside compactness.
+    pub(super) deviation: f64,
     /// What a metre of pull costs.
     pub(super) pull: f64,
     pub(super) stay: Option<Stay>,
@@ -92,9 +94,10 @@ impl Task {
         &self.apart[start..end]
     }
 
-    /// The terms when so much of the search is behind it, from 0 to 1.
+    /// The terms when so much of the search is behind it, from 0 to 1: the price of missing the band rises, and the band
+    /// narrows from twice its width to less than its own, so that it is not missed for a hair.
     pub(super) fn terms_at(&self, done: f64) -> Terms {
-        self.terms(DEVIATION, EXCESS * (0.1 + 0.9 * done), 2.0 - done)
+        self.terms(self.deviation, EXCESS * (0.1 + 0.9 * done), 2.0 - 1.3 * done)
     }
 
     /// The terms by which a division is judged in the end.
@@ -110,7 +113,5 @@ impl Task {
     }
 }
 
-/// What missing the aim costs, beside compactness.
-const DEVIATION: f64 = 3.0;
 /// What missing the band costs at last.
 const EXCESS: f64 = 20.0;
