@@ -64,9 +64,11 @@ pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
             format!("{en_cells} have no common border (a corner is none): choose neighbours"),
         ),
         RefusalKind::Apart => (
-            format!("圈出的地块与{zh_cells}没有共同的边界（只在一点相接不算）：请一直圈到它的边界"),
             format!(
-                "the outlined ground has no common border with {en_cells} (a corner is none): outline it up to that border"
+                "圈出的地块与{zh_cells}没有共同的边界（只在一点相接不算）：请一直圈到它的边界，或改由相邻的网格接收"
+            ),
+            format!(
+                "the outlined ground has no common border with {en_cells} (a corner is none): outline it up to that border, or give it to a neighbour"
             ),
         ),
         RefusalKind::NothingToMove => (
@@ -130,7 +132,7 @@ mod tests {
         let apart = Refusal { kind: RefusalKind::Apart, ..locked.clone() };
         assert_eq!(
             refusal(&apart, &["第五网格"]).zh,
-            "圈出的地块与第五网格没有共同的边界（只在一点相接不算）：请一直圈到它的边界。"
+            "圈出的地块与第五网格没有共同的边界（只在一点相接不算）：请一直圈到它的边界，或改由相邻的网格接收。"
         );
         assert!(refusal(&apart, &["东", "西"]).zh.starts_with("网格“东”、网格“西”没有共同的边界"));
         assert_eq!(refusal(&locked, &["东"]).zh, "网格“东”已锁定，边界不能改动：请先解锁。");

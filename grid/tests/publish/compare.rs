@@ -125,3 +125,19 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_point_on_a_straight_border_changes_no_ground() {
+    let before = [
+        cell("西", Some("1"), rectangle(0, 0, 1000, 1000)),
+        cell("东", Some("2"), rectangle(1000, 0, 2000, 1000)),
+    ];
+    let (ring, _) = before[0].shape.rings().next().expect("a ring");
+    let mut ring = ring.to_vec();
+    ring.insert(1, Point::new(ring[0].x.midpoint(ring[1].x), ring[0].y.midpoint(ring[1].y)));
+    let with_a_point = Shape::from_rings(vec![vec![ring]]).expect("a shape");
+    let after = [cell("西", Some("1"), with_a_point), before[1].clone()];
+    let difference = difference(&before, &after, Sameness::Code, &[]);
+    assert_eq!(pairs(&difference), ["1=1", "2=2"]);
+    assert!(difference.ground.is_empty(), "{:?}", difference.ground);
+}

@@ -2,11 +2,12 @@
 
 use anyhow::{Context as _, Result, ensure};
 use grid::people::Role;
+use grid::register::Record;
 use serde_json::{Value, json};
 use wangge_tests::fixture::TODAY;
 
 use crate::chromium::{OFFICE, TELEPHONE};
-use crate::page::{Page, visit_as};
+use crate::page::{Page, visit_as, visit_register};
 
 /// The plans of the broken community of the sample town.
 const NORTH_GATE: &str = "?area=7&tab=plans";
@@ -228,6 +229,169 @@ async fn a_broken_plan_is_not_published_and_says_where_to_go() -> Result<()> {
             Ok(page.attribute("plan-row", 0, "data-state").await? == "shelved")
         })
         .await
+    })
+    .await
+}
+
+/// The keys as the protocol of the browser has them.
+const HOME: &str = "\u{E011}";
+const RIGHT: &str = "\u{E014}";
+
+/// A value of a script in the page that is a number.
+async fn number(page: &Page, script: &str) -> Result<f64> {
+    page.run(script).await?.as_f64().with_context(|| format!("no number: {script}"))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_address_of_a_plan_alone_opens_its_area_clear_of_the_tools() -> Result<()> {
+    visit_as(Role::Planner, "plan address", OFFICE, EAST_BANK, async |page: &mut Page| {
+        begin(page, "河东").await?;
+        page.open("?plan=1").await?;
+        page.until("the plan", async |page: &Page| Ok(page.count("cell-bar").await? > 0)).await?;
+        page.settled().await?;
+        let address = page.run("return location.search").await?;
+        ensure!(address.as_str().is_some_and(|address| address.contains("area=4")), "{address}");
+        page.click("lang", 0).await?;
+        let overlap = "const [tools, strip] = ['plan-tools', 'plan-strip'].map((id) =>
+                document.querySelector(`[data-testid=${id}]`).getBoundingClientRect());
+            return strip.left - tools.right";
+        ensure!(number(page, overlap).await? >= 4.0, "the line keeps clear of the tools in English too");
+        let cells = page.get("/api/v1/plans/1").await?;
+        let [mut west, mut north] = [f64::MAX, f64::MIN];
+        for point in cells["boundary"][0][0].as_array().context("no boundary")? {
+            west = west.min(point[0].as_f64().context("no longitude")?);
+            north = north.max(point[1].as_f64().context("no latitude")?);
+        }
+        let corner = format!(
+            "const [x, y] = document.querySelector('#map').project({west}, {north});
+             const tools = document.querySelector('[data-testid=plan-tools]').getBoundingClientRect();
+             const strip = document.querySelector('[data-testid=plan-strip]').getBoundingClientRect();
+             return Math.min(x - tools.right, y - strip.bottom)"
+        );
+        let clear = number(page, &corner).await?;
+        ensure!(clear > 0.0, "the area lies under the tools by {clear} px");
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_may_not_look_at_plans_is_told_once_and_led_out() -> Result<()> {
+    visit_as(Role::FireOfficer, "plan refused", OFFICE, "", async |page: &mut Page| {
+        page.excuse("403");
+        page.open("?plan=1").await?;
+        page.until("the reason", async |page: &Page| Ok(page.count("plan-failed").await? == 1)).await?;
+        ensure!(page.count("failure").await? == 0, "one sentence, not two");
+        ensure!(page.text("plan-failed", 0).await?.contains("您的角色"));
+        page.picture("plan-refused").await?;
+        page.click("leave-plan", 0).await?;
+        page.until("the map", async |page: &Page| Ok(page.count("plan-failed").await? == 0)).await
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_divisions_stand_side_by_side_with_a_divider_that_keys_and_pointers_move() -> Result<()> {
+    visit_as(Role::Planner, "plan divider", OFFICE, EAST_BANK, async |page: &mut Page| {
+        begin(page, "左右").await?;
+        command(page, 0, &json!({"do": "merge", "cells": [2], "into": 1})).await?;
+        page.click("tab-compare", 0).await?;
+        page.until("the flows", async |page: &Page| Ok(page.count("flow").await? > 0)).await?;
+        ensure!(page.count("divider").await? == 0);
+        page.click("compare-apart", 0).await?;
+        page.until("the second map", async |page: &Page| {
+            Ok(page.run("return document.querySelectorAll('.twin canvas').length").await? == 1)
+        })
+        .await?;
+        page.settled().await?;
+        // It begins in the middle of the map, where the address says that the map looks.
+        let query = page.query().await?;
+        let view = query.split("map=").nth(1).context("no view")?.split('&').next().unwrap_or_default();
+        let view: Vec<f64> = view.split(',').map(str::parse).collect::<Result<_, _>>()?;
+        let (middle, target) = ((view[2], view[1]), (view[2] + 0.002, view[1]));
+        page.hold(middle, target, true).await?;
+        page.let_go().await?;
+        let off = format!(
+            "const line = document.querySelector('[data-testid=divider]').getBoundingClientRect();
+             return line.left + line.width / 2 - document.querySelector('#map').project({}, {})[0]",
+            target.0, target.1
+        );
+        let off = number(page, &off).await?;
+        ensure!(off.abs() < 12.0, "the divider is {off} px from where it was dragged to");
+        let reach = page.run("return document.querySelector('.twin').style.clipPath").await?;
+        ensure!(reach.as_str().is_some_and(|reach| reach.starts_with("inset(0")), "{reach}");
+        page.picture("plan-divider").await?;
+        page.run("document.querySelector('[data-testid=divider]').focus()").await?;
+        let value = async |page: &Page| page.attribute("divider", 0, "aria-valuenow").await;
+        page.press(HOME).await?;
+        ensure!(value(page).await? == "0");
+        page.press(RIGHT).await?;
+        ensure!(value(page).await? == "5");
+        page.click("compare-over", 0).await?;
+        ensure!(page.run("return document.querySelectorAll('.twin').length").await? == 0);
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_merged_cells_the_one_with_a_code_stays_and_the_page_says_so() -> Result<()> {
+    visit_as(Role::Planner, "plan merge", OFFICE, EAST_BANK, async |page: &mut Page| {
+        begin(page, "合并").await?;
+        let plan = page.get("/api/v1/plans/1").await?;
+        let cell = plan["cells"].as_array().context("no cells")?.iter().find(|cell| cell["id"] == 8);
+        let ring = cell.context("no cell 8")?["shape"][0][0].as_array().context("no ring")?.clone();
+        let axis = |axis: usize| {
+            let of = ring.iter().filter_map(move |point| point[axis].as_f64());
+            (of.clone().fold(f64::MAX, f64::min), of.fold(f64::MIN, f64::max))
+        };
+        let ((west, east), (south, north)) = (axis(0), axis(1));
+        let (x, y) = (west.midpoint(east), south.midpoint(north));
+        let line = json!([[west - 0.001, y], [east + 0.001, y]]);
+        command(page, 0, &json!({"do": "split", "cell": 8, "line": line, "name": "新网格"})).await?;
+        let fresh = async |page: &Page| Ok(page.text("balance", 0).await?.contains("新网格"));
+        page.until("the new cell", fresh).await?;
+        page.settled().await?;
+        page.click("tool-merge", 0).await?;
+        // First the one, then the other: whichever is new, the one with the code stays.
+        page.tap((x, y.midpoint(south))).await?;
+        page.tap((x, y.midpoint(north))).await?;
+        let said = page.text("sketch", 0).await?;
+        ensure!(said.contains("第八网格") && said.contains("编码"), "{said}");
+        page.click("put-down", 0).await?;
+        page.tap((x, y.midpoint(north))).await?;
+        page.tap((x, y.midpoint(south))).await?;
+        ensure!(page.text("sketch", 0).await? == said, "in whatever order they are chosen");
+        page.click("finish", 0).await?;
+        page.until("one cell", async |page: &Page| Ok(!fresh(page).await?)).await?;
+        ensure!(page.text("balance", 0).await?.contains("第八网格"));
+        Ok(())
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_community_without_cells_is_given_a_scheme_with_its_first_plan() -> Result<()> {
+    let is_elsewhere = |record: &Record| match record {
+        Record::Tiling(tiling) => tiling.area.as_str() != "339901001004",
+        Record::Cell { area, .. } | Record::CellWithoutRoster { area, .. } => area.as_str() != "339901001004",
+        _ => true,
+    };
+    let records = data::town::records()?.into_iter().filter(is_elsewhere).collect();
+    visit_register("plan scheme", records, OFFICE, "", async |page: &mut Page| {
+        page.sign_in(Role::Planner).await?;
+        page.open("?area=7").await?;
+        page.click("plan-new", 0).await?;
+        page.until("the schemes", async |page: &Page| {
+            Ok(page.text("plan-scheme", 0).await?.contains("消防"))
+        })
+        .await?;
+        page.choose("plan-scheme", "fire-safety").await?;
+        page.picture("plan-scheme").await?;
+        page.click("send", 0).await?;
+        page.until("the plan", async |page: &Page| Ok(page.count("tool-draw").await? == 1)).await?;
+        ensure!(page.get("/api/v1/plans/1").await?["plan"]["scheme"] == "fire-safety");
+        Ok(())
     })
     .await
 }
