@@ -133,8 +133,16 @@ impl Shape {
     /// # Errors
     /// [`ShapeError::Empty`] when they enclose nothing, [`ShapeError::StrayHole`] when a loop runs clockwise in none.
     pub(crate) fn from_edges(edges: &[(Point, Point)]) -> Result<Self, ShapeError> {
-        let once: Vec<(Point, Point, u32)> = edges.iter().map(|&(a, b)| (a, b, 1)).collect();
-        Self::from_loops(crate::loops::link(&once))
+        Self::from_loops(loops_of(edges))
+    }
+
+    /// The same of edges that may cross, as those of a bow-tie do: a loop that runs clockwise in none stands with the largest
+    /// that does not, so that a polygon with flaws keeps its edges.
+    ///
+    /// # Errors
+    /// [`ShapeError::Empty`] when no loop runs anticlockwise.
+    pub(crate) fn from_any_edges(edges: &[(Point, Point)]) -> Result<Self, ShapeError> {
+        Self::gathered(loops_of(edges), |_| Ok(()))
     }
 
     /// The same polygon as made from its edges alone: two shapes with the same edges have the same canonical form, wherever
@@ -142,7 +150,7 @@ impl Shape {
     #[must_use]
     pub fn canonical(self) -> Self {
         let edges: Vec<_> = self.edges().collect();
-        Self::from_edges(&edges).unwrap_or(self)
+        Self::from_any_edges(&edges).unwrap_or(self)
     }
 
     /// Builds a shape from loops that keep its inside to their left: anticlockwise ones are outer rings, each followed by
@@ -154,6 +162,14 @@ impl Shape {
     /// [`ShapeError::Empty`] when there is no loop that runs anticlockwise, [`ShapeError::StrayHole`] when a clockwise one
     /// lies in none of them: a loop is never dropped.
     pub(crate) fn from_loops(loops: Vec<Vec<Point>>) -> Result<Self, ShapeError> {
+        Self::gathered(loops, |hole| Err(ShapeError::StrayHole { at: hole[0].into() }))
+    }
+
+    /// What [`Shape::from_loops`] does; `stray` says what of a clockwise loop that lies in none.
+    fn gathered(
+        loops: Vec<Vec<Point>>,
+        stray: impl Fn(&[Point]) -> Result<(), ShapeError>,
+    ) -> Result<Self, ShapeError> {
         let simple = loops.into_iter().flat_map(split_at_repeats);
         let (outers, holes): (Vec<_>, Vec<_>) = simple.partition(|ring| doubled_area(ring) > 0);
         let mut polygons: Vec<(i128, Vec<Vec<Point>>)> =
@@ -163,12 +179,14 @@ impl Shape {
             // The smallest outer ring around any point of the hole that is not on that ring's border.
             let encloses =
                 |outer: &[Point]| hole.iter().find_map(|&p| inside_or_on_border(outer, p)).unwrap_or(true);
-            let Some((_, rings)) =
-                polygons.iter_mut().find(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]))
-            else {
-                return Err(ShapeError::StrayHole { at: hole[0].into() });
-            };
-            rings.push(hole);
+            let around = polygons
+                .iter()
+                .position(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]));
+            if around.is_none() {
+                stray(&hole)?;
+            }
+            let held = around.unwrap_or(polygons.len().saturating_sub(1));
+            polygons.get_mut(held).ok_or(ShapeError::Empty)?.1.push(hole);
         }
         Self::from_rings(polygons.into_iter().map(|(_, rings)| rings).collect())
     }
@@ -273,6 +291,12 @@ fn inside_or_on_border(ring: &[Point], p: Point) -> Option<bool> {
         }
     }
     Some(inside)
+}
+
+/// The loops that directed edges form.
+fn loops_of(edges: &[(Point, Point)]) -> Vec<Vec<Point>> {
+    let once: Vec<(Point, Point, u32)> = edges.iter().map(|&(a, b)| (a, b, 1)).collect();
+    crate::loops::link(&once)
 }
 
 /// Directed edges of an open ring, the closing edge last.

@@ -69,6 +69,11 @@ impl Chains {
         self.about.insert(cell, AboutChange { before, after });
     }
 
+    /// The cells to whose borders something is added, on the whole.
+    pub(super) fn changed(&self) -> impl Iterator<Item = CellId> + '_ {
+        self.cells.iter().filter(|(_, chain)| !chain.times.is_empty()).map(|(&id, _)| id)
+    }
+
     /// The delta on a draft: an edge that a cell walks the other way is taken out before one is put in.
     pub(super) fn into_delta(mut self, draft: &Draft) -> Delta {
         let mut cells: BTreeMap<CellId, CellDelta> = BTreeMap::new();

@@ -113,12 +113,13 @@ impl Draft {
         Ok(Preview { cells: moved.map(|a| (a.id, a.cell.map(|cell| cell.shape))).collect(), exact })
     }
 
-    /// Takes a delta in: one that was decided on this state, or on an earlier one from which it differs in other edges only.
+    /// Takes a delta in: one that was decided on this state or is in the log of the plan, or that [`Draft::fits`]. To take
+    /// back the last one is always possible, also when it mended a polygon that crossed itself.
     ///
     /// # Errors
     /// [`RefusalKind::Overtaken`] when an edge that is to be removed is no longer there, or a cell is there or not against what
-    /// the delta says; [`RefusalKind::Crosses`] or [`RefusalKind::Pinches`] when the cell would be flawed and was not
-    /// before. The draft then stays as it is.
+    /// the delta says; [`RefusalKind::Crosses`] or [`RefusalKind::Pinches`] when the edges of a cell would form no polygon.
+    /// The draft then stays as it is.
     pub fn commit(&mut self, delta: &Delta) -> Result<(), Refusal> {
         let after = self.after(delta)?;
         self.residual.add_chain(&delta.net());
@@ -144,6 +145,14 @@ impl Draft {
         delta.cells.iter().map(|change| self.one_after(change, &mut certifier)).collect()
     }
 
+    /// Refuses a cell that would be flawed and is not now.
+    pub(super) fn stays_sound(&self, after: &After) -> Result<(), Refusal> {
+        match after.flaws.first().filter(|_| self.flaws(after.id).is_empty()) {
+            Some(flaw) => Err(Refusal { kind: flawed(flaw.kind), at: Some(flaw.at), cells: vec![after.id] }),
+            None => Ok(()),
+        }
+    }
+
     fn one_after(&self, change: &CellDelta, certifier: &mut Certifier) -> Result<After, Refusal> {
         let at = change.remove.first().or(change.add.first()).map(|edge| edge.0);
         let refuse = |kind, at| Refusal { kind, at, cells: vec![change.cell] };
@@ -161,7 +170,7 @@ impl Draft {
         let shape = if moved {
             let edges = exchange(shape, &change.remove, &change.add).ok_or_else(overtaken)?;
             let remains = !edges.is_empty();
-            let shape = remains.then(|| Shape::from_edges(&edges)).transpose();
+            let shape = remains.then(|| Shape::from_any_edges(&edges)).transpose();
             let shape = shape.map_err(|_| refuse(RefusalKind::Crosses, at))?;
             // Rings without ground are dropped on the way: their edges run to and fro on one line.
             if shape.as_ref().map_or(0, Shape::vertex_count) != edges.len() {
@@ -175,11 +184,6 @@ impl Draft {
             Some(shape) if moved => certifier.flaws(shape),
             _ => self.flaws(change.cell).to_vec(),
         };
-        if let Some(flaw) = flaws.first()
-            && self.flaws(change.cell).is_empty()
-        {
-            return Err(refuse(flawed(flaw.kind), Some(flaw.at)));
-        }
         let cell = match (shape, about) {
             (Some(shape), Some(about)) => Some(PlanCell { about, shape }),
             (None, None) => None,

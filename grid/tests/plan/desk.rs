@@ -55,18 +55,12 @@ pub fn act(draft: &mut Draft, command: &Command) -> Result<Delta, Refusal> {
         }
     };
     let was_exact = draft.is_exact();
-    let flawed = |draft: &Draft| delta.touched().filter(|&id| !draft.flaws(id).is_empty()).count();
-    let flaws = flawed(draft);
     let preview = draft.preview(&delta).expect("what is decided can be previewed");
     draft.commit(&delta).expect("what is decided can be committed");
     assert_eq!(preview.exact, draft.is_exact(), "{command:?}");
     assert!(!was_exact || draft.is_exact(), "exact stays exact: {command:?}");
     for (id, shape) in preview.cells {
         assert_eq!(draft.cell(id).map(|cell| &cell.shape), shape.as_ref());
-    }
-    if flawed(draft) < flaws {
-        // A polygon that crossed itself and does no longer is not made to again.
-        return Ok(delta);
     }
     let after = snapshot(draft);
     draft.commit(&delta.clone().inverse()).expect("what is done can be undone");

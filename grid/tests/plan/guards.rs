@@ -27,11 +27,11 @@ fn two_dents_that_meet_do_not_cut_a_cell_in_two() {
     let dent = |x| Command::InsertVertex { edge: [point(x, 0), point(x, 1000)], at: point(750, 500) };
     let mut draft = start();
     let [west, east] = [500, 1000].map(|x| draft.decide(&dent(x)).expect("each alone is fine"));
-    assert_eq!(draft.fits(&west), Ok(()));
+    assert_eq!(draft.fits(&west, []), Ok(()));
     draft.commit(&west).expect("decided on this state");
-    let refusal = draft.fits(&east).expect_err("the middle cell would be in two pieces");
+    let refusal = draft.fits(&east, [&west]).expect_err("the middle cell would be in two pieces");
     assert_eq!((refusal.kind, refusal.at), (RefusalKind::Pinches, Some(point(750, 500))));
-    assert_eq!(draft.fits(&west.inverse()), Ok(()));
+    assert_eq!(draft.fits(&west.inverse(), []), Ok(()));
 }
 
 type Place = (i32, i32);

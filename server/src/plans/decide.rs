@@ -35,11 +35,24 @@ pub(super) enum Wanted {
     Redo {
         /// What taking it back did.
         undone: Delta,
-        /// The command that was taken back, where something was done after that.
+        /// The command that was taken back.
         command: Option<Command>,
+        /// What was done after it was taken back, oldest first.
+        later: Vec<Arc<Revision>>,
         /// How what it did was said.
         said: Bilingual,
     },
+}
+
+impl Wanted {
+    /// What was done between the state that the stroke is to be made on, or that it leads back to, and the present one.
+    fn between<'a>(&'a self, since: &'a [Arc<Revision>]) -> impl Iterator<Item = &'a Delta> {
+        let between = match self {
+            Self::Do(_) => since,
+            Self::Undo { later, .. } | Self::Redo { later, .. } => later,
+        };
+        between.iter().map(|revision| &revision.what.delta)
+    }
 }
 
 /// Why a stroke is not made.
@@ -75,7 +88,9 @@ pub(super) fn decide(
         Wanted::Do(command) => done(draft, since, command)?,
         Wanted::Undo { done, .. } => done.clone().inverse(),
         // What gives ground of nobody to somebody may find it taken: then only the command itself can tell.
-        Wanted::Redo { undone, command: Some(command), .. } if !undone.is_balanced() => {
+        Wanted::Redo { undone, command: Some(command), later, .. }
+            if !later.is_empty() && !undone.is_balanced() =>
+        {
             draft.decide(command).map_err(|refusal| Objection::Overtaken(refusal.at))?
         }
         Wanted::Redo { undone, .. } => undone.clone().inverse(),
@@ -95,17 +110,21 @@ pub(super) fn decide(
             }),
         });
     }
-    // To take back what closed a gap opens it again, and is meant to. Nothing else may.
+    // To take back what closed a gap opens it again, and is meant to, and so is a polygon's own flaw. Nothing else may.
     let (may_open, doubled) = match wanted {
-        Wanted::Undo { done, parts, later, .. } if !done.is_balanced() => {
-            match draft.taking_back(done, later.iter().map(|revision| &revision.what.delta)) {
+        Wanted::Undo { done, parts, .. } if !done.is_balanced() => {
+            match draft.taking_back(done, wanted.between(since)) {
                 TakingBack::Overtaken(at) => return Err(Objection::Overtaken(Some(at))),
                 TakingBack::Reopens if !parts => (true, Some(doubled(draft))),
                 TakingBack::Reopens | TakingBack::AsBefore => (true, None),
             }
         }
-        _ => (false, None),
+        Wanted::Undo { .. } => (true, None),
+        Wanted::Do(_) | Wanted::Redo { .. } => (false, None),
     };
+    if wanted.between(since).next().is_some() {
+        draft.fits(&delta, wanted.between(since)).map_err(|refusal| Objection::Overtaken(refusal.at))?;
+    }
     let before = delta.touched().map(|id| (id, draft.cell(id).cloned())).collect();
     draft.commit(&delta).map_err(|refusal| Objection::Overtaken(refusal.at))?;
     let opened = was_exact && !draft.is_exact() && !may_open;
@@ -257,9 +276,9 @@ mod tests {
         let given = revised(&mut draft, 1, &give(WEST));
         let undo = undo(&given, &[]);
         let undone = revised(&mut draft, 2, &undo).what.delta.clone();
-        revised(&mut draft, 3, &give(EAST));
+        let given_east = revised(&mut draft, 3, &give(EAST));
         let Wanted::Do(command) = give(WEST) else { unreachable!("it is a command") };
-        let redo = Wanted::Redo { undone, command: Some(command), said: said() };
+        let redo = Wanted::Redo { undone, command: Some(command), later: vec![given_east], said: said() };
         let redone = decide(&mut draft, &[], &redo);
         assert!(matches!(redone, Err(Objection::Overtaken(_))), "{redone:?}");
         assert!(draft.defects().iter().all(|defect| defect.times == 0), "nothing is covered twice");
@@ -327,6 +346,77 @@ mod tests {
             matches!(&refused, Err(Objection::Refused(refusal)) if refusal.kind == RefusalKind::Locked),
             "{refused:?}"
         );
+    }
+
+    /// West, middle, east: dents into the middle from either side that meet in one point.
+    fn dents() -> (Draft, [Wanted; 2]) {
+        let draft = draft([0, 0, 30, 10], &[[0, 0, 10, 10], [10, 0, 20, 10], [20, 0, 30, 10]]);
+        (draft, [10, 20].map(|x| bend([x, 0], [x, 10], [15, 5])))
+    }
+
+    #[test]
+    fn two_dents_that_meet_do_not_leave_a_cell_in_two_pieces() {
+        let (mut draft, [west, east]) = dents();
+        let first = revised(&mut draft, 1, &west);
+        let before = cells(&draft);
+        let corner = Point::new(15_000, 5_000);
+        let late = decide(&mut draft, &[first], &east);
+        assert_eq!(late.unwrap_err(), Objection::Overtaken(Some(corner)));
+        assert_eq!(cells(&draft), before);
+    }
+
+    #[test]
+    fn a_dent_is_not_taken_back_or_made_again_where_that_would_cut_a_cell_in_two() {
+        let (mut draft, [west, east]) = dents();
+        let first = revised(&mut draft, 1, &west);
+        let back = revised(&mut draft, 2, &undo(&first, &[]));
+        let second = revised(&mut draft, 3, &east);
+        let Wanted::Do(command) = west else { unreachable!("it is a command") };
+        let undone = back.what.delta.clone();
+        let redo = Wanted::Redo { undone, command: Some(command), later: vec![second], said: said() };
+        assert!(matches!(decide(&mut draft, &[], &redo), Err(Objection::Overtaken(Some(_)))));
+
+        // The other way round: what pulled the border away from where another has dented since.
+        let (mut draft, [_, east]) = dents();
+        let out = revised(&mut draft, 1, &bend([10, 0], [10, 10], [15, 5]));
+        let away = |from, to| {
+            let [from, to] = [from, to].map(|x| Point::new(1000 * x, 5000));
+            Wanted::Do(Command::MoveVertices { moves: vec![VertexMove { from, to }] })
+        };
+        let pulled = revised(&mut draft, 2, &away(15, 5));
+        let dented = revised(&mut draft, 3, &east);
+        let before = cells(&draft);
+        let late = decide(&mut draft, &[], &undo(&pulled, &[&dented]));
+        assert!(matches!(late, Err(Objection::Overtaken(Some(_)))), "{late:?}");
+        assert_eq!(cells(&draft), before);
+        // As the last of all, each can be taken back.
+        let back = revised(&mut draft, 4, &undo(&dented, &[]));
+        let back = revised(&mut draft, 5, &undo(&pulled, &[&dented, &back]));
+        decide(&mut draft, &[], &undo(&out, &[&pulled, &dented, &back])).unwrap();
+    }
+
+    #[test]
+    fn what_made_a_polygon_whole_can_be_taken_back() {
+        let bow_tie = Shape::from_rings(vec![vec![
+            [[0, 0], [20, 0], [20, 20], [10, 10], [12, 10], [0, 20]]
+                .map(|[x, y]| Point::new(1000 * x, 1000 * y))
+                .to_vec(),
+        ]]);
+        let about = |name: &str| About {
+            name: name.to_owned(),
+            kind: CellKind::Basic,
+            code: None,
+            locked: false,
+            leader: None,
+        };
+        let cell = PlanCell { about: about("1"), shape: bow_tie.unwrap() };
+        let mut draft = Draft::new(rectangle([0, 0, 20, 20]), [(WEST, cell)], EAST);
+        assert!(!draft.flaws(WEST).is_empty(), "it crosses itself");
+        let begin = cells(&draft);
+        let mended = revised(&mut draft, 1, &Wanted::Do(Command::Repair { tolerance_m: 1000.0 }));
+        assert!(draft.flaws(WEST).is_empty());
+        decide(&mut draft, &[], &undo(&mended, &[])).unwrap();
+        assert_eq!(cells(&draft), begin);
     }
 
     #[test]

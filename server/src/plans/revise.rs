@@ -178,10 +178,10 @@ async fn wanted(
             Ok((Wanted::Undo { done: done.what.delta.clone(), parts, later, said }, Act::Undo { of }, None))
         }
         &NewAct::Redo { of } => {
-            let (undo, _) = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
+            let (undo, later) = standing(app, entered, of, |act| matches!(act, Act::Undo { .. })).await?;
             let Stroke { command, sentence: said, .. } = origin(app, entered, &undo).await?.what.clone();
-            let command = command.filter(|_| undo.number < entered.plan.revision);
-            Ok((Wanted::Redo { undone: undo.what.delta.clone(), command, said }, Act::Redo { of }, None))
+            let undone = undo.what.delta.clone();
+            Ok((Wanted::Redo { undone, command, later, said }, Act::Redo { of }, None))
         }
     }
 }

@@ -1,5 +1,8 @@
 //! Whether cells still hang together when a delta is done.
 
+use std::collections::BTreeSet;
+
+use super::super::chain::Chains;
 use super::super::draft::After;
 use super::super::{CellId, Delta, Draft, Refusal, RefusalKind};
 use super::faces::pieces;
@@ -7,16 +10,25 @@ use crate::lattice::Point;
 use crate::shape::Shape;
 
 impl Draft {
-    /// Whether a delta that was decided on another state may be committed on this one: that two strokes, each of which left
-    /// a cell in one piece, do not cut it in two together. To be asked besides [`Draft::commit`], which looks at edges
-    /// only, when strokes come late, are taken back or done again after others touched the same cells; where nothing
-    /// happened since, taking back what joined two pieces is free to part them.
+    /// Whether a delta may be committed on this draft that was decided on an earlier state, or that takes one back which was
+    /// decided there: that two strokes, each of which left a cell whole, do not together make its border cross itself or cut
+    /// it in two. To be asked besides [`Draft::commit`], which looks at edges only, when strokes come late, are taken
+    /// back or done again. `since` is what was committed in between. A cell whose border that left as it was, on the
+    /// whole, is not asked about: it becomes what was decided, or what it was.
     ///
     /// # Errors
-    /// As [`Draft::commit`], and [`RefusalKind::Pinches`] where a cell would fall into more pieces than it has now. A cell that
-    /// is born may have as many as it had, and one that takes in cells that go has theirs too.
-    pub fn fits(&self, delta: &Delta) -> Result<(), Refusal> {
-        let after = self.after(delta)?;
+    /// As [`Draft::commit`]; [`RefusalKind::Crosses`] or [`RefusalKind::Pinches`] where a cell would be flawed and is not now;
+    /// [`RefusalKind::Pinches`] where one would fall into more pieces than it has now. A cell that is born may have as many as
+    /// it had, and one that takes in cells that go has theirs too.
+    pub fn fits<'a>(
+        &self,
+        delta: &Delta,
+        since: impl IntoIterator<Item = &'a Delta>,
+    ) -> Result<(), Refusal> {
+        let mut after = self.after(delta)?;
+        let others = changed(since);
+        after.retain(|a| a.cell.is_none() || others.contains(&a.id));
+        after.iter().try_for_each(|a| self.stays_sound(a))?;
         let gone = after.iter().filter(|a| a.cell.is_none()).filter_map(|a| self.cell(a.id));
         let taken_in: usize = gone.map(|cell| pieces(&cell.shape).saturating_sub(1)).sum();
         hold_together(self, &after, |id| {
@@ -24,6 +36,16 @@ impl Draft {
             (now.saturating_add(taken_in), RefusalKind::Pinches)
         })
     }
+}
+
+/// The cells whose borders deltas changed, taken together.
+fn changed<'a>(deltas: impl IntoIterator<Item = &'a Delta>) -> BTreeSet<CellId> {
+    let mut sum = Chains::default();
+    for change in deltas.into_iter().flat_map(|delta| &delta.cells) {
+        sum.add(change.cell, change.remove.iter().copied(), -1);
+        sum.add(change.cell, change.add.iter().copied(), 1);
+    }
+    sum.changed().collect()
 }
 
 /// Refuses what leaves a cell in more pieces than it may have: how many these are, and the reason if there are more.

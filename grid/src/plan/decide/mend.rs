@@ -37,6 +37,6 @@ fn apply(draft: &Draft, proposal: &Proposal) -> Result<Delta, Refusal> {
     }
     // A repair proves more than commands promise, and may cut a cell in two where its own border had done so but for a hair.
     let delta = chains.into_delta(draft);
-    draft.after(&delta)?;
+    draft.after(&delta)?.iter().try_for_each(|after| draft.stays_sound(after))?;
     Ok(delta)
 }

@@ -107,7 +107,9 @@ fn finish(draft: &Draft, chains: Chains, rules: Rules) -> Result<Delta, Refusal>
     for change in &delta.cells {
         stays(draft, change)?;
     }
-    hold_together(draft, &draft.after(&delta)?, |id| match rules.gets {
+    let after = draft.after(&delta)?;
+    after.iter().try_for_each(|after| draft.stays_sound(after))?;
+    hold_together(draft, &after, |id| match rules.gets {
         Some((cell, pieces)) if cell == id => (pieces, RefusalKind::Apart),
         _ => (draft.cell(id).map_or(1, |cell| faces::pieces(&cell.shape)).max(1), RefusalKind::Pinches),
     })?;
