@@ -75,7 +75,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`StoreError::Stale`] when it is at another version; [`StoreError::Conflict`] when it is published, or would become so
-    /// without being published.
+    /// without being published, and for a mark on a revision that there is not.
     pub(crate) fn make(
         &mut self,
         author: &Author,
@@ -100,10 +100,13 @@ impl Plan {
                 let before = std::mem::replace(&mut self.state, *state);
                 (Some(json!({ "state": before })), json!({ "state": state }))
             }
-            PlanChange::Mark(name) => {
+            PlanChange::Mark { revision, .. } if !(0..=self.revision).contains(revision) => {
+                return Err(refusal::no_revision(*revision, self.revision));
+            }
+            PlanChange::Mark { revision, name } => {
                 let by = (author.name.clone(), microsecond(author.at));
-                self.marks.push(Mark { revision: self.revision, name: name.clone(), by });
-                (None, json!({ "mark": name, "revision": self.revision }))
+                self.marks.push(Mark { revision: *revision, name: name.clone(), by });
+                (None, json!({ "mark": name, "revision": revision }))
             }
         };
         self.version += 1;
@@ -263,10 +266,11 @@ pub trait Plans: Send + Sync {
         plan: &NewPlan,
     ) -> Result<Plan, StoreError>;
 
-    /// Gives version `version` of a plan another name or state, or marks its present revision with a name.
+    /// Gives version `version` of a plan another name or state, or marks a revision with a name.
     ///
     /// # Errors
-    /// [`StoreError::Stale`], [`StoreError::NotFound`]; [`StoreError::Conflict`] for a plan that is published.
+    /// [`StoreError::Stale`], [`StoreError::NotFound`]; [`StoreError::Conflict`] for a plan that is published, and for a mark on
+    /// a revision that there is not.
     async fn change_plan(
         &self,
         author: &Author,
@@ -309,6 +313,11 @@ pub enum PlanChange {
     Rename(String),
     /// Another state: open or shelved.
     State(PlanState),
-    /// A name for the present revision.
-    Mark(String),
+    /// A name for a revision.
+    Mark {
+        /// Its number.
+        revision: i64,
+        /// The name.
+        name: String,
+    },
 }

@@ -101,6 +101,11 @@ pub(crate) fn plan_published(name: &str) -> StoreError {
     conflict(format!("plan '{name}' is published and stays as it is; make a new plan from it"))
 }
 
+/// A name is for a revision that there is.
+pub(crate) fn no_revision(number: i64, last: i64) -> StoreError {
+    conflict(format!("there is no revision {number}; the last one is {last}"))
+}
+
 /// Nothing is drawn in a plan that is shelved.
 pub(crate) fn plan_shelved(name: &str) -> StoreError {
     conflict(format!("plan '{name}' is shelved; take it up again first"))

@@ -51,7 +51,7 @@ async fn draw_and_publish(store: &dyn Store) {
     let mut undo = rename("key-0002", 1, 2, "网格2");
     undo.what = Stroke { act: Act::Undo { of: 1 }, command: None, ..undo.what };
     store.revise(&author(), drawn, 1, &undo).await.expect("a revision");
-    let mark = PlanChange::Mark("第一稿".to_owned());
+    let mark = PlanChange::Mark { revision: 2, name: "第一稿".to_owned() };
     store.change_plan(&author(), drawn, 1, &mark).await.expect("a mark");
     for (plan, day, x) in [(&plans[1], "2026-03-01", 7), (&plans[2], "2026-12-01", 8)] {
         let new = publication(plan, day, "2026-03-01", vec![bare("B-2", x), bare("B-4", x + 5)]);

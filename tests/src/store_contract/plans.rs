@@ -129,10 +129,8 @@ pub async fn plans_are_listed_newest_first(store: &dyn Store) {
         let given = NewPlan { area: code(own), ..new_plan(name, 0) };
         made.push(store.create_plan(&author(), &request(name), &given).await.expect("a plan"));
     }
-    made[0] = store
-        .change_plan(&author(), made[0].id, 1, &PlanChange::Mark("起点".to_owned()))
-        .await
-        .expect("a mark");
+    let mark = marked(0, "起点");
+    made[0] = store.change_plan(&author(), made[0].id, 1, &mark).await.expect("a mark");
     made.reverse();
     assert_eq!(store.plans(None).await.expect("plans"), made);
     made.remove(1);
@@ -145,16 +143,19 @@ pub async fn a_plan_is_renamed_shelved_and_marked(store: &dyn Store) {
     let made = plan(store, 1).await;
     let change = async |version, change| store.change_plan(&author(), made.id, version, &change).await;
     store.revise(&author(), made.id, 0, &rename("key-0001", 0, 1, "东")).await.expect("a revision");
-    let mark = PlanChange::Mark("第一稿".to_owned());
-    let marked = change(1, mark.clone()).await.expect("a mark");
-    assert_eq!((marked.version, marked.marks.len()), (2, 1));
-    assert_eq!((marked.marks[0].revision, marked.marks[0].name.as_str()), (1, "第一稿"));
+    let mark = marked(1, "第一稿");
+    // Somebody draws on before the mark arrives: it stays with the revision that was named.
+    store.revise(&author(), made.id, 1, &rename("key-0003", 1, 1, "中")).await.expect("a revision");
+    let named = change(1, mark.clone()).await.expect("a mark");
+    assert_eq!((named.version, named.marks.len()), (2, 1));
+    assert_eq!((named.marks[0].revision, named.marks[0].name.as_str()), (1, "第一稿"));
     assert!(matches!(change(1, mark).await, Err(StoreError::Stale { current: 2 })));
+    assert!(conflict(change(2, marked(3, "以后")).await).contains("the last one is 2"));
     let renamed = change(2, PlanChange::Rename("乙案".to_owned())).await.expect("a change");
     assert_eq!((renamed.version, renamed.name.as_str()), (3, "乙案"));
     let shelved = change(3, PlanChange::State(PlanState::Shelved)).await.expect("a change");
     assert_eq!(shelved.state, PlanState::Shelved);
-    let refused = store.revise(&author(), made.id, 1, &rename("key-0002", 1, 1, "西")).await;
+    let refused = store.revise(&author(), made.id, 2, &rename("key-0002", 2, 1, "西")).await;
     assert!(conflict(refused).contains("take it up again"));
     conflict(change(4, PlanChange::State(PlanState::Published)).await);
     let open = change(4, PlanChange::State(PlanState::Open)).await.expect("a change");
@@ -289,9 +290,13 @@ pub async fn of_many_planners_in_one_plan_no_stroke_is_lost(store: &dyn Store) {
     }
 }
 
+fn marked(revision: i64, name: &str) -> PlanChange {
+    PlanChange::Mark { revision, name: name.to_owned() }
+}
+
 /// Waits until what somebody gave up waiting for has ended: whoever changes a plan waits for the others who do.
 pub(super) async fn settled(store: &dyn Store, plan: i64) {
-    let refused = store.change_plan(&author(), plan, i64::MAX, &PlanChange::Mark("无".to_owned())).await;
+    let refused = store.change_plan(&author(), plan, i64::MAX, &marked(0, "无")).await;
     assert!(matches!(refused, Err(StoreError::Stale { .. })), "{refused:?}");
 }
 

@@ -45,7 +45,7 @@ pub(in crate::routes) async fn change(
     let unchanged = match &change {
         PlanChange::Rename(name) => *name == entered.plan.name,
         PlanChange::State(state) => *state == entered.plan.state,
-        PlanChange::Mark(_) => false,
+        PlanChange::Mark { .. } => false,
     };
     if unchanged { answer(&call, &entered.plan) } else { keep(&call, entered, &change).await }
 }
@@ -58,8 +58,9 @@ pub(in crate::routes) async fn mark(
 ) -> Result<Response, ApiError> {
     let entered = enter(&call, asked.id).await?;
     let name = name(&mark.name)?;
-    // The name is for what they see.
-    if call.met.version()? != entered.plan.revision {
+    // The name is for what they see, also when another server adds a revision just now.
+    let revision = call.met.version()?;
+    if revision != entered.plan.revision {
         let (id, current) = (entered.plan.id, entered.plan.revision);
         return Err(ApiError::Stale(Box::new(Stale {
             subject: Subject::Plan,
@@ -68,7 +69,7 @@ pub(in crate::routes) async fn mark(
             since: Vec::new(),
         })));
     }
-    keep(&call, entered, &PlanChange::Mark(name)).await
+    keep(&call, entered, &PlanChange::Mark { revision, name }).await
 }
 
 /// Keeps a change and tells everybody who listens.

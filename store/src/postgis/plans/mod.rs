@@ -80,7 +80,7 @@ impl Plans for PostgisStore {
         let mut plan = read::needed(&mut tx, id).await?;
         let deed = plan.make(author, version, change)?;
         update(&mut tx, &plan).await?;
-        if let (PlanChange::Mark(_), Some(mark)) = (change, plan.marks.last()) {
+        if let (PlanChange::Mark { .. }, Some(mark)) = (change, plan.marks.last()) {
             insert(&mut tx, &MARKS, &[], |row| columns::put_mark(row, id, mark)).await?;
         }
         log::note(&mut tx, author, &deed).await?;

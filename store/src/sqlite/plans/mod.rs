@@ -75,7 +75,7 @@ impl Plans for SqliteStore {
         let mut plan = read::needed(aside.connection(), id).await?;
         let deed = plan.make(author, version, change)?;
         update(aside.connection(), &plan).await?;
-        if let (PlanChange::Mark(_), Some(mark)) = (change, plan.marks.last()) {
+        if let (PlanChange::Mark { .. }, Some(mark)) = (change, plan.marks.last()) {
             insert_mark(aside.connection(), id, mark).await?;
         }
         aside.note(author, &deed).await?;

@@ -57,7 +57,8 @@ async fn drawn(store: &SqliteStore) -> Plan {
     };
     let stroke = NewRevision { what, cells: vec![(CellId(1), Some(cell("东")))], next: CellId(3) };
     store.revise(&author(), plan.id, 0, &stroke).await.unwrap();
-    store.change_plan(&author(), plan.id, 1, &PlanChange::Mark("第一稿".to_owned())).await.unwrap()
+    let mark = PlanChange::Mark { revision: 1, name: "第一稿".to_owned() };
+    store.change_plan(&author(), plan.id, 1, &mark).await.unwrap()
 }
 
 fn refused(done: Result<(), sqlx::Error>, why: &str, sql: &str) {
