@@ -15,23 +15,25 @@ use crate::routes::plan::{PlanOf, enter};
 /// What stands against publishing a plan as it is, and what publishing would make of it.
 pub(in crate::routes) async fn check(call: Call, asked: PlanOf, _: NoBody) -> Result<Response, ApiError> {
     let entered = enter(&call, asked.id).await?;
-    let matter = Arc::new(Matter::gather(&call.app, entered).await?);
-    let (judged, app) = (Arc::clone(&matter), Arc::clone(&call.app));
+    let (matter, app) = (Matter::gather(&call.app, entered).await?, Arc::clone(&call.app));
     let account = call.viewer()?.account.value.clone();
-    let Judgement { findings, codes, lineage } =
-        call.app.workers.run(move || judged.judge(&app, &account)).await??;
-    let kept = |id| {
-        let cell = matter.cells.iter().find(|(cell, _)| *cell == id);
-        cell.is_some_and(|(_, cell)| cell.about.code.as_ref() == codes.get(&id))
-    };
-    let given =
-        codes.iter().map(|(&cell, code)| CodeGiven { cell, code: code.to_string(), kept: kept(cell) });
-    let check = PublishCheck {
+    let work = move || written(&matter, matter.judge(&app, &account)?);
+    answer::large(&call.app, &call.headers, call.app.workers.run(work).await??).await
+}
+
+fn written(matter: &Matter, judgement: Judgement) -> Result<Reply, ApiError> {
+    let Judgement { findings, codes, lineage } = judgement;
+    // Both in order of the cells' numbers.
+    let given = codes.iter().map(|(&cell, code)| {
+        let place = matter.cells.binary_search_by_key(&cell, |(id, _)| *id).ok();
+        let had = place.and_then(|place| matter.cells[place].1.about.code.as_ref());
+        CodeGiven { cell, code: code.to_string(), kept: had == Some(code) }
+    });
+    Reply::json(&PublishCheck {
         revision: matter.plan.revision,
         exact: matter.exact,
         findings,
         codes: given.collect(),
         lineage,
-    };
-    answer::large(&call.app, &call.headers, Reply::json(&check)?).await
+    })
 }

@@ -111,18 +111,16 @@ pub(in crate::routes) async fn compare(call: Call, asked: Compared, _: NoBody) -
         let before: Vec<(CellId, &PlanCell)> = other.iter().map(|(id, cell)| (*id, cell)).collect();
         let after: Vec<(CellId, &PlanCell)> = present.iter().map(|(id, cell)| (*id, cell)).collect();
         let difference = differing(&before, &after, same, &items);
-        Ok::<_, ApiError>((difference, other))
+        Reply::json(&Comparison {
+            with,
+            cells: other.iter().map(|(id, cell)| plans::cell(*id, cell)).collect(),
+            moved: difference.moved,
+            households: difference.households,
+            pairs: difference.pairs,
+            ground: difference.ground,
+        })
     };
-    let (difference, other) = call.app.workers.run(work).await??;
-    let comparison = Comparison {
-        with,
-        cells: other.iter().map(|(id, cell)| plans::cell(*id, cell)).collect(),
-        moved: difference.moved,
-        households: difference.households,
-        pairs: difference.pairs,
-        ground: difference.ground,
-    };
-    answer::large(&call.app, &call.headers, Reply::json(&comparison)?).await
+    answer::large(&call.app, &call.headers, call.app.workers.run(work).await??).await
 }
 
 /// Cells of the register as those of a plan, numbered from 1.

@@ -122,13 +122,12 @@ async fn answer(call: &Call, id: i64) -> Result<Response, ApiError> {
     };
     let VersionNotes { lineage, overrides } = notes;
     let overridden = overrides.into_iter().map(|(sentence, reason, by)| Overridden { sentence, reason, by });
-    let view = VersionView {
-        version: brief(call, &version)?,
-        cells: cells.iter().map(|cell| shown_cell(cell, &today)).collect(),
-        lineage,
-        overrides: overridden.collect(),
+    let (version, overrides) = (brief(call, &version)?, overridden.collect());
+    let work = move || {
+        let cells = cells.iter().map(|cell| shown_cell(cell, &today)).collect();
+        Reply::json(&VersionView { version, cells, lineage, overrides })
     };
-    answering::large(&call.app, &call.headers, Reply::json(&view)?).await
+    answering::large(&call.app, &call.headers, call.app.workers.run(work).await??).await
 }
 
 /// A version in a list.
