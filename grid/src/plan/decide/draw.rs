@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::super::chain::Chains;
-use super::super::{About, Delta, Draft, Refusal, RefusalKind};
+use super::super::{About, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::about::checked_name;
 use super::arrangement::Arrangement;
 use super::faces::Face;
 use super::gaps::{borders_of_gaps, free_ground};
 use super::patch::{cut, lay_patch};
 use super::{Ground, Rules, finish};
+use crate::lattice::Extent;
 use crate::register::CellKind;
 use crate::shape::Shape;
 
@@ -18,7 +19,11 @@ use crate::shape::Shape;
 pub(super) fn draw(draft: &Draft, patch: &Shape, name: &str) -> Result<Delta, Refusal> {
     let name = checked_name(name)?;
     let free = free_ground(draft);
-    let mut arrangement = Arrangement::with(draft, patch.extent(), &free);
+    let window = patch.extent();
+    let mut arrangement = Arrangement::with(draft, window, &free);
+    // Where gaps and overlaps alternate, borders cross: only when these have common vertices, gaps have borders.
+    let near = |&(a, b): &Edge| window.intersects(&Extent::of_edge(a, b));
+    arrangement.untangle(&free.iter().copied().filter(near).collect::<Vec<_>>())?;
     let ring = lay_patch(&mut arrangement, patch)?;
     let free = borders_of_gaps(&arrangement.noded(&free), None);
     let crosses =
