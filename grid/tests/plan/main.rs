@@ -10,3 +10,6 @@ mod desk;
 mod guards;
 mod redivide;
 mod sequences;
+mod strokes;
+
+use common::partition;

@@ -5,8 +5,19 @@
 //! areas of gaps, overlaps and differences between levels. Areas must agree within 1%. Counts of defects differ by definition,
 //! see `polygons.rs`.
 
+#![allow(unreachable_pub, reason = "a test crate")]
+
 mod files;
+mod plans;
 mod points;
 mod polygons;
 mod repair;
 mod street_map;
+
+/// Random commands as the engine's own tests send them.
+#[path = "../../../grid/tests/plan/strokes.rs"]
+mod strokes;
+
+#[allow(dead_code, reason = "only the dice are thrown here")]
+#[path = "../../../grid/tests/common/partition.rs"]
+mod partition;
