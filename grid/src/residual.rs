@@ -98,6 +98,11 @@ impl Residual {
         other.tokens.iter().for_each(|(&(line, p), &times)| self.token(line, p, times));
     }
 
+    /// Takes another chain away.
+    pub(crate) fn take_chain(&mut self, other: &Self) {
+        other.tokens.iter().for_each(|(&(line, p), &times)| self.token(line, p, -times));
+    }
+
     /// Whether something is left on a stretch of the line through two points.
     pub(crate) fn touches(&self, a: Point, b: Point) -> bool {
         let (line, low, high) = (Line::through(a, b), a.min(b), a.max(b));

@@ -179,9 +179,8 @@ impl Shape {
             // The smallest outer ring around any point of the hole that is not on that ring's border.
             let encloses =
                 |outer: &[Point]| hole.iter().find_map(|&p| inside_or_on_border(outer, p)).unwrap_or(true);
-            let around = polygons
-                .iter()
-                .position(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]));
+            let around =
+                polygons.iter().position(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]));
             if around.is_none() {
                 stray(&hole)?;
             }

@@ -1,8 +1,7 @@
 //! Whether a stroke on the border of a gap or an overlap can be taken back when others worked there since.
 
-use super::{Delta, Draft};
+use super::{Delta, Draft, Meanwhile};
 use crate::lattice::Point;
-use crate::residual::Residual;
 
 /// What taking a delta back would do to what the cells cover together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,18 +15,18 @@ pub enum TakingBack {
 }
 
 impl Draft {
-    /// What taking back `done` would do, after which `since` were committed. Costs the edges of all these and of the defects
-    /// that there are.
-    pub fn taking_back<'a>(&self, done: &Delta, since: impl IntoIterator<Item = &'a Delta>) -> TakingBack {
-        let (change, mut later) = (done.net(), Residual::default());
-        since.into_iter().for_each(|delta| later.add_chain(&delta.clone().inverse().net()));
-        if change.is_zero() || later.is_zero() {
+    /// What taking back `done` would do, after which `since` was committed. Costs the edges of both and of the defects that
+    /// there are.
+    pub fn taking_back(&self, done: &Delta, since: &Meanwhile) -> TakingBack {
+        let change = done.net();
+        if change.is_zero() || since.net().is_zero() {
             return TakingBack::AsBefore;
         }
         // What was left of all borders when `done` had been committed, and what of it was closed since.
-        later.add_chain(self.residual());
+        let mut left = self.residual().clone();
+        left.take_chain(since.net());
         let closed =
-            |&&(a, b, _): &&(Point, Point, u32)| later.touches(a, b) && !self.residual().touches(a, b);
+            |&&(a, b, _): &&(Point, Point, u32)| left.touches(a, b) && !self.residual().touches(a, b);
         match change.edges().iter().find(closed) {
             Some(&(at, ..)) => TakingBack::Overtaken(at),
             None => TakingBack::Reopens,

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use grid::lattice::Point;
-use grid::plan::{CellId, Command, Draft, RefusalKind, VertexMove};
+use grid::plan::{CellId, Command, Draft, Meanwhile, RefusalKind, VertexMove};
 use grid::shape::Shape;
 
 use crate::common::shape;
@@ -27,11 +27,13 @@ fn two_dents_that_meet_do_not_cut_a_cell_in_two() {
     let dent = |x| Command::InsertVertex { edge: [point(x, 0), point(x, 1000)], at: point(750, 500) };
     let mut draft = start();
     let [west, east] = [500, 1000].map(|x| draft.decide(&dent(x)).expect("each alone is fine"));
-    assert_eq!(draft.fits(&west, []), Ok(()));
+    assert_eq!(draft.fits(&west, &Meanwhile::default()), Ok(()));
     draft.commit(&west).expect("decided on this state");
-    let refusal = draft.fits(&east, [&west]).expect_err("the middle cell would be in two pieces");
+    let refusal = draft
+        .fits(&east, &[&west].into_iter().collect())
+        .expect_err("the middle cell would be in two pieces");
     assert_eq!((refusal.kind, refusal.at), (RefusalKind::Pinches, Some(point(750, 500))));
-    assert_eq!(draft.fits(&west.inverse(), []), Ok(()));
+    assert_eq!(draft.fits(&west.inverse(), &Meanwhile::default()), Ok(()));
 }
 
 type Place = (i32, i32);

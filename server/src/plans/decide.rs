@@ -7,7 +7,9 @@
 use std::sync::Arc;
 
 use grid::lattice::Point;
-use grid::plan::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind, TakingBack};
+use grid::plan::{
+    CellDelta, CellId, Command, Delta, Draft, Meanwhile, PlanCell, Refusal, RefusalKind, TakingBack,
+};
 use grid::scheme::Bilingual;
 use store::Revision;
 
@@ -26,8 +28,8 @@ pub(super) enum Wanted {
         done: Delta,
         /// Whether it was asked to take overlaps away, so that they come back.
         parts: bool,
-        /// What was done after it, oldest first.
-        later: Vec<Arc<Revision>>,
+        /// What was done after it.
+        later: Meanwhile,
         /// How that was said.
         said: Bilingual,
     },
@@ -37,22 +39,11 @@ pub(super) enum Wanted {
         undone: Delta,
         /// The command that was taken back.
         command: Option<Command>,
-        /// What was done after it was taken back, oldest first.
-        later: Vec<Arc<Revision>>,
+        /// What was done after it was taken back.
+        later: Meanwhile,
         /// How what it did was said.
         said: Bilingual,
     },
-}
-
-impl Wanted {
-    /// What was done between the state that the stroke is to be made on, or that it leads back to, and the present one.
-    fn between<'a>(&'a self, since: &'a [Arc<Revision>]) -> impl Iterator<Item = &'a Delta> {
-        let between = match self {
-            Self::Do(_) => since,
-            Self::Undo { later, .. } | Self::Redo { later, .. } => later,
-        };
-        between.iter().map(|revision| &revision.what.delta)
-    }
 }
 
 /// Why a stroke is not made.
@@ -84,12 +75,18 @@ pub(super) fn decide(
     wanted: &Wanted,
 ) -> Result<Decided, Objection> {
     let was_exact = draft.is_exact();
+    let own = since.iter().map(|revision| &revision.what.delta).collect();
+    // What was done between the state that the stroke is made on, or that it leads back to, and the present one.
+    let meanwhile: &Meanwhile = match wanted {
+        Wanted::Do(_) => &own,
+        Wanted::Undo { later, .. } | Wanted::Redo { later, .. } => later,
+    };
     let delta = match wanted {
         Wanted::Do(command) => done(draft, since, command)?,
         Wanted::Undo { done, .. } => done.clone().inverse(),
         // What gives ground of nobody to somebody may find it taken: then only the command itself can tell.
-        Wanted::Redo { undone, command: Some(command), later, .. }
-            if !later.is_empty() && !undone.is_balanced() =>
+        Wanted::Redo { undone, command: Some(command), .. }
+            if !meanwhile.is_nothing() && !undone.is_balanced() =>
         {
             draft.decide(command).map_err(|refusal| Objection::Overtaken(refusal.at))?
         }
@@ -112,18 +109,16 @@ pub(super) fn decide(
     }
     // To take back what closed a gap opens it again, and is meant to, and so is a polygon's own flaw. Nothing else may.
     let (may_open, doubled) = match wanted {
-        Wanted::Undo { done, parts, .. } if !done.is_balanced() => {
-            match draft.taking_back(done, wanted.between(since)) {
-                TakingBack::Overtaken(at) => return Err(Objection::Overtaken(Some(at))),
-                TakingBack::Reopens if !parts => (true, Some(doubled(draft))),
-                TakingBack::Reopens | TakingBack::AsBefore => (true, None),
-            }
-        }
+        Wanted::Undo { done, parts, .. } if !done.is_balanced() => match draft.taking_back(done, meanwhile) {
+            TakingBack::Overtaken(at) => return Err(Objection::Overtaken(Some(at))),
+            TakingBack::Reopens if !parts => (true, Some(doubled(draft))),
+            TakingBack::Reopens | TakingBack::AsBefore => (true, None),
+        },
         Wanted::Undo { .. } => (true, None),
         Wanted::Do(_) | Wanted::Redo { .. } => (false, None),
     };
-    if wanted.between(since).next().is_some() {
-        draft.fits(&delta, wanted.between(since)).map_err(|refusal| Objection::Overtaken(refusal.at))?;
+    if !meanwhile.is_nothing() {
+        draft.fits(&delta, meanwhile).map_err(|refusal| Objection::Overtaken(refusal.at))?;
     }
     let before = delta.touched().map(|id| (id, draft.cell(id).cloned())).collect();
     draft.commit(&delta).map_err(|refusal| Objection::Overtaken(refusal.at))?;
@@ -229,8 +224,12 @@ mod tests {
         Bilingual { zh: String::new(), en: String::new() }
     }
 
+    fn after(made: &[&Arc<Revision>]) -> Meanwhile {
+        made.iter().map(|made| &made.what.delta).collect()
+    }
+
     fn undo(made: &Revision, later: &[&Arc<Revision>]) -> Wanted {
-        let later = later.iter().map(|&made| Arc::clone(made)).collect();
+        let later = after(later);
         Wanted::Undo { done: made.what.delta.clone(), parts: false, later, said: said() }
     }
 
@@ -278,7 +277,8 @@ mod tests {
         let undone = revised(&mut draft, 2, &undo).what.delta.clone();
         let given_east = revised(&mut draft, 3, &give(EAST));
         let Wanted::Do(command) = give(WEST) else { unreachable!("it is a command") };
-        let redo = Wanted::Redo { undone, command: Some(command), later: vec![given_east], said: said() };
+        let redo =
+            Wanted::Redo { undone, command: Some(command), later: after(&[&given_east]), said: said() };
         let redone = decide(&mut draft, &[], &redo);
         assert!(matches!(redone, Err(Objection::Overtaken(_))), "{redone:?}");
         assert!(draft.defects().iter().all(|defect| defect.times == 0), "nothing is covered twice");
@@ -373,7 +373,7 @@ mod tests {
         let second = revised(&mut draft, 3, &east);
         let Wanted::Do(command) = west else { unreachable!("it is a command") };
         let undone = back.what.delta.clone();
-        let redo = Wanted::Redo { undone, command: Some(command), later: vec![second], said: said() };
+        let redo = Wanted::Redo { undone, command: Some(command), later: after(&[&second]), said: said() };
         assert!(matches!(decide(&mut draft, &[], &redo), Err(Objection::Overtaken(Some(_)))));
 
         // The other way round: what pulled the border away from where another has dented since.

@@ -6,23 +6,28 @@
 mod about;
 mod decide;
 mod live;
+mod log;
 mod moved;
 mod present;
 mod revise;
 mod room;
 mod shown;
 mod tell;
+#[cfg(test)]
+mod tests;
 mod view;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use store::Plan;
+use grid::people::Subject;
+use grid::register::Code;
 use tokio::sync::watch;
 
 use crate::app::App;
 use crate::problem::ApiError;
+use crate::routes::gone;
 
 pub(crate) use live::listen;
 pub(crate) use present::{Entered, Present};
@@ -57,6 +62,11 @@ impl Rooms {
     /// The room of a plan, opened if it is not. Whether there is such a plan is found out when it is entered.
     fn room(&self, plan: i64) -> Arc<Room> {
         Arc::clone(self.open().entry(plan).or_insert_with(|| Arc::new(Room::new(plan))))
+    }
+
+    /// The area of a plan whose room is open and was read.
+    fn area(&self, plan: i64) -> Option<Code> {
+        self.open().get(&plan)?.area().cloned()
     }
 
     /// Closes the room of a plan that is not there.
@@ -103,21 +113,20 @@ impl App {
         Ok(entered)
     }
 
-    /// Looks at a plan as this server knows it, which may be what it was a moment ago.
+    /// Code of the area that a plan divides, found without reading its cells or waiting for whoever is in its room.
     ///
     /// # Errors
-    /// As [`App::enter`], and what `look` says.
-    pub(crate) async fn look_at<T>(
-        self: &Arc<Self>,
-        plan: i64,
-        look: impl FnOnce(&Plan) -> Result<T, ApiError>,
-    ) -> Result<T, ApiError> {
-        let mut entered = Entered::lock(self, plan).await;
-        entered.be_there(self).await?;
-        look(&entered.plan)
+    /// [`ApiError::NotFound`] when there is no such plan; what the store said.
+    pub(crate) async fn divided_by(&self, plan: i64) -> Result<Code, ApiError> {
+        if let Some(area) = self.plans.area(plan) {
+            return Ok(area);
+        }
+        let found = self.store.plans(None).await?.into_iter().find(|known| known.id == plan);
+        found.map(|plan| plan.area).ok_or_else(|| gone(Subject::Plan, plan))
     }
 
-    /// Follows what other servers do to plans that somebody listens to, and closes rooms that nobody is in; for ever.
+    /// Follows what other servers do to plans that somebody listens to, and closes rooms that nobody is in; for ever. A room
+    /// that somebody is in is looked at again the next time, and none waits for another.
     pub(crate) async fn keep_plans(self: Arc<Self>) {
         loop {
             tokio::time::sleep(PERIOD).await;
@@ -133,11 +142,18 @@ impl App {
             for (plan, revision, version) in heads {
                 let known = heard.iter().find(|room| room.plan == plan).map(|room| room.head());
                 if known.is_some_and(|known| known.revision != revision || known.version != version)
-                    && let Err(error) = self.enter(plan).await
+                    && let Some(entered) = Entered::lock_if_free(&self, plan)
                 {
-                    tracing::warn!(plan, cause = %error, "a plan cannot be followed; trying on");
+                    tokio::spawn(Arc::clone(&self).follow_plan(entered));
                 }
             }
+        }
+    }
+
+    async fn follow_plan(self: Arc<Self>, mut entered: Entered) {
+        if let Err(error) = entered.bring_up_to_date(&self).await {
+            let plan = entered.room.plan;
+            tracing::warn!(plan, cause = %error, "a plan cannot be followed; trying on");
         }
     }
 }

@@ -74,6 +74,13 @@ impl Entered {
         Self { room, guard }
     }
 
+    /// The same if nobody is in the room now.
+    pub(super) fn lock_if_free(app: &App, plan: i64) -> Option<Self> {
+        let room = app.plans.room(plan);
+        let guard = Arc::clone(&room.present).try_lock_owned().ok()?;
+        Some(Self { room, guard })
+    }
+
     /// The plan, if the draft is there.
     pub(super) fn known(&self) -> Option<&Present> {
         self.guard.as_ref()

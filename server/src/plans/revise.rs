@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
-use grid::people::Subject;
+use grid::people::{Account, Subject};
 use grid::plan::history::Act;
-use grid::plan::{Command, Delta};
+use grid::plan::{Command, Delta, Meanwhile};
 use grid::scheme::Bilingual;
 use grid::wire::edit::Stale;
 use grid::wire::plan::{Conflict, NewAct, NewRevision as Asked, PlanState};
 use store::{Author, NewRevision, Revision, StoreError, Stroke};
 
 use super::decide::{Decided, Objection, Wanted, decide};
+use super::log::Log;
+use super::moved::Counting;
 use super::present::{Entered, Present};
 use super::{tell, view};
 use crate::app::App;
 use crate::problem::ApiError;
 
-/// Revisions that are read at a time.
-const BATCH: u32 = 500;
 /// Most revisions that a stroke may be late by: taking them back and doing them again is work.
 const MOST_LATE: i64 = 1000;
 /// Most revisions of others that are shown with a conflict.
@@ -32,6 +32,8 @@ pub(crate) struct AskedStroke {
     pub(crate) plan: i64,
     /// Who asks, and when.
     pub(crate) author: Author,
+    /// What they may see.
+    pub(crate) account: Account,
     /// The revision that they saw.
     pub(crate) base: i64,
     /// What they ask for.
@@ -57,12 +59,21 @@ async fn make(app: &Arc<App>, stroke: &AskedStroke) -> Result<Vec<Arc<Revision>>
         entered.bring_up_to_date(app).await?;
     }
     for _ in 0..TRIES {
-        if let Some(made) = attempt(app, &mut entered, stroke).await? {
-            return Ok(made);
+        match attempt(app, &mut entered, stroke).await {
+            Ok(Some(made)) => return Ok(made),
+            Ok(None) => entered.bring_up_to_date(app).await?,
+            Err(error) => return made_before(app, stroke).await?.ok_or(error),
         }
-        entered.bring_up_to_date(app).await?;
     }
     Err(ApiError::Busy)
+}
+
+/// The stroke itself, if it was made before its base already: asked for once more, by whoever did not hear the answer and
+/// has gone on since, it does not fit any more, and need not.
+async fn made_before(app: &App, stroke: &AskedStroke) -> Result<Option<Vec<Arc<Revision>>>, ApiError> {
+    let made = app.store.revision_of_key(stroke.plan, &stroke.asked.key).await?;
+    let made = made.filter(|made| made.number <= stroke.base);
+    made.map(|made| repeated(vec![Arc::new(made)], 0, stroke)).transpose()
 }
 
 /// Makes a stroke on the draft as this server knows it; `None` when the store has later revisions.
@@ -88,6 +99,7 @@ async fn attempt(
     }
     let (wanted, act, command) = wanted(app, entered, stroke).await?;
     let (working, shared) = (since.clone(), Arc::clone(app));
+    let account = stroke.account.clone();
     let undecided = Stroke {
         key: stroke.asked.key.clone(),
         base: stroke.base,
@@ -96,8 +108,10 @@ async fn attempt(
         delta: Delta::default(),
         sentence: Bilingual { zh: String::new(), en: String::new() },
     };
-    let work =
-        move |mut present: Present| (decided(&shared, &mut present, &working, &wanted, undecided), present);
+    let work = move |mut present: Present| {
+        let counting = Counting { app: &shared, account: &account, area: present.plan.area.clone() };
+        (decided(&counting, &mut present, &working, &wanted, undecided), present)
+    };
     match entered.work(app, work).await? {
         Ok(new) => keep(app, entered, stroke, since, &new).await,
         Err(objection) => Err(objected(app, entered, stroke, objection).await?),
@@ -112,36 +126,12 @@ async fn since(app: &App, entered: &Entered, stroke: &AskedStroke) -> Result<Vec
             stroke.base
         )));
     }
-    revisions_between(app, entered, stroke.base).await
+    log(app, entered).after(stroke.base).await
 }
 
-/// All revisions of a plan after one, up to the present.
-///
-/// # Errors
-/// What the store said.
-pub(super) async fn revisions_between(
-    app: &App,
-    entered: &Entered,
-    after: i64,
-) -> Result<Vec<Arc<Revision>>, ApiError> {
-    let (plan, head) = (entered.plan.id, entered.plan.revision);
-    if after >= head {
-        return Ok(Vec::new());
-    }
-    if let Some(remembered) = entered.room.remembered(after, usize::MAX) {
-        return Ok(remembered);
-    }
-    let mut all: Vec<Arc<Revision>> = Vec::new();
-    loop {
-        let last = all.last().map_or(after, |last| last.number);
-        let batch = app.store.revisions(plan, last, BATCH).await?;
-        let is_last = batch.len() < BATCH as usize;
-        // What other servers did meanwhile is taken in when the stroke is kept.
-        all.extend(batch.into_iter().filter(|revision| revision.number <= head).map(Arc::new));
-        if is_last || all.last().is_some_and(|last| last.number == head) {
-            return Ok(all);
-        }
-    }
+/// The log up to the present of this server. What others did meanwhile is taken in when the stroke is kept.
+fn log<'a>(app: &'a App, entered: &'a Entered) -> Log<'a> {
+    Log { app, room: &entered.room, head: entered.plan.revision }
 }
 
 /// What a stroke that was made already is answered with: the revisions up to it.
@@ -192,32 +182,36 @@ fn parts_overlaps(command: &Command) -> bool {
     matches!(command, GiveOverlap { .. } | Redivide { .. } | Repair { .. } | FitBoundary)
 }
 
-/// The revision of this number, if it is one that can be taken back, and was not yet; and those after it.
+/// The revision of this number, if it is one that can be taken back, and was not yet; and what was done after it.
 async fn standing(
     app: &App,
     entered: &Entered,
     of: i64,
     fits: impl Fn(Act) -> bool,
-) -> Result<(Arc<Revision>, Vec<Arc<Revision>>), ApiError> {
+) -> Result<(Arc<Revision>, Meanwhile), ApiError> {
     let refuse = |zh: &str, en: &str| Err(ApiError::of_text("of", zh, en));
     if !(1..=entered.plan.revision).contains(&of) {
         return refuse("没有这一步", "there is no such revision");
     }
-    let mut all = revisions_between(app, entered, of - 1).await?.into_iter();
-    let Some(revision) = all.next() else { return refuse("没有这一步", "there is no such revision") };
-    let later: Vec<Arc<Revision>> = all.collect();
-    let taken_back = |revision: &Arc<Revision>| match revision.what.act {
-        Act::Do => false,
-        Act::Undo { of: other } | Act::Redo { of: other } => other == of,
-    };
+    let log = log(app, entered);
+    let mut page = log.page(of - 1).await?;
+    let revision = page.remove(0);
     if !fits(revision.what.act) {
         return refuse(
             "这一步不能这样处理：撤销用于操作，重做用于撤销",
             "this revision cannot be taken back so: strokes are undone, and what undid them is redone",
         );
     }
-    if later.iter().any(taken_back) {
-        return refuse("这一步已被撤回", "this revision was taken back already");
+    let mut later = Meanwhile::default();
+    while !page.is_empty() {
+        for made in &page {
+            if matches!(made.what.act, Act::Undo { of: other } | Act::Redo { of: other } if other == of) {
+                return refuse("这一步已被撤回", "this revision was taken back already");
+            }
+            later.add(&made.what.delta);
+        }
+        let last = page.last().map_or(entered.plan.revision, |last| last.number);
+        page = log.page(last).await?;
     }
     Ok((revision, later))
 }
@@ -235,7 +229,7 @@ async fn origin(app: &App, entered: &Entered, of: &Arc<Revision>) -> Result<Arc<
 
 /// Decides a stroke and does it on the draft; says what is to be kept of it.
 fn decided(
-    app: &App,
+    counting: &Counting<'_>,
     present: &mut Present,
     since: &[Arc<Revision>],
     wanted: &Wanted,
@@ -243,7 +237,7 @@ fn decided(
 ) -> Result<NewRevision, Objection> {
     let Decided { delta, before } = decide(&mut present.draft, since, wanted)?;
     let cells = delta.touched().map(|id| (id, present.draft.cell(id).cloned())).collect();
-    let sentence = tell::stroke(app, &present.draft, wanted, &delta, &before);
+    let sentence = tell::stroke(counting, &present.draft, wanted, &delta, &before);
     let what = Stroke { delta, sentence, ..undecided };
     Ok(NewRevision { what, cells, next: present.draft.next() })
 }
@@ -268,7 +262,7 @@ async fn keep(
         }
         Ok(made) if made.number <= stroke.base => {
             entered.take_back(&new.what.delta);
-            Err(key_in_use())
+            repeated(vec![Arc::new(made)], 0, stroke).map(Some)
         }
         // Another server was quicker, perhaps with this very stroke.
         Ok(_) | Err(StoreError::Stale { .. }) => {
@@ -302,7 +296,7 @@ async fn objected(
                 // What stands in the way came after what is to be taken back.
                 NewAct::Undo { of } | NewAct::Redo { of } => of.min(stroke.base),
             };
-            let mut since = revisions_between(app, entered, from).await?;
+            let mut since = log(app, entered).after(from).await?;
             since.drain(..since.len().saturating_sub(MOST_SHOWN));
             Ok(ApiError::Overtaken(Box::new(Conflict {
                 current: entered.plan.revision,

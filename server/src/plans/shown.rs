@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use grid::check::Verdict;
 use grid::plan::{CellId, Draft, PlanCell};
-use grid::shape::{MultiPolygonCoordinates, Shape};
+use grid::shape::MultiPolygonCoordinates;
 use grid::wire::plan::PlanCellView;
 use store::{Plan, Revision};
 
+use super::log::{Log, PAGE};
 use super::present::{Entered, Present};
-use super::revise::revisions_between;
 use super::view;
 use crate::app::App;
 use crate::problem::ApiError;
@@ -46,14 +46,12 @@ pub(crate) async fn as_it_stands(app: &App, entered: &mut Entered) -> Result<Sho
 /// # Errors
 /// [`ApiError::NotFound`] when there is no such revision yet; what the store said.
 pub(crate) async fn as_it_stood(app: &App, entered: Entered, revision: i64) -> Result<Shown, ApiError> {
-    let past = Past::of(app, entered, revision).await?;
-    app.workers
-        .run(move || {
-            let (plan, draft) = past.draft()?;
-            let verdict = draft.verdict(None);
-            Ok(shown(plan, &draft, verdict))
-        })
-        .await?
+    let (plan, draft) = draft_at(app, entered, revision).await?;
+    let show = move || {
+        let verdict = draft.verdict(None);
+        shown(plan, &draft, verdict)
+    };
+    app.workers.run(show).await
 }
 
 /// The cells of a plan as it stood at a revision, leaders whole, and the number of the next one to be born.
@@ -65,52 +63,44 @@ pub(crate) async fn cells_at(
     entered: Entered,
     revision: i64,
 ) -> Result<(Vec<(CellId, PlanCell)>, CellId), ApiError> {
-    let past = Past::of(app, entered, revision).await?;
-    app.workers
-        .run(move || {
-            let (_, draft) = past.draft()?;
-            Ok((draft.cells().map(|(id, cell)| (id, cell.clone())).collect(), draft.next()))
-        })
-        .await?
+    let (_, draft) = draft_at(app, entered, revision).await?;
+    let cells = move || (draft.cells().map(|(id, cell)| (id, cell.clone())).collect(), draft.next());
+    app.workers.run(cells).await
 }
 
-/// A plan with what was done to it after the moment that is asked for.
-struct Past {
-    plan: Plan,
-    boundary: Shape,
-    cells: Vec<(CellId, PlanCell)>,
-    after: Vec<Arc<Revision>>,
+/// Takes back what was done after a revision, page by page: a copy of the draft, and no more of the log than a page, is
+/// held at a time.
+async fn draft_at(app: &App, entered: Entered, revision: i64) -> Result<(Plan, Draft), ApiError> {
+    let mut head = entered.plan.revision;
+    if !(0..=head).contains(&revision) {
+        return Err(ApiError::NotFound {
+            field: "revision",
+            detail: format!("there is no revision {revision}; the last one is {head}"),
+        });
+    }
+    let room = Arc::clone(&entered.room);
+    let plan = Plan { revision, ..entered.plan.clone() };
+    let (boundary, next) = (entered.draft.boundary().clone(), plan.next);
+    let cells: Vec<(CellId, PlanCell)> = entered.draft.cells().map(|(id, cell)| (id, cell.clone())).collect();
+    drop(entered);
+    let mut draft = app.workers.run(move || Draft::new(boundary, cells, next)).await?;
+    while head > revision {
+        let before = revision.max(head - i64::from(PAGE));
+        let page = Log { app, room: &room, head }.page(before).await?;
+        draft = app.workers.run(move || taken_back(draft, &page)).await??;
+        head = before;
+    }
+    Ok((plan, draft))
 }
 
-impl Past {
-    async fn of(app: &App, entered: Entered, revision: i64) -> Result<Self, ApiError> {
-        let head = entered.plan.revision;
-        if !(0..=head).contains(&revision) {
-            return Err(ApiError::NotFound {
-                field: "revision",
-                detail: format!("there is no revision {revision}; the last one is {head}"),
-            });
-        }
-        let after = revisions_between(app, &entered, revision).await?;
-        Ok(Self {
-            plan: Plan { revision, ..entered.plan.clone() },
-            boundary: entered.draft.boundary().clone(),
-            cells: entered.draft.cells().map(|(id, cell)| (id, cell.clone())).collect(),
-            after,
-        })
+fn taken_back(mut draft: Draft, page: &[Arc<Revision>]) -> Result<Draft, ApiError> {
+    for revision in page.iter().rev() {
+        let back = revision.what.delta.clone().inverse();
+        draft.commit(&back).map_err(|_| {
+            ApiError::Internal(format!("revision {} cannot be taken back", revision.number).into())
+        })?;
     }
-
-    /// Takes back what was done after.
-    fn draft(self) -> Result<(Plan, Draft), ApiError> {
-        let mut draft = Draft::new(self.boundary, self.cells, self.plan.next);
-        for revision in self.after.iter().rev() {
-            let back = revision.what.delta.clone().inverse();
-            draft.commit(&back).map_err(|_| {
-                ApiError::Internal(format!("revision {} cannot be taken back", revision.number).into())
-            })?;
-        }
-        Ok((self.plan, draft))
-    }
+    Ok(draft)
 }
 
 fn shown(plan: Plan, draft: &Draft, verdict: Verdict) -> Shown {

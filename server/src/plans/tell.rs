@@ -6,12 +6,11 @@ use grid::scheme::Bilingual;
 use grid::wire::plan::RefusalView;
 
 use super::decide::Wanted;
-use super::moved::moved;
-use crate::app::App;
+use super::moved::Counting;
 
 /// What a stroke did. The draft has taken the delta in; `before` are the cells concerned as they were.
 pub(super) fn stroke(
-    app: &App,
+    counting: &Counting<'_>,
     draft: &Draft,
     wanted: &Wanted,
     delta: &Delta,
@@ -19,7 +18,7 @@ pub(super) fn stroke(
 ) -> Bilingual {
     match wanted {
         Wanted::Do(command) => {
-            tell(command, delta, &Names::of(draft, delta, []), &moved(app, draft, delta, before))
+            tell(command, delta, &Names::of(draft, delta, []), &counting.moved(draft, delta, before))
         }
         Wanted::Undo { said, .. } => tell_undo(said),
         Wanted::Redo { said, .. } => tell_redo(said),

@@ -14,6 +14,7 @@ mod openapi;
 mod page;
 mod people;
 mod plan_events;
+mod plan_ground;
 mod planners;
 mod plans;
 mod privacy;

@@ -300,6 +300,17 @@ async fn a_stroke_that_is_repeated_is_made_once() -> Tested {
     assert_eq!((status, answer.as_array().map(Vec::len)), (200, Some(1)), "{answer}");
     assert_eq!(answer[0]["number"], 1);
     assert_eq!(again.base, 2, "nothing was made anew");
+    // The same once more, of somebody who has gone on since: it would not fit any more, and need not.
+    for base in [1, 2] {
+        let body = json!({ "key": key, "act": same });
+        let (status, answer) = one.who.change(Method::POST, &path, base, &body).await?;
+        assert_eq!((status, &answer[0]["number"]), (200, &json!(1)), "{answer}");
+    }
+    let undo = json!({ "key": unique_key(), "act": { "act": "undo", "of": 1 } });
+    for base in [2, 3] {
+        let (status, answer) = one.who.change(Method::POST, &path, base, &undo).await?;
+        assert_eq!((status, &answer[0]["number"]), (200, &json!(3)), "{answer}");
+    }
     let (status, problem) = one.who.send(repeat(&one.who, json!({ "act": "undo", "of": 1 }))).await?;
     assert_eq!(status, 422, "the key is of something else: {problem}");
     let (status, problem) = other.who.send(repeat(&other.who, same)).await?;

@@ -1,10 +1,7 @@
 //! Whether cells still hang together when a delta is done.
 
-use std::collections::BTreeSet;
-
-use super::super::chain::Chains;
 use super::super::draft::After;
-use super::super::{CellId, Delta, Draft, Refusal, RefusalKind};
+use super::super::{CellId, Delta, Draft, Meanwhile, Refusal, RefusalKind};
 use super::faces::pieces;
 use crate::lattice::Point;
 use crate::shape::Shape;
@@ -20,14 +17,10 @@ impl Draft {
     /// As [`Draft::commit`]; [`RefusalKind::Crosses`] or [`RefusalKind::Pinches`] where a cell would be flawed and is not now;
     /// [`RefusalKind::Pinches`] where one would fall into more pieces than it has now. A cell that is born may have as many as
     /// it had, and one that takes in cells that go has theirs too.
-    pub fn fits<'a>(
-        &self,
-        delta: &Delta,
-        since: impl IntoIterator<Item = &'a Delta>,
-    ) -> Result<(), Refusal> {
+    pub fn fits(&self, delta: &Delta, since: &Meanwhile) -> Result<(), Refusal> {
         let mut after = self.after(delta)?;
-        let others = changed(since);
-        after.retain(|a| a.cell.is_none() || others.contains(&a.id));
+        let changed = since.changed();
+        after.retain(|a| a.cell.is_none() || changed.contains(&a.id));
         after.iter().try_for_each(|a| self.stays_sound(a))?;
         let gone = after.iter().filter(|a| a.cell.is_none()).filter_map(|a| self.cell(a.id));
         let taken_in: usize = gone.map(|cell| pieces(&cell.shape).saturating_sub(1)).sum();
@@ -36,16 +29,6 @@ impl Draft {
             (now.saturating_add(taken_in), RefusalKind::Pinches)
         })
     }
-}
-
-/// The cells whose borders deltas changed, taken together.
-fn changed<'a>(deltas: impl IntoIterator<Item = &'a Delta>) -> BTreeSet<CellId> {
-    let mut sum = Chains::default();
-    for change in deltas.into_iter().flat_map(|delta| &delta.cells) {
-        sum.add(change.cell, change.remove.iter().copied(), -1);
-        sum.add(change.cell, change.add.iter().copied(), 1);
-    }
-    sum.changed().collect()
 }
 
 /// Refuses what leaves a cell in more pieces than it may have: how many these are, and the reason if there are more.

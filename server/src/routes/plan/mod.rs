@@ -11,6 +11,7 @@ mod start;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use grid::people::Subject;
+use grid::register::Code;
 use grid::wire::AreaRef;
 use store::Plan;
 
@@ -37,11 +38,20 @@ parameters! {
     }
 }
 
-/// Goes into the room of a plan, if there is one within their scope. Both failures are said alike.
+/// Goes into the room of a plan, if there is one within their scope. Both failures are said alike, and soon: the plans of
+/// others are neither read nor waited for.
 pub(super) async fn enter(call: &Call, id: RecordId) -> Result<Entered, ApiError> {
-    let entered = call.app.enter(id.0).await?;
-    area(call, &entered.plan)?;
-    Ok(entered)
+    is_theirs(call, id).await?;
+    call.app.enter(id.0).await
+}
+
+/// Whether there is a plan within their scope.
+///
+/// # Errors
+/// [`ApiError::NotFound`]; what the store said.
+async fn is_theirs(call: &Call, id: RecordId) -> Result<(), ApiError> {
+    let code = call.app.divided_by(id.0).await?;
+    area_of(call, id.0, &code).map(drop)
 }
 
 /// The area that a plan divides.
@@ -49,10 +59,14 @@ pub(super) async fn enter(call: &Call, id: RecordId) -> Result<Entered, ApiError
 /// # Errors
 /// [`ApiError::NotFound`] when it is not theirs, or not there.
 pub(super) fn area(call: &Call, plan: &Plan) -> Result<AreaRef, ApiError> {
+    area_of(call, plan.id, &plan.area)
+}
+
+fn area_of(call: &Call, plan: i64, code: &Code) -> Result<AreaRef, ApiError> {
     let register = call.app.register()?;
     let sight = Sight::of(&call.viewer()?.account.value, &register);
-    let area = register.areas.with_code(&plan.area).filter(|&area| sight.covers_area(area));
-    area.map(|area| register.areas.reference(area)).ok_or_else(|| gone(Subject::Plan, plan.id))
+    let area = register.areas.with_code(code).filter(|&area| sight.covers_area(area));
+    area.map(|area| register.areas.reference(area)).ok_or_else(|| gone(Subject::Plan, plan))
 }
 
 /// A plan with its marks; its tag is its last revision.

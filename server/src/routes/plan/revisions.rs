@@ -1,10 +1,13 @@
 //! What was done to a plan, what is done to it now, and hearing of it.
 
+use std::borrow::Borrow;
+
 use axum::http::header;
 use axum::response::Response;
 use grid::wire::plan::{NewRevision, RevisionView};
+use store::Revision;
 
-use super::{PlanOf, area, enter};
+use super::{PlanOf, enter, is_theirs};
 use crate::answer;
 use crate::auth::tag;
 use crate::extract::{RecordId, parameters};
@@ -15,6 +18,8 @@ use crate::routes::call::{Call, Json, NoBody};
 
 /// Most revisions in one answer.
 const MOST: u32 = 500;
+/// Answers with more edges than this are written where long work is done.
+const MANY_EDGES: usize = 2_000;
 
 parameters! {
     /// Which revisions of which plan.
@@ -32,11 +37,11 @@ pub(in crate::routes) async fn revisions(
     asked: RevisionsOf,
     _: NoBody,
 ) -> Result<Response, ApiError> {
-    drop(enter(&call, asked.id).await?);
+    is_theirs(&call, asked.id).await?;
     let after = asked.after.map_or(0, |RecordId(after)| after);
     let revisions = call.app.store.revisions(asked.id.0, after, MOST).await?;
-    let views: Vec<RevisionView> = revisions.iter().map(plans::revision).collect();
-    answer::large(&call.app, &call.headers, Reply::json(&views)?).await
+    let written = call.app.workers.run(move || written(&revisions)).await??;
+    answer::large(&call.app, &call.headers, written).await
 }
 
 /// `POST /plans/{id}/revisions`
@@ -54,15 +59,28 @@ pub(in crate::routes) async fn revise(
             "a key has 8 to 64 letters, digits and '-'",
         ));
     }
-    call.app.look_at(asked.id.0, |plan| area(&call, plan)).await?;
-    let (author, base) = (call.viewer()?.author(), call.met.version()?);
-    let made = plans::revise(&call.app, AskedStroke { plan: asked.id.0, author, base, asked: new }).await?;
-    let views: Vec<RevisionView> = made.iter().map(|revision| plans::revision(revision)).collect();
-    let mut response = answer::large(&call.app, &call.headers, Reply::json(&views)?).await?;
-    if let Some(own) = made.last() {
-        response.headers_mut().insert(header::ETAG, tag(own.number)?);
+    is_theirs(&call, asked.id).await?;
+    let (viewer, base) = (call.viewer()?, call.met.version()?);
+    let (author, account) = (viewer.author(), viewer.account.value.clone());
+    let stroke = AskedStroke { plan: asked.id.0, author, account, base, asked: new };
+    let made = plans::revise(&call.app, stroke).await?;
+    let own = made.last().map(|own| own.number);
+    // Most strokes are answered with a few edges: nobody is to wait for others then.
+    let edges: usize = made.iter().flat_map(|r| &r.what.delta.cells).map(|c| c.add.len()).sum();
+    let written = match edges {
+        0..=MANY_EDGES => written(&made)?,
+        _ => call.app.workers.run(move || written(&made)).await??,
+    };
+    let mut response = answer::large(&call.app, &call.headers, written).await?;
+    if let Some(own) = own {
+        response.headers_mut().insert(header::ETAG, tag(own)?);
     }
     Ok(response)
+}
+
+fn written<R: Borrow<Revision>>(revisions: &[R]) -> Result<Reply, ApiError> {
+    let views: Vec<RevisionView> = revisions.iter().map(|made| plans::revision(made.borrow())).collect();
+    Reply::json(&views)
 }
 
 /// `GET /plans/{id}/events`

@@ -1,8 +1,10 @@
 //! What a plan starts from.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
-use grid::plan::{About, CellId, PlanCell};
+use grid::label::label_point;
+use grid::plan::{About, CellId, Ground, PlanCell};
 use grid::register::{Cell, CellKind, Code};
 use grid::scheme::Bilingual;
 use grid::shape::Shape;
@@ -41,7 +43,14 @@ pub(super) async fn start(
         PlanStart::Plan { id, revision } => plan(call, area, id, revision).await,
         PlanStart::Version { id } => version(call, area, id).await,
         PlanStart::Cells { cells, file } => {
-            let made = call.app.workers.run(move || given(cells)).await??;
+            let boundary = {
+                let register = call.app.register()?;
+                let position = register.areas.with_code(area);
+                position.map(|position| Arc::clone(&register.areas.boundaries[position]))
+            };
+            // The area was there a moment ago.
+            let boundary = boundary.ok_or(ApiError::Busy)?;
+            let made = call.app.workers.run(move || given(cells, &boundary)).await??;
             let file: String = file.chars().filter(|c| !c.is_control()).take(80).collect();
             Ok(Start::numbered(
                 bilingual(&format!("来自文件 {file}"), &format!("from the file {file}")),
@@ -113,8 +122,10 @@ fn continued(cell: Cell) -> PlanCell {
     PlanCell { about, shape: cell.shape }
 }
 
-/// Cells that a client sent.
-fn given(cells: Vec<StartCell>) -> Result<Vec<PlanCell>, ApiError> {
+/// Cells that a client sent. They may reach beyond the area, which is drawn and mended; ground elsewhere is none of the
+/// plan's.
+fn given(cells: Vec<StartCell>, area: &Shape) -> Result<Vec<PlanCell>, ApiError> {
+    let ground = Ground::new(area);
     let mut codes = HashSet::new();
     let mut made = Vec::with_capacity(cells.len());
     for (number, cell) in (1..).zip(cells) {
@@ -134,6 +145,13 @@ fn given(cells: Vec<StartCell>) -> Result<Vec<PlanCell>, ApiError> {
         }
         let shape = Shape::from_coordinates(&cell.shape)
             .map_err(|error| refuse("多边形无法使用，请检查坐标", &error.to_string()))?;
+        if !ground.touches(&shape) {
+            let [lon, lat] = label_point(&shape);
+            return Err(refuse(
+                &format!("位于 {lon:.5}, {lat:.5}，不在该辖区内；请只保留该辖区的网格"),
+                &format!("at {lon:.5}, {lat:.5} it lies outside the area; keep only cells of the area"),
+            ));
+        }
         let kind = cell.kind.unwrap_or(CellKind::Basic);
         made.push(PlanCell { about: About { name, kind, code, locked: false, leader: None }, shape });
     }
