@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use crate::common::partition::{Dice, partitions};
 use crate::common::shape;
 use crate::desk::{act, area, draft, fresh_verdict, plan, snapshot};
-use crate::sequences::Planner;
+use crate::strokes::Planner;
 
 const SQUARE: &str = "POLYGON((0 0,1000 0,1000 1000,0 1000,0 0))";
 const WEST: &str = "POLYGON((0 0,500 0,500 1000,0 1000,0 0))";
