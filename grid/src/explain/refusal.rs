@@ -6,6 +6,7 @@ use crate::scheme::Bilingual;
 
 /// The reason and the remedy. `names` are those of `refusal.cells`, in their order; without any, the sentence speaks of
 /// "the cell".
+#[allow(clippy::too_many_lines, reason = "a table has as many rows as there are reasons")]
 pub fn refusal(refusal: &Refusal, names: &[&str]) -> Bilingual {
     let (zh_cells, en_cells) = if names.is_empty() {
         ("网格".to_owned(), "the cell".to_owned())
