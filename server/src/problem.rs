@@ -58,6 +58,9 @@ pub(crate) enum ApiError {
     /// Fields of the body contradict the rules of the register.
     #[error("{}", .0.first().map_or("the body cannot be taken", |error| error.sentence.en.as_str()))]
     Fields(Vec<FieldError>),
+    /// The body is more than is taken at all, or at the moment.
+    #[error("{}", .1.sentence.en)]
+    Limit(StatusCode, Box<FieldError>),
     /// The body contradicts what is there.
     #[error("{0}")]
     Conflict(String),
@@ -117,6 +120,7 @@ impl ApiError {
             Self::NotFound { .. } => StatusCode::NOT_FOUND,
             Self::Stale(_) => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Limit(status, _) => *status,
             Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::Overtaken(_) => StatusCode::CONFLICT,
             Self::Fields(_) | Self::Conflict(_) | Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
@@ -137,6 +141,7 @@ impl ApiError {
                 Some((*field).to_owned())
             }
             Self::Fields(errors) => errors.first().map(|error| error.field.clone()),
+            Self::Limit(_, error) => Some(error.field.clone()),
             _ => None,
         }
     }
@@ -153,6 +158,11 @@ impl ApiError {
     /// One field of a body that is wrong.
     pub(crate) fn of_field(field: &str, sentence: Bilingual) -> Self {
         Self::Fields(vec![FieldError { field: field.to_owned(), sentence }])
+    }
+
+    /// A file that is too large, or for which there is no room.
+    pub(crate) fn limit(status: StatusCode, sentence: Bilingual) -> Self {
+        Self::Limit(status, Box::new(FieldError { field: "file".to_owned(), sentence }))
     }
 
     /// The same, in two sentences.
@@ -201,6 +211,7 @@ impl IntoResponse for ApiError {
         let retry_after = self.retry_after();
         match self {
             Self::Fields(errors) => body.fields = errors,
+            Self::Limit(_, error) => body.fields = vec![*error],
             Self::Stale(stale) => body.stale = Some(*stale),
             Self::Refused(refusal) => {
                 body.at = refusal.at;

@@ -31,7 +31,7 @@ pub use people::{People, Session, SessionKey};
 pub use places::{Places, RequestKey};
 pub use plans::{Mark, NewPlan, NewRevision, Plan, PlanChange, Plans, Revision, Stroke};
 pub use postgis::PostgisStore;
-pub use register::{Changes, DataVersion, News, Position, Register, Snapshot};
+pub use register::{Changes, Confines, DataVersion, News, Position, Register, Snapshot};
 pub use sqlite::SqliteStore;
 pub use versions::{NewVersion, Version, VersionNotes, Versions};
 

@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use grid::people::Account;
 use grid::plan::{CellId, PlanCell};
-use grid::register::{Area, Cell, LayerKind, MapFeature, Place, PlaceKind, Record, Stored, Tiling};
+use grid::register::{
+    Area, Cell, Code, LayerKind, MapFeature, MapGeometry, Place, PlaceKind, Record, Stored, Tiling,
+};
 
 use crate::{AuditEntry, Author, Plan, Revision, StoreError, Version, VersionNotes};
 
@@ -107,6 +109,15 @@ pub trait Snapshot: Send {
     async fn audit(&mut self, after: i64, limit: u32) -> Result<Vec<AuditEntry>, StoreError>;
 }
 
+/// What an import is confined to. Without anything, it concerns the whole register.
+#[derive(Clone, Copy, Default)]
+pub struct Confines<'c> {
+    /// The lowest area in which all of it lies, for the audit log.
+    pub area: Option<&'c Code>,
+    /// Which features of a base-map layer make room for those of the import; without it, all of that layer.
+    pub replaced: Option<&'c (dyn Fn(&MapGeometry) -> bool + Sync)>,
+}
+
 /// The register as a whole.
 #[async_trait]
 pub trait Register: Send + Sync {
@@ -125,7 +136,8 @@ pub trait Register: Send + Sync {
     ///   leaves unsaid ([`Record::CellWithoutRoster`], [`Record::PartialPlace`]), the store keeps what it has.
     /// - A place that is there stays closed or open, whatever the record says of it.
     /// - A tiling replaces its whole set of cells: cells that do not follow it in this import are removed.
-    /// - The first feature of a base-map layer replaces that layer.
+    /// - The first feature of a base-map layer replaces that layer, or those of its features that [`Confines::replaced`] names;
+    ///   which they are is found in the same transaction, so that imports beside each other lose nothing.
     /// - `progress` is told the number of records taken so far, now and then.
     ///
     /// # Errors
@@ -139,16 +151,17 @@ pub trait Register: Send + Sync {
         records: &mut (dyn Iterator<Item = Record> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
-        self.try_import(author, &mut records.map(Ok), progress).await
+        self.try_import(author, Confines::default(), &mut records.map(Ok), progress).await
     }
 
-    /// The same with records that may fail to come, as from a file that changes while it is read.
+    /// The same within its confines, with records that may fail to come, as from a file that changes while it is read.
     ///
     /// # Errors
     /// As of [`Self::import`], and the first error among the records; nothing is kept.
     async fn try_import(
         &self,
         author: &Author,
+        confines: Confines<'_>,
         records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError>;

@@ -1,7 +1,7 @@
 //! How many records of which sort went into a store, for the audit log.
 
 use grid::people::{Action, Subject};
-use grid::register::Record;
+use grid::register::{Code, Record};
 use serde_json::{Map, Value};
 
 use crate::Deed;
@@ -26,15 +26,15 @@ impl Tally {
         }
     }
 
-    /// What the audit log says of an import of these.
-    pub(crate) fn into_deed(self) -> Deed {
+    /// What the audit log says of an import of these, all of which lie in `area`.
+    pub(crate) fn into_deed(self, area: Option<&Code>) -> Deed {
         Deed {
             action: Action::Import,
             subject: Subject::Register,
             id: None,
             version: None,
             label: String::new(),
-            area: None,
+            area: area.cloned(),
             purpose: None,
             before: None,
             after: Some(Value::Object(self.0)),

@@ -33,6 +33,7 @@ macro_rules! store_contract {
             an_iterator_that_fails_late_leaves_nothing,
             many_rows_go_through_and_progress_is_told,
             an_unknown_tiling_is_not_found,
+            an_import_within_confines_leaves_the_rest_of_a_layer,
             writers_wait_for_each_other
         );
         $crate::store_contract!($fresh, repeated:

@@ -122,10 +122,27 @@ impl Visitor {
         Ok((status, serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null)))
     }
 
-    /// Uploads a file.
+    /// Uploads a file, and waits until it is opened or cannot be.
     pub async fn upload(&self, name: &str, file: impl Into<reqwest::Body>) -> anyhow::Result<(u16, Value)> {
         let request = self.request(Method::POST, "/api/v1/uploads").query(&[("name", name)]);
-        self.send(request.body(file)).await
+        let (status, upload) = self.send(request.body(file)).await?;
+        if status != 202 {
+            return Ok((status, upload));
+        }
+        Ok((status, self.settled(&upload, &["opening"]).await?))
+    }
+
+    /// An upload once it is at none of these stages any more.
+    async fn settled(&self, upload: &Value, stages: &[&str]) -> anyhow::Result<Value> {
+        let path = format!("/api/v1/uploads/{}", upload["id"].as_str().unwrap_or_default());
+        for _ in 0..1_500 {
+            let answer = self.json(&path).await?;
+            if !stages.iter().any(|stage| answer["take"]["stage"] == *stage) {
+                return Ok(answer);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        anyhow::bail!("{path} stays as it is")
     }
 
     /// Asks that a layer be taken in, with a key of its own, and waits for what comes of it.
@@ -133,18 +150,11 @@ impl Visitor {
         let path = format!("/api/v1/uploads/{}", upload["id"].as_str().unwrap_or_default());
         let key = format!("test-key-{}", unique());
         let request = self.request(Method::POST, &format!("{path}/take")).header("idempotency-key", key);
-        let (status, mut answer) = self.send(request.json(order)).await?;
+        let (status, answer) = self.send(request.json(order)).await?;
         if status != 202 {
             return Ok((status, answer));
         }
-        for _ in 0..1_500 {
-            answer = self.json(&path).await?;
-            if !["checking", "keeping"].iter().any(|stage| answer["take"]["stage"] == *stage) {
-                return Ok((status, answer));
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
-        }
-        anyhow::bail!("{path} is never taken in: {answer}")
+        Ok((status, self.settled(upload, &["checking", "keeping"]).await?))
     }
 
     /// Registers a place, with a key of its own.

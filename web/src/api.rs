@@ -96,6 +96,8 @@ impl ApiError {
             403 => texts.failed_right.to_owned(),
             404 => texts.failed_gone.to_owned(),
             412 => texts.failed_stale.to_owned(),
+            // What is too large or too many says itself what to do.
+            413 | 429 if !problem.fields.is_empty() => lang.of(&problem.fields[0].sentence),
             422 if !problem.fields.is_empty() => texts.failed_fields.to_owned(),
             429 => too_many(refusal.retry_after.unwrap_or(60), lang),
             502 | 504 => texts.failed_network.to_owned(),

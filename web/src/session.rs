@@ -1,6 +1,6 @@
 //! Who is signed in, what they may do, and what happens when their session ends.
 
-use grid::people::{Right, Role};
+use grid::people::{Right, Role, Scope};
 use grid::wire::people::{DemoPerson, Me, SessionView, SignIn};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -78,6 +78,11 @@ impl Session {
     /// Whether whoever is signed in has a right, somewhere; tracked.
     pub(crate) fn may(self, right: Right) -> bool {
         self.is_at_work() && self.me().is_some_and(|me| me.role.may(right))
+    }
+
+    /// Whether whoever is signed in sees every area; tracked.
+    pub(crate) fn sees_everything(self) -> bool {
+        self.me().is_some_and(|me| me.scope == Scope::Everything)
     }
 
     /// Whether they have a right that changes something, on a server that can be written to; tracked.

@@ -100,6 +100,8 @@ names! {
 names! {
     /// Where the taking of a file stands.
     TakeStage {
+        /// 打开中: the file has arrived, and its layers are being found.
+        Opening = "opening",
         /// 未开始
         Idle = "idle",
         /// 检查中: the file is read and looked over.
@@ -108,7 +110,7 @@ names! {
         Keeping = "keeping",
         /// 已完成
         Done = "done",
-        /// 未导入: something is wrong with it; nothing was kept.
+        /// 未导入: something is wrong with it; nothing was kept. A file without layers could not be opened.
         Refused = "refused",
         /// 已取消: nothing was kept.
         Cancelled = "cancelled",
@@ -116,8 +118,9 @@ names! {
 }
 
 super::wire! {
-    /// A file that was uploaded, `POST /api/v1/uploads?name=` with the file as the body, `GET /api/v1/uploads/{id}`. It belongs
-    /// to whoever uploaded it, and is removed an hour after it was last asked for.
+    /// A file that was uploaded, `POST /api/v1/uploads?name=` with the file as the body, answered 202 as soon as it is there;
+    /// `GET /api/v1/uploads/{id}` says when it is opened, which goes on only while it is asked for. It belongs to whoever
+    /// uploaded it, and is removed an hour after it was last asked for.
     pub struct Upload {
         /// Names it: 32 hexadecimal digits.
         pub id: String,
@@ -125,9 +128,9 @@ super::wire! {
         pub name: String,
         /// Bytes.
         pub bytes: u64,
-        /// What it is.
-        pub format: FileFormat,
-        /// Its layers; at least one.
+        /// What it is; none while it is being opened, or when it cannot be.
+        pub format: Option<FileFormat>,
+        /// Its layers; none while it is being opened or when it cannot be, else at least one.
         pub layers: Vec<UploadLayer>,
         /// How far it was taken in.
         pub take: TakeProgress,
@@ -218,7 +221,7 @@ super::wire! {
         pub aliases: BTreeMap<String, String>,
     }
 
-    /// How far a file was taken in.
+    /// How far a file was opened or taken in.
     pub struct TakeProgress {
         /// Where it stands.
         pub stage: TakeStage,
@@ -230,7 +233,7 @@ super::wire! {
         pub plan: Option<i64>,
         /// What was left out or put up with.
         pub notes: Vec<Bilingual>,
-        /// Why nothing was taken in.
+        /// Why it cannot be opened, or nothing was taken in.
         pub faults: Vec<Bilingual>,
     }
 }
@@ -245,7 +248,7 @@ impl Default for TakeProgress {
 impl TakeStage {
     /// Whether it goes on by itself.
     pub const fn is_running(self) -> bool {
-        matches!(self, Self::Checking | Self::Keeping)
+        matches!(self, Self::Opening | Self::Checking | Self::Keeping)
     }
 }
 

@@ -46,7 +46,7 @@ enum Command {
     Serve(serve::Options),
     /// List who may sign in, or give somebody a new password
     People(people::Options),
-    /// Take GeoJSON files into a store: all of them or, if anything is wrong, nothing
+    /// Take files of many formats into a store: all of them or, if anything is wrong, nothing
     Import(import::Options),
     /// Write areas, cells or places as GeoJSON, personal fields masked
     Export(export::Options),

@@ -38,6 +38,11 @@ pub(crate) enum FormatError {
     /// It unpacks to more than is taken.
     #[error("the file unpacks to more than {mib} MiB; split it up", mib = .0 >> 20)]
     TooMuch(u64),
+    /// There is no room for what it unpacks to.
+    #[error(
+        "there is no room at the moment for the file and what it unpacks to; cancel uploads that are no longer needed, or try again later"
+    )]
+    NoRoom,
     /// An archive that could do harm, or that cannot be read.
     #[error("in the archive, '{entry}' {}", .what.en())]
     Entry {
@@ -258,6 +263,7 @@ impl FormatError {
             Self::NoLayers => "文件中没有带图形的图层".to_owned(),
             Self::Damaged { what } => format!("文件已损坏：开头像 {what}，但无法读完；请重新获取或导出"),
             Self::TooMuch(limit) => format!("文件展开后超过 {} MiB；请拆分后再上传", limit >> 20),
+            Self::NoRoom => "目前没有空间存放并展开该文件；请取消不再需要的上传，或稍后再试".to_owned(),
             Self::Entry { entry, what } => format!("压缩包中的“{entry}”{}", what.zh()),
             Self::Entries(number) => format!("压缩包中有 {number} 个文件；请只打包该图层的文件"),
             Self::Part { stem, part } => {

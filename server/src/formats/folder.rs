@@ -1,20 +1,20 @@
 //! Where a file is unpacked: its layers, in a folder that goes with whoever holds it, up to a limit of bytes.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use grid::read::Drawn;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{FormatError, Layer, Stated, Stop};
+use super::{Budget, FormatError, Layer, Stated, Stop, Stoppable};
 use grid::wire::upload::TextEncoding;
 
 /// Most bytes that one file may unpack to.
-const MOST_BYTES: u64 = 2 << 30;
+pub(crate) const MOST_BYTES: u64 = 2 << 30;
 
 /// A folder for what a file unpacks to.
 #[derive(Clone, Debug)]
@@ -23,20 +23,28 @@ pub(crate) struct Folder(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     path: PathBuf,
-    left: AtomicU64,
+    budget: Arc<Budget>,
     next: AtomicU32,
     stop: Stop,
 }
 
 impl Folder {
-    /// A folder that is there, for work that looks at this sign.
+    /// A folder that is there, for work that looks at this sign, with room for one file.
     pub(crate) fn new(path: &Path, stop: Stop) -> Self {
-        Self(Arc::new(Inner {
-            path: path.to_owned(),
-            left: AtomicU64::new(MOST_BYTES),
-            next: AtomicU32::new(0),
-            stop,
-        }))
+        Self::with_room(path, stop, Arc::new(Budget::new(MOST_BYTES)))
+    }
+
+    /// The same with as much room as the budget has.
+    pub(crate) fn with_room(path: &Path, stop: Stop, budget: Arc<Budget>) -> Self {
+        Self(Arc::new(Inner { path: path.to_owned(), budget, next: AtomicU32::new(0), stop }))
+    }
+
+    /// Opens a file to be read until the work is to stop.
+    ///
+    /// # Errors
+    /// When it cannot be opened.
+    pub(crate) fn read(&self, path: &Path) -> io::Result<BufReader<Stoppable<File>>> {
+        Ok(BufReader::new(Stoppable { from: File::open(path)?, stop: self.0.stop.clone() }))
     }
 
     /// A new file in it, with a name of our own and this ending.
@@ -60,12 +68,6 @@ impl Folder {
         let (path, file) = self.file("geojsonl")?;
         Ok(Sink { path, out: BufWriter::with_capacity(1 << 16, file), name: name.to_owned(), features: 0 })
     }
-
-    fn take(&self, bytes: usize) -> std::io::Result<()> {
-        let take = |left: u64| left.checked_sub(bytes as u64);
-        let taken = self.0.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take);
-        taken.map(drop).map_err(|_| std::io::Error::from(std::io::ErrorKind::FileTooLarge))
-    }
 }
 
 /// A file that takes no more than its folder does.
@@ -75,20 +77,20 @@ pub(crate) struct Limited {
 }
 
 impl Write for Limited {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.folder.0.stop.look()?;
-        self.folder.take(bytes.len())?;
+        self.folder.0.budget.take(bytes.len() as u64)?;
         self.file.write_all(bytes)?;
         Ok(bytes.len())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         self.file.flush()
     }
 }
 
 /// A new file that nobody but the service may read: lists of households are uploaded.
-pub(crate) fn private(path: &Path) -> std::io::Result<File> {
+pub(crate) fn private(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
     #[cfg(unix)]
@@ -96,12 +98,20 @@ pub(crate) fn private(path: &Path) -> std::io::Result<File> {
     options.open(path)
 }
 
+/// A folder for temporary files that nobody but the service may look into.
+pub(crate) fn private_folder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder
+}
+
 /// Says in our words that a folder is full.
-pub(crate) fn full(error: std::io::Error) -> FormatError {
-    if error.kind() == std::io::ErrorKind::FileTooLarge {
-        FormatError::TooMuch(MOST_BYTES)
-    } else {
-        error.into()
+pub(crate) fn full(error: io::Error) -> FormatError {
+    match error.kind() {
+        io::ErrorKind::FileTooLarge => FormatError::TooMuch(MOST_BYTES),
+        io::ErrorKind::QuotaExceeded => FormatError::NoRoom,
+        _ => error.into(),
     }
 }
 

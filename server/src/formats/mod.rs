@@ -1,6 +1,7 @@
 //! Files in and out. Every format that is read becomes layers of `GeoJSON`, one feature a line, in the coordinates of the file;
 //! what these are worth is then decided in one place, [`grid::read`]. What is written is read back by the same code in the tests.
 
+mod budget;
 mod detect;
 mod encoding;
 mod fault;
@@ -16,9 +17,11 @@ use grid::crs::Crs;
 use grid::scheme::Bilingual;
 use grid::wire::upload::{FileFormat, TextEncoding};
 
+pub(crate) use budget::Budget;
+pub(crate) use detect::detect;
 pub(crate) use fault::FormatError;
-pub(crate) use folder::{Folder, private};
-pub(crate) use stop::{Stop, Stoppable, Waiting};
+pub(crate) use folder::{Folder, MOST_BYTES, private, private_folder};
+pub(crate) use stop::{Stop, Stoppable};
 
 /// A file that was opened.
 #[derive(Debug)]
@@ -68,7 +71,7 @@ pub(crate) async fn open(
     encoding: Option<TextEncoding>,
     folder: &Folder,
 ) -> Result<Opened, FormatError> {
-    let format = detect::detect(file, name)?;
+    let format = detect(file, name)?;
     let layers = match format {
         FileFormat::GeoPackage => read::gpkg::read(file, folder).await?,
         format => {

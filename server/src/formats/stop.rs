@@ -39,29 +39,6 @@ impl Stop {
     }
 }
 
-/// Whoever waits: asks that the work stop when they go before it is done.
-pub(crate) struct Waiting(Option<Stop>);
-
-impl Waiting {
-    /// Somebody who waits for the work that looks at this sign.
-    pub(crate) fn for_work_with(stop: &Stop) -> Self {
-        Self(Some(stop.clone()))
-    }
-
-    /// The work is done.
-    pub(crate) fn over(mut self) {
-        self.0 = None;
-    }
-}
-
-impl Drop for Waiting {
-    fn drop(&mut self) {
-        if let Some(stop) = &self.0 {
-            stop.ask();
-        }
-    }
-}
-
 /// Reads on until it is to stop.
 pub(crate) struct Stoppable<R> {
     /// What is read.

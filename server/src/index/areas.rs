@@ -48,6 +48,14 @@ impl Areas {
         position..self.subtree_ends[position]
     }
 
+    /// Position of the lowest area that holds all of these, or is one of them. Linear in their number.
+    pub(crate) fn around(&self, positions: &[usize]) -> Option<usize> {
+        let (first, last) = (positions.iter().min()?, positions.iter().max()?);
+        // What a subtree has is one range of positions.
+        let above = std::iter::successors(Some(*first), |&position| self.parents[position]);
+        above.into_iter().find(|&position| self.subtree(position).contains(last))
+    }
+
     /// Points at an area.
     pub(crate) fn reference(&self, position: usize) -> AreaRef {
         let node = &self.nodes[position];

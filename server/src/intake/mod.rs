@@ -1,5 +1,6 @@
 //! What features of files become: records of the register. The command line and the page take files in by the same code.
 
+mod base_map;
 mod details;
 mod fields;
 pub(crate) mod guard;
@@ -7,6 +8,7 @@ mod usual;
 
 use grid::scheme::Bilingual;
 
+pub(crate) use base_map::{map_features, touches};
 pub(crate) use details::{details, unsaid};
 pub(crate) use fields::{Fields, NoSuchAttribute, Remedy};
 

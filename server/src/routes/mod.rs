@@ -139,7 +139,7 @@ pub(crate) fn table() -> Vec<Route> {
         Route::act(Method::GET, "/api/v1/areas/{id}/tiling/export", Who::May(Right::ReadPlans), Precondition::None, export::tiling,
             "The division in force as a file, likewise").answers::<serde_json::Map<String, serde_json::Value>>(StatusCode::OK).of_media(Media::GeoJson),
         Route::receive("/api/v1/uploads", Who::May(Right::Upload), upload::receive,
-            "Uploads a file: GeoJSON, zipped Shapefile, GeoPackage, CSV, KML or .osm.pbf; answers its layers").answers::<Upload>(StatusCode::CREATED).takes(LARGEST),
+            "Uploads a file: GeoJSON, zipped Shapefile, GeoPackage, CSV, KML or .osm.pbf; it is opened beside, and asked for until that is done").answers::<Upload>(StatusCode::ACCEPTED).takes(LARGEST),
         Route::act(Method::GET, "/api/v1/uploads/{id}", Who::May(Right::Upload), Precondition::None, upload::show,
             "An upload of one's own, and how far it was taken in").answers::<Upload>(StatusCode::OK),
         Route::act(Method::DELETE, "/api/v1/uploads/{id}", Who::May(Right::Upload), Precondition::None, upload::remove,

@@ -3,17 +3,17 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Instant;
 
 use grid::crs::Crs;
-use grid::scheme::Bilingual;
-use grid::wire::upload::{FileFormat, TakeProgress, TextEncoding, Upload, UploadLayer};
+use grid::wire::upload::{FileFormat, TakeProgress, TakeStage, TextEncoding, Upload, UploadLayer};
 use tempfile::TempDir;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::lock;
-use super::survey::survey;
-use crate::formats::{self, Folder, FormatError, Layer, Stop};
+use super::places::Place;
+use crate::formats::{self, Folder, Layer, Stop};
 use crate::problem::ApiError;
 
 /// Names an upload; drawn at random.
@@ -50,7 +50,7 @@ pub(crate) struct Asked {
     pub(crate) crs: Option<Crs>,
 }
 
-/// A file with its layers.
+/// A file that has arrived, with its layers once it is opened.
 pub(crate) struct Held {
     /// Names it.
     pub(crate) key: UploadKey,
@@ -62,17 +62,27 @@ pub(crate) struct Held {
     pub(crate) mark: String,
     /// Asks whoever reads it to stop.
     pub(crate) stop: Stop,
+    /// The file itself.
+    pub(super) path: PathBuf,
+    /// Where it unpacks to.
+    pub(super) folder: Folder,
     bytes: u64,
-    format: FileFormat,
-    path: PathBuf,
-    folder: Folder,
+    about: OnceLock<About>,
+    openings: Arc<Semaphore>,
     /// Layers by the encoding that was asked for.
     layers: Mutex<HashMap<Option<TextEncoding>, Arc<Vec<Layer>>>>,
-    first: Vec<UploadLayer>,
     last: Mutex<Instant>,
     take: Mutex<TakeProgress>,
-    /// Removes the folder once nobody needs it any more; `None` when all was taken in.
-    room: Mutex<Option<TempDir>>,
+    /// Removes the folder once nobody needs it any more, and frees its place; `None` when it is gone.
+    room: Mutex<Option<(TempDir, Place)>>,
+}
+
+/// What a file is found to be.
+pub(super) struct About {
+    /// Its format.
+    pub(super) format: FileFormat,
+    /// Its layers as they are read without any choice.
+    pub(super) layers: Vec<UploadLayer>,
 }
 
 /// A file that has arrived.
@@ -91,46 +101,44 @@ pub(crate) struct Arrived {
     pub(crate) path: PathBuf,
     /// Its folder.
     pub(crate) room: TempDir,
+    /// Its place among the files that are kept.
+    pub(crate) place: Place,
 }
 
 impl Held {
-    /// Opens a file that has arrived and looks at its layers.
-    ///
-    /// # Errors
-    /// What is wrong with the file, whatever would be chosen.
-    pub(super) async fn open(arrived: Arrived, stop: Stop) -> Result<Self, Vec<Bilingual>> {
-        let Arrived { key, account, name, mark, bytes, path, room } = arrived;
-        let folder = Folder::new(room.path(), stop.clone());
-        let refused = |error: FormatError| vec![error.sentence()];
-        let opened = formats::open(&path, &name, None, &folder).await.map_err(refused)?;
-        let layers = Arc::new(opened.layers);
-        let (read, stem, sign) = (Arc::clone(&layers), name.clone(), stop.clone());
-        let look = move || -> Result<Vec<UploadLayer>, Vec<Bilingual>> {
-            let one = |layer| match survey(layer, &stem, None, &sign) {
-                (about, faults) if faults.is_empty() => Ok(about),
-                (_, faults) => Err(faults),
-            };
-            read.iter().map(one).collect()
-        };
-        let first = tokio::task::spawn_blocking(look).await;
-        let damaged = |_| refused(FormatError::Damaged { what: opened.format.as_str() });
-        let first = first.map_err(damaged)??;
-        Ok(Self {
+    /// A file that is to be opened, in turn with the others.
+    pub(super) fn new(arrived: Arrived, stop: Stop, openings: Arc<Semaphore>) -> Self {
+        let Arrived { key, account, name, mark, bytes, path, room, place } = arrived;
+        let folder = Folder::with_room(room.path(), stop.clone(), Arc::clone(place.bytes()));
+        let opening = TakeProgress { stage: TakeStage::Opening, ..TakeProgress::default() };
+        Self {
             key,
             account,
             name,
             mark,
-            bytes,
-            format: opened.format,
+            stop,
             path,
             folder,
-            layers: Mutex::new(HashMap::from([(None, layers)])),
-            first,
+            bytes,
+            about: OnceLock::new(),
+            openings,
+            layers: Mutex::default(),
             last: Mutex::new(Instant::now()),
-            take: Mutex::default(),
-            stop,
-            room: Mutex::new(Some(room)),
-        })
+            take: Mutex::new(opening),
+            room: Mutex::new(Some((room, place))),
+        }
+    }
+
+    /// Its turn to be opened; also `None` when the service is about to stop, which the work is told by its sign.
+    pub(super) async fn turn_to_open(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.openings).acquire_owned().await.ok()
+    }
+
+    /// It is opened.
+    pub(super) fn opened(&self, about: About, layers: Arc<Vec<Layer>>) {
+        lock(&self.layers).insert(None, layers);
+        // It is opened once.
+        let _ = self.about.set(about);
     }
 
     /// A layer with its texts read in an encoding.
@@ -142,13 +150,20 @@ impl Held {
         position: usize,
         encoding: Option<TextEncoding>,
     ) -> Result<(Arc<Vec<Layer>>, usize), ApiError> {
-        if lock(&self.room).is_none() {
-            return Err(ApiError::Conflict("this file was taken in; upload it again to read it".to_owned()));
+        let conflict = |what: &str| Err(ApiError::Conflict(what.to_owned()));
+        match (self.about.get(), self.progress().stage) {
+            (None, TakeStage::Opening) => return conflict("the file is still being opened; ask again later"),
+            (None, _) => return conflict("this file cannot be read; its upload says why"),
+            (Some(_), _) => {}
+        }
+        if self.is_discarded() {
+            return conflict("this file was taken in; upload it again to read it");
         }
         let known = lock(&self.layers).get(&encoding).cloned();
         let layers = if let Some(layers) = known {
             layers
         } else {
+            let _turn = self.turn_to_open().await;
             let opened = formats::open(&self.path, &self.name, encoding, &self.folder).await;
             let opened = opened.map_err(|error| ApiError::of_field("file", error.sentence()))?;
             let layers = Arc::new(opened.layers);
@@ -166,13 +181,15 @@ impl Held {
 
     /// What there is to say of it.
     pub(crate) fn view(&self) -> Upload {
+        let take = self.progress().clone();
+        let about = self.about.get();
         Upload {
             id: self.key.to_string(),
             name: self.name.clone(),
             bytes: self.bytes,
-            format: self.format,
-            layers: self.first.clone(),
-            take: self.progress().clone(),
+            format: about.map(|about| about.format),
+            layers: about.map(|about| about.layers.clone()).unwrap_or_default(),
+            take,
         }
     }
 
@@ -185,9 +202,19 @@ impl Held {
         *lock(&self.last) = Instant::now();
     }
 
+    /// Whether it is being opened or taken in.
+    pub(crate) fn is_running(&self) -> bool {
+        self.progress().stage.is_running()
+    }
+
     /// How far it was taken in.
     pub(crate) fn progress(&self) -> MutexGuard<'_, TakeProgress> {
         lock(&self.take)
+    }
+
+    /// Whether the file itself is gone, and only how it went is kept.
+    pub(super) fn is_discarded(&self) -> bool {
+        lock(&self.room).is_none()
     }
 
     /// Removes the file itself, of which nothing is needed any more but how it went.

@@ -3,9 +3,11 @@
 
 mod bbox;
 mod held;
+mod opening;
+mod places;
 mod preview;
 mod survey;
-mod words;
+pub(crate) mod words;
 
 pub(crate) mod take;
 
@@ -16,11 +18,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use grid::wire::edit::FieldError;
+use axum::http::StatusCode;
 use tempfile::TempDir;
 use tokio::sync::Semaphore;
 
-use crate::formats::{Stop, Waiting, private};
+use self::places::{Full, Place, Places};
+use crate::formats::{Stop, private, private_folder};
 use crate::problem::ApiError;
 
 pub(crate) use held::{Arrived, Asked, Held, UploadKey};
@@ -30,10 +33,8 @@ pub(crate) use preview::preview;
 pub(crate) const LARGEST: usize = 200 << 20;
 /// How long a file is kept after it was last asked for.
 const LIFE: Duration = Duration::from_hours(1);
-/// How many files of one account are kept; the oldest makes room.
-const MOST_OF_ONE: usize = 4;
-/// How many files are kept.
-const MOST: usize = 40;
+/// Of how many files of one account that were taken in or refused it is known how that went.
+const MOST_ENDED: usize = 8;
 /// How many files are opened at a time; each may take a core for minutes.
 const OPENINGS: usize = 2;
 const PREFIX: &str = "wangge-uploads-";
@@ -42,6 +43,7 @@ const LOCK: &str = "lock";
 /// The files that are kept.
 pub(crate) struct Uploads {
     folder: Mutex<Option<Room>>,
+    places: Arc<Places>,
     held: Mutex<HashMap<UploadKey, Arc<Held>>>,
     turn: tokio::sync::Mutex<()>,
     openings: Arc<Semaphore>,
@@ -52,6 +54,7 @@ impl Default for Uploads {
     fn default() -> Self {
         Self {
             folder: Mutex::default(),
+            places: Arc::default(),
             held: Mutex::default(),
             turn: tokio::sync::Mutex::default(),
             openings: Arc::new(Semaphore::new(OPENINGS)),
@@ -84,59 +87,58 @@ impl Uploads {
         private_folder().tempdir_in(room.folder.path())
     }
 
-    /// Opens a file that has arrived when its turn comes. That stops once nobody waits for it any more.
+    /// A place for a file of an account that is about to arrive. Of an account that has many, the one that was least lately
+    /// asked for makes room.
     ///
     /// # Errors
-    /// [`ApiError::Fields`] with what is wrong with the file, [`ApiError::Busy`] when the service is about to stop.
-    pub(crate) async fn open(&self, arrived: Arrived) -> Result<Held, ApiError> {
-        let turn = Arc::clone(&self.openings).acquire_owned().await.map_err(|_| ApiError::Busy)?;
-        let stop = Stop::beside(&self.closing);
-        let waiting = Waiting::for_work_with(&stop);
-        // In a task of its own, which keeps the turn until the work has really ended.
-        let opening = tokio::spawn(async move {
-            let _turn = turn;
-            Held::open(arrived, stop).await
-        });
-        let opened = opening.await.map_err(|error| ApiError::Internal(Box::new(error)))?;
-        waiting.over();
-        opened.map_err(|faults| {
-            let of_file = |sentence| FieldError { field: "file".to_owned(), sentence };
-            ApiError::Fields(faults.into_iter().map(of_file).collect())
+    /// [`ApiError::Limit`] when all of theirs are being read, [`ApiError::Busy`] when too many are kept.
+    pub(crate) fn place(&self, account: i64) -> Result<Place, ApiError> {
+        self.expire();
+        self.forget_ended(account);
+        match self.places.take(account) {
+            Err(Full::Own) => {}
+            taken => return taken.map_err(|_| ApiError::Busy),
+        }
+        // Dropped only after the lock is free again, as its folder goes with it.
+        let oldest = {
+            let mut held = lock(&self.held);
+            let rests = held
+                .values()
+                .filter(|held| held.account == account && !held.is_running() && !held.is_discarded());
+            let oldest = rests.min_by_key(|held| held.last_asked()).map(|held| held.key);
+            oldest.and_then(|oldest| held.remove(&oldest))
+        };
+        drop(oldest);
+        self.places.take(account).map_err(|full| match full {
+            Full::Own => ApiError::limit(StatusCode::TOO_MANY_REQUESTS, words::too_many_files()),
+            Full::All => ApiError::Busy,
         })
+    }
+
+    /// Forgets how the oldest files of an account went, of which nothing else is kept.
+    fn forget_ended(&self, account: i64) {
+        let mut held = lock(&self.held);
+        let ended = held.values().filter(|held| held.account == account && held.is_discarded());
+        let mut ended: Vec<_> = ended.map(|held| (held.last_asked(), held.key)).collect();
+        ended.sort_unstable_by_key(|(last, _)| *last);
+        for (_, key) in ended.iter().rev().skip(MOST_ENDED) {
+            held.remove(key);
+        }
+    }
+
+    /// Keeps a file that has arrived, and begins to open it.
+    pub(crate) fn keep(&self, arrived: Arrived) -> Arc<Held> {
+        let (stop, openings) = (Stop::beside(&self.closing), Arc::clone(&self.openings));
+        let held = Arc::new(Held::new(arrived, stop, openings));
+        lock(&self.held).insert(held.key, Arc::clone(&held));
+        opening::start(&held);
+        held
     }
 
     /// Stops all that is read, since the service stops.
     pub(crate) fn close(&self) {
         self.closing.store(true, Ordering::Relaxed);
         self.openings.close();
-    }
-
-    /// Keeps a file. Of an account that has many, the one that was least lately asked for goes.
-    ///
-    /// # Errors
-    /// [`ApiError::Busy`] when too many are kept.
-    pub(crate) fn keep(&self, upload: Held) -> Result<Arc<Held>, ApiError> {
-        self.expire();
-        let mut held = lock(&self.held);
-        loop {
-            let mut theirs: Vec<&Arc<Held>> =
-                held.values().filter(|other| other.account == upload.account).collect();
-            if theirs.len() < MOST_OF_ONE {
-                break;
-            }
-            theirs.retain(|other| !other.progress().stage.is_running());
-            let oldest = theirs.into_iter().min_by_key(|other| other.last_asked()).map(|other| other.key);
-            match oldest {
-                Some(oldest) => held.remove(&oldest),
-                None => return Err(ApiError::Busy),
-            };
-        }
-        if held.len() >= MOST {
-            return Err(ApiError::Busy);
-        }
-        let upload = Arc::new(upload);
-        held.insert(upload.key, Arc::clone(&upload));
-        Ok(upload)
     }
 
     /// The file with this key, if it is of this account.
@@ -166,9 +168,7 @@ impl Uploads {
     /// Forgets the files that nobody asked for lately.
     pub(crate) fn expire(&self) {
         let now = Instant::now();
-        lock(&self.held).retain(|_, held| {
-            held.progress().stage.is_running() || now.duration_since(held.last_asked()) < LIFE
-        });
+        lock(&self.held).retain(|_, held| held.is_running() || now.duration_since(held.last_asked()) < LIFE);
     }
 }
 
@@ -179,14 +179,6 @@ impl Room {
         held.try_lock()?;
         Ok(Self { folder, _lock: held })
     }
-}
-
-/// A folder for temporary files that nobody but the service may look into.
-fn private_folder() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
-    builder
 }
 
 /// Removes what processes that were killed have left behind.
@@ -207,7 +199,25 @@ fn sweep_in(folder: &Path) {
 
 #[cfg(test)]
 mod tests {
+    use grid::wire::upload::{TakeProgress, TakeStage};
+
+    use super::places::MOST_OF_ONE;
     use super::*;
+
+    /// A table that has arrived.
+    pub(super) fn arrived(uploads: &Uploads, account: i64) -> Arrived {
+        let place = uploads.place(account).unwrap();
+        let room = uploads.room().unwrap();
+        let path = room.path().join("upload");
+        fs::write(&path, "name,lon,lat\n甲,120.1,30.2\n").unwrap();
+        let (name, mark) = ("a.csv".to_owned(), "abc".to_owned());
+        let key = UploadKey(crate::auth::random().unwrap());
+        Arrived { key, account, name, mark, bytes: 30, path, room, place }
+    }
+
+    pub(super) fn stage(held: &Held) -> TakeStage {
+        held.progress().stage
+    }
 
     #[cfg(unix)]
     #[test]
@@ -223,27 +233,30 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_file_that_nobody_waits_for_is_not_read_to_its_end() {
+    async fn of_many_files_the_oldest_goes_but_none_that_is_being_read() {
         let uploads = Uploads::default();
-        let arrived = || {
-            let room = uploads.room().unwrap();
-            let path = room.path().join("upload");
-            fs::write(&path, "name,lon,lat\n甲,120.1,30.2\n").unwrap();
-            let (name, mark) = ("a.csv".to_owned(), "abc".to_owned());
-            Arrived { key: UploadKey([0; 16]), account: 1, name, mark, bytes: 30, path, room }
-        };
-        assert!(uploads.open(arrived()).await.is_ok());
-        let stop = Stop::default();
-        drop(Waiting::for_work_with(&stop));
-        assert!(Held::open(arrived(), stop).await.is_err(), "whoever waited is gone");
-        // Others wait for their turn, and are sent away when the service stops.
-        let turns = uploads.openings.acquire_many(OPENINGS as u32).await.unwrap();
-        let mut waits = Box::pin(uploads.open(arrived()));
-        assert!(tokio::time::timeout(Duration::from_millis(20), &mut waits).await.is_err());
-        uploads.close();
-        assert!(matches!(waits.await, Err(ApiError::Busy)));
-        drop(turns);
-        assert!(Held::open(arrived(), Stop::beside(&uploads.closing)).await.is_err(), "all of it stops");
+        let held: Vec<_> = (0..MOST_OF_ONE).map(|_| uploads.keep(arrived(&uploads, 1))).collect();
+        let keys: Vec<_> = held.iter().map(|held| held.key).collect();
+        let refused = uploads.place(1).err().map(|error| error.status());
+        assert_eq!(refused, Some(StatusCode::TOO_MANY_REQUESTS));
+        assert!(uploads.place(2).is_ok(), "others have places of their own");
+        for held in &held {
+            *held.progress() = TakeProgress::default();
+        }
+        drop(held);
+        assert!(uploads.get(keys[0], 1).is_ok(), "asked for last");
+        // The work that opened them may hold them for a moment more.
+        let mut place = uploads.place(1);
+        for _ in 0..200 {
+            if place.is_ok() {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            place = uploads.place(1);
+        }
+        assert!(place.is_ok());
+        assert!(uploads.get(keys[0], 1).is_ok());
+        assert!(uploads.get(keys[1], 1).is_err());
     }
 
     #[test]

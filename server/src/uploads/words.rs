@@ -23,6 +23,22 @@ pub(super) const fn is_of_system(kind: &FaultKind) -> bool {
     matches!(kind, FaultKind::Projected { .. } | FaultKind::Crs(_) | FaultKind::DeclaredCrs(_))
 }
 
+/// That somebody has as many files as they may, all of which are being read.
+pub(super) fn too_many_files() -> Bilingual {
+    both(
+        "您已有 4 个文件正在读取或导入；请等其中一个完成，或先取消",
+        "four of your files are being read or taken in; wait until one is done, or cancel one",
+    )
+}
+
+/// That a file is larger than any that is taken.
+pub(crate) fn too_large() -> Bilingual {
+    both(
+        "文件超过 200 MB；请按辖区或图层拆分后再上传",
+        "the file has more than 200 MB; split it by area or layer",
+    )
+}
+
 /// That a system must be chosen.
 pub(super) fn system_needed(stated: &Stated) -> Bilingual {
     match stated {

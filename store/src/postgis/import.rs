@@ -7,11 +7,12 @@ use super::connect;
 use super::copy::CopyRows;
 use super::failure::{committing, failed};
 use super::log;
+use super::read;
 use super::staged::{ByKept, Key, Staged};
 use super::tilings::Tilings;
 use crate::columns::{self, AREAS, CELLS, CLOSED, DUTIES, kept_columns, layer_table, place_table};
 use crate::tally::Tally;
-use crate::{Author, StoreError, refusal, rules};
+use crate::{Author, Confines, StoreError, refusal, rules};
 
 /// After so many records the caller hears of them.
 const TELL: u64 = 500;
@@ -22,6 +23,7 @@ const LOCK: i64 = 0x0057_616e_6767_6502;
 pub(super) async fn run(
     pool: &PgPool,
     author: &Author,
+    confines: Confines<'_>,
     records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
@@ -30,6 +32,7 @@ pub(super) async fn run(
     let mut tx = connection.begin().await.map_err(failed)?;
     take_turn(&mut tx).await?;
     let mut import = Import::new(&mut tx);
+    import.confines = confines;
     let mut tally = Tally::default();
     let mut taken = 0;
     for record in records {
@@ -42,7 +45,7 @@ pub(super) async fn run(
         }
     }
     import.finish().await?;
-    log::done(&mut tx, author, &tally.into_deed()).await?;
+    log::done(&mut tx, author, &tally.into_deed(confines.area)).await?;
     tx.commit().await.map_err(committing)?;
     progress(taken);
     Ok(taken)
@@ -71,6 +74,7 @@ pub(super) async fn take_turn(connection: &mut PgConnection) -> Result<(), Store
 /// Records that wait to be written, by table.
 struct Import<'c> {
     connection: &'c mut PgConnection,
+    confines: Confines<'c>,
     tilings: Tilings,
     areas: Staged,
     cells: Staged,
@@ -87,6 +91,7 @@ impl<'c> Import<'c> {
     fn new(connection: &'c mut PgConnection) -> Self {
         Self {
             connection,
+            confines: Confines::default(),
             tilings: Tilings::default(),
             areas: Staged::new(&AREAS, Key::Code, Vec::new()),
             cells: Staged::new(&CELLS, Key::CodeInTiling, Vec::new()),
@@ -150,19 +155,30 @@ impl<'c> Import<'c> {
     async fn map_feature(&mut self, feature: &MapFeature) -> Result<(), StoreError> {
         refusal::unless_kept(feature)?;
         let table = layer_table(feature.layer);
-        let layer = &mut self.layers[feature.layer as usize];
-        if layer.is_none() {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {}", table.name)))
-                .execute(&mut *self.connection)
-                .await
-                .map_err(failed("replacing a layer"))?;
+        if self.layers[feature.layer as usize].is_none() {
+            self.clear(feature.layer).await?;
         }
-        let rows = layer.get_or_insert_default();
+        let rows = self.layers[feature.layer as usize].get_or_insert_default();
         rows.row(table.columns.len(), |row| columns::put_map_feature(row, feature))?;
         if rows.is_full() {
             rows.copy(self.connection, table.name, &table.columns.join(", ")).await?;
         }
         Ok(())
+    }
+
+    /// Removes what is replaced of a layer.
+    async fn clear(&mut self, layer: LayerKind) -> Result<(), StoreError> {
+        let failed = failed("replacing a layer");
+        let table = layer_table(layer).name;
+        let Some(replaced) = self.confines.replaced else {
+            let all = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}")));
+            return all.execute(&mut *self.connection).await.map(drop).map_err(failed);
+        };
+        let there = read::layer(self.connection, layer).await?.into_iter();
+        let gone: Vec<i64> =
+            there.filter(|feature| replaced(&feature.value.geometry)).map(|feature| feature.id).collect();
+        let some = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table} WHERE fid = ANY($1)")));
+        some.bind(gone).execute(&mut *self.connection).await.map(drop).map_err(failed)
     }
 
     /// Writes waiting cells, and after them their rosters in place of the old ones.

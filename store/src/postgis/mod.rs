@@ -36,7 +36,7 @@ use sqlx::postgres::PgConnectOptions;
 use self::failure::failed;
 use self::listen::Listener;
 use self::snapshot::PostgisSnapshot;
-use crate::{Author, Brought, News, Position, Register, Snapshot, StoreError};
+use crate::{Author, Brought, Confines, News, Position, Register, Snapshot, StoreError};
 
 /// A register in a PostgreSQL database with PostGIS. Clones share their connections.
 #[derive(Clone, Debug)]
@@ -87,10 +87,11 @@ impl Register for PostgisStore {
     async fn try_import(
         &self,
         author: &Author,
+        confines: Confines<'_>,
         records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
-        import::run(&self.pool, author, records, progress).await
+        import::run(&self.pool, author, confines, records, progress).await
     }
 
     async fn fill(

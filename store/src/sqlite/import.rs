@@ -7,20 +7,22 @@ use sqlx::{AssertSqlSafe, SqliteConnection, SqlitePool};
 
 use super::batch::{Batch, Stamp};
 use super::write::Write;
-use super::{backend, gpkg, tables};
+use super::{backend, gpkg, read, tables};
 use crate::tally::Tally;
-use crate::{Author, StoreError, refusal, rules};
+use crate::{Author, Confines, StoreError, refusal, rules};
 
 /// Takes in all records, or none.
 pub(super) async fn run(
     writer: &SqlitePool,
     author: &Author,
+    confines: Confines<'_>,
     records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
     progress: &(dyn Fn(u64) + Sync),
 ) -> Result<u64, StoreError> {
     let mut write = Write::begin(writer).await?;
     let version = write.version;
     let mut import = Import::new(write.connection(), version);
+    import.confines = confines;
     let mut tally = Tally::default();
     let mut taken = 0;
     for record in records {
@@ -32,7 +34,7 @@ pub(super) async fn run(
         taken += 1;
     }
     import.finish().await?;
-    write.done(author, &tally.into_deed()).await?;
+    write.done(author, &tally.into_deed(confines.area)).await?;
     write.commit().await?;
     progress(taken);
     Ok(taken)
@@ -53,6 +55,7 @@ pub(super) async fn take_in(
 
 struct Import<'c> {
     connection: &'c mut SqliteConnection,
+    confines: Confines<'c>,
     /// The data version this import makes; it marks the rows written.
     version: i64,
     stamp: Stamp,
@@ -75,6 +78,7 @@ impl<'c> Import<'c> {
     fn new(connection: &'c mut SqliteConnection, version: i64) -> Self {
         Self {
             connection,
+            confines: Confines::default(),
             version,
             stamp: Stamp::Changed(version),
             areas: Batch::new(&tables::AREAS),
@@ -118,14 +122,10 @@ impl<'c> Import<'c> {
                 batch
             }
             Record::MapFeature(feature) => {
-                let batch = &mut self.layers[feature.layer as usize];
-                if !batch.used {
-                    let sql = format!("DELETE FROM {}", batch.table.name);
-                    sqlx::query(AssertSqlSafe(sql))
-                        .execute(&mut *self.connection)
-                        .await
-                        .map_err(backend("replacing a layer"))?;
+                if !self.layers[feature.layer as usize].used {
+                    self.clear(feature.layer).await?;
                 }
+                let batch = &mut self.layers[feature.layer as usize];
                 tables::push_map_feature(batch, feature, self.stamp)?;
                 batch
             }
@@ -135,6 +135,24 @@ impl<'c> Import<'c> {
             batch.flush(self.connection).await?;
         }
         Ok(full)
+    }
+
+    /// Removes what is replaced of a layer.
+    async fn clear(&mut self, layer: LayerKind) -> Result<(), StoreError> {
+        let failed = backend("replacing a layer");
+        let table = tables::layer_table(layer).name;
+        let Some(replaced) = self.confines.replaced else {
+            let all = sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}")));
+            return all.execute(&mut *self.connection).await.map(drop).map_err(failed);
+        };
+        let sql = format!("DELETE FROM {table} WHERE fid = ?");
+        for feature in read::layer(self.connection, layer).await? {
+            if replaced(&feature.value.geometry) {
+                let one = sqlx::query(AssertSqlSafe(sql.as_str())).bind(feature.id);
+                one.execute(&mut *self.connection).await.map_err(&failed)?;
+            }
+        }
+        Ok(())
     }
 
     async fn take_tiling(&mut self, tiling: &Tiling) -> Result<(), StoreError> {

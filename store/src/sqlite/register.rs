@@ -5,7 +5,7 @@ use grid::register::{PlaceKind, Record};
 use sqlx::SqliteConnection;
 
 use super::{SqliteStore, backend, fill, import, places, snapshot};
-use crate::{Author, Changes, News, Position, Register, Snapshot, StoreError};
+use crate::{Author, Changes, Confines, News, Position, Register, Snapshot, StoreError};
 
 /// Beyond so many changed places, reading everything is about as quick as reading them one by one.
 const SINGLE: i64 = 1000;
@@ -33,10 +33,11 @@ impl Register for SqliteStore {
     async fn try_import(
         &self,
         author: &Author,
+        confines: Confines<'_>,
         records: &mut (dyn Iterator<Item = Result<Record, StoreError>> + Send),
         progress: &(dyn Fn(u64) + Sync),
     ) -> Result<u64, StoreError> {
-        import::run(&self.writer, author, records, progress).await
+        import::run(&self.writer, author, confines, records, progress).await
     }
 
     async fn fill(

@@ -8,7 +8,7 @@ use grid::register::{
     LayerKind, Level, MapFeature, MapGeometry, Place, PlaceKind, Post, Premises, PremisesKind, Record,
     ServiceNeed, Severity, Tiling,
 };
-use store::{Store, StoreError};
+use store::{AuditFilter, Confines, Store, StoreError};
 
 use super::given::{
     area, cell, code, date, everything, household, import, one_of_each_kind, square, street, take, tiling,
@@ -277,7 +277,7 @@ pub async fn an_iterator_that_fails_late_leaves_nothing(store: &dyn Store) {
 
     let gone = || StoreError::NotFound { what: "the rest".to_owned() };
     let mut records = good.map(Ok).chain([Err(gone())]);
-    match store.try_import(&author(), &mut records, &|_| {}).await {
+    match store.try_import(&author(), Confines::default(), &mut records, &|_| {}).await {
         Err(StoreError::NotFound { what }) => assert_eq!(what, "the rest"),
         other => panic!("{other:?}"),
     }
@@ -296,6 +296,31 @@ pub async fn many_rows_go_through_and_progress_is_told(store: &dyn Store) {
     assert!(calls.into_inner() >= 4);
     assert_eq!(last.into_inner(), 2501);
     assert_eq!(store.places(PlaceKind::Household, 0, 10_000).await.expect("places").len(), 2501);
+}
+
+/// Within confines, only what they name of a layer makes room, whatever was kept since it was looked at; the log says where.
+pub async fn an_import_within_confines_leaves_the_rest_of_a_layer(store: &dyn Store) {
+    let street = |name: &str, east: i32| {
+        let geometry = MapGeometry::Line(vec![Point::new(east, 0), Point::new(east, 9)]);
+        let (layer, class) = (LayerKind::Street, "main".to_owned());
+        Record::MapFeature(MapFeature { layer, name: name.to_owned(), class, geometry })
+    };
+    let is_east = |geometry: &MapGeometry| matches!(geometry, MapGeometry::Line(line) if line[0].x >= 100);
+    take(store, vec![street("west", 1), street("east", 100), street("east", 101)]).await;
+    let area = super::given::code("330106");
+    let confines = Confines { area: Some(&area), replaced: Some(&is_east) };
+    let taking = |names: &'static [&str]| async move {
+        let mut records = names.iter().map(|name| Ok(street(name, 100)));
+        store.try_import(&author(), confines, &mut records, &|_| {}).await.expect("an import");
+    };
+    // Beside each other: each replaces what the one before it has kept, and none what lies elsewhere.
+    tokio::join!(taking(&["one", "one"]), taking(&["two", "two"]), taking(&["three", "three"]));
+    let streets = store.layer(LayerKind::Street).await.expect("streets");
+    let mut names: Vec<&str> = streets.iter().map(|street| street.value.name.as_str()).collect();
+    names.dedup();
+    assert_eq!((names.len(), names[0], streets.len()), (2, "west", 3));
+    let log = store.audit(&AuditFilter::default(), i64::MAX, 1).await.expect("a log");
+    assert_eq!(log[0].deed.area, Some(area.clone()));
 }
 
 /// Asking for the cells of a tiling that is not there is an error, not an empty answer.

@@ -224,7 +224,7 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         }
         // With a file that says nothing, or an upload that is nobody's.
         (_, path) if path.starts_with("/api/v1/uploads") => status(match role {
-            Planner | Administrator if path == "/api/v1/uploads" => 422,
+            Planner | Administrator if path == "/api/v1/uploads" => 202,
             Planner | Administrator => 404,
             GridStaff | FireOfficer | Supervisor => 403,
         }),

@@ -62,7 +62,7 @@ pub(crate) fn send(
 fn read(request: &XmlHttpRequest) -> Result<Upload, ApiError> {
     let text = request.response_text().ok().flatten().unwrap_or_default();
     match request.status() {
-        Ok(201) => serde_json::from_str(&text).map_err(|_| ApiError::Unreadable),
+        Ok(202) => serde_json::from_str(&text).map_err(|_| ApiError::Unreadable),
         Ok(status) => Err(ApiError::Refused(Box::new(refusal(&text, status, None)))),
         Err(_) => Err(ApiError::Network),
     }

@@ -15,6 +15,10 @@ texts! {
     formats = "GeoJSON、Shapefile 压缩包、GeoPackage、带坐标的 CSV、KML、KMZ、.osm.pbf，最大 200 MB",
         "GeoJSON, zipped Shapefile, GeoPackage, CSV with coordinates, KML, KMZ, .osm.pbf; up to 200 MB";
     sending = "正在上传…", "Uploading…";
+    opening = "正在打开…", "Opening…";
+    unreadable = "这个文件无法导入", "This file cannot be taken in";
+    too_large = "文件超过 200 MB；请按辖区或图层拆分后再上传", "The file has more than 200 MB; split it by area or layer";
+    given_up = "打开文件时被取消；请重新选择文件", "Opening the file was cancelled; choose it again";
     layer = "图层", "Layer";
     what = "导入为", "Take it in as";
     area = "辖区", "Area";

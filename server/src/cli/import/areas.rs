@@ -1,7 +1,7 @@
 //! `wangge import areas`.
 
 use clap::Args;
-use grid::read::{Feature, Options};
+use grid::read::Feature;
 use grid::register::{Area, Code, Level, Record};
 
 use super::polygon::Flawed;
@@ -44,7 +44,7 @@ impl Areas {
             .transpose()
             .map_err(|e| Failure::new(format!("--under: {e}")))?;
         let mut batch = Batch::default();
-        for source in self.common.read(&Options::default())? {
+        for source in self.common.read(Some("boundaries")).await? {
             source.check(&fields)?;
             let prefix = source.code_prefix();
             let codes = batch.note(source.codes(&fields, |_| prefix.clone())?);

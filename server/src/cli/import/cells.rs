@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use clap::Args;
-use grid::read::{Feature, Options};
+use grid::read::Feature;
 use grid::register::{Cell, CellKind, Code, Record, Tiling};
 
 use super::polygon::Flawed;
@@ -48,7 +48,7 @@ impl Cells {
             .map_err(|e| Failure::new(format!("--area: {e}")))?;
         let mut batch = Batch::default();
         let mut cells = Vec::new();
-        for source in self.common.read(&Options::default())? {
+        for source in self.common.read(None).await? {
             source.check(&fields)?;
             let codes = batch.note(source.codes(&fields, |feature| {
                 code_prefix(

@@ -3,7 +3,10 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
+
+use tempfile::TempDir;
 
 use crate::cli::failure::Failure;
 
@@ -14,6 +17,10 @@ pub(super) struct Input {
     file: File,
     /// What it was when it was opened.
     state: State,
+    /// Whether it is a layer that was made of the file.
+    pub(super) is_made: bool,
+    /// The folder of a layer that was made of a file, where an open file cannot do without.
+    _room: Option<Arc<TempDir>>,
 }
 
 /// What shows that a file has been written to.
@@ -39,7 +46,17 @@ impl Input {
         };
         let (file, state) =
             open().map_err(|e| Failure::new(format!("{}: cannot be read: {e}", path.display())))?;
-        Ok(Self { path: path.to_owned(), file, state })
+        Ok(Self { path: path.to_owned(), file, state, is_made: false, _room: None })
+    }
+
+    /// A layer of the file `path`, made in `room`.
+    ///
+    /// # Errors
+    /// A [`Failure`] naming the file when it cannot be read.
+    pub(super) fn of_layer(path: &Path, layer: &Path, room: &Arc<TempDir>) -> Result<Self, Failure> {
+        // On Unix an open file needs no name, and nothing stays behind if this program is killed.
+        let room = (!cfg!(unix)).then(|| Arc::clone(room));
+        Ok(Self { path: path.to_owned(), is_made: true, _room: room, ..Self::open(layer)? })
     }
 
     /// Whether it was written to since it was opened.

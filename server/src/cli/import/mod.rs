@@ -1,7 +1,9 @@
-//! `wangge import`: `GeoJSON` files into a store.
+//! `wangge import`: files into a store.
 
 mod areas;
+mod base;
 mod cells;
+mod files;
 mod gather;
 mod guard;
 mod input;
@@ -17,6 +19,7 @@ use clap::{Args, Subcommand};
 use grid::register::{Code, Record};
 use store::{Address, Store};
 
+use self::files::Files;
 use self::source::{Codes, Common};
 use super::failure::Failure;
 use super::part;
@@ -37,20 +40,24 @@ enum What {
     Cells(cells::Cells),
     /// Households, premises, hazards or hydrants: points.
     Places(Box<places::Places>),
+    /// Streets, water and buildings: what the map shows beneath the cells. A layer is replaced, as a whole or within an area.
+    Base(base::Base),
 }
 
 /// Reads, checks and takes in the files.
 pub(super) async fn run(options: Options) -> Result<(), Failure> {
     // Before anything is read, which may take long.
     let (into, what) = match &options.what {
-        What::Areas(areas) => (areas.common.address()?, "areas"),
-        What::Cells(cells) => (cells.common.address()?, "cells"),
-        What::Places(places) => (places.common.address()?, "places"),
+        What::Areas(areas) => (areas.common.from.address()?, "areas"),
+        What::Cells(cells) => (cells.common.from.address()?, "cells"),
+        What::Places(places) => (places.common.from.address()?, "places"),
+        What::Base(base) => (base.from.address()?, "features of the base map"),
     };
     let number = match options.what {
         What::Areas(areas) => areas.run().await?,
         What::Cells(cells) => cells.run().await?,
         What::Places(places) => places.run().await?,
+        What::Base(base) => base.run().await?,
     };
     eprintln!("{number} {what} imported into {into}");
     Ok(())
@@ -80,7 +87,7 @@ impl Batch {
 /// Looks whether areas or cells belong where they are meant to go, and takes them in; returns how many.
 async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
     let Batch { records, made } = batch;
-    into_store(common, async |store| {
+    into_store(&common.from, async |store| {
         guard::guard(store, &records).await?;
         if !common.replace {
             made::guard(store, &records, &made).await?;
@@ -99,10 +106,10 @@ async fn load(common: &Common, batch: Batch) -> Result<u64, Failure> {
 ///
 /// A store that was not there before is not left behind when anything fails.
 async fn into_store(
-    common: &Common,
+    from: &Files,
     take_in: impl AsyncFnOnce(&dyn Store) -> Result<u64, Failure>,
 ) -> Result<u64, Failure> {
-    let address = common.address()?;
+    let address = from.address()?;
     let fresh = matches!(&address, Address::File(path) if !path.exists());
     let store = store::open(&address).await?;
     let taken = take_in(store.as_ref()).await;

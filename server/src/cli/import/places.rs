@@ -7,9 +7,10 @@ use clap::Args;
 use grid::lattice::Point;
 use grid::read::{Labels, Options, Reader, WithoutGeometry};
 use grid::register::PlaceKind;
+use store::Confines;
 
+use super::files::Open;
 use super::gather::{Checked, Gathered, Recipe};
-use super::input::Input;
 use super::made::MadeCodes;
 use super::source::{Common, tell};
 use super::stream::Stream;
@@ -107,9 +108,11 @@ impl Places {
         ];
         let fields = self.common.fields(mapping)?;
         let recipe = Arc::new(Recipe { kind: self.kind, fields });
-        let (files, points) = check(&self.common, &recipe)?;
+        // The layer of an .osm.pbf.
+        let usual = (self.kind == PlaceKind::Hydrant).then_some("hydrants");
+        let (files, points) = check(self.common.from.open(usual).await?, &recipe)?;
         let total = files.iter().map(|file| file.number as u64).sum();
-        into_store(&self.common, async |store| {
+        into_store(&self.common.from, async |store| {
             guard::guard_places(store, &points).await?;
             drop(points);
             if !self.common.replace {
@@ -118,7 +121,9 @@ impl Places {
             }
             let mut records = Stream::start(recipe, files);
             let progress = Progress::new(Some(total));
-            let taken = store.try_import(&author(), &mut records, &|taken| progress.show(taken)).await;
+            let taken = store
+                .try_import(&author(), Confines::default(), &mut records, &|taken| progress.show(taken))
+                .await;
             progress.clear();
             taken.map_err(|error| records.failure().unwrap_or_else(|| error.into()))
         })
@@ -130,19 +135,19 @@ impl Places {
 ///
 /// # Errors
 /// The faults of all files, one a line.
-fn check(common: &Common, recipe: &Recipe) -> Result<(Vec<Checked>, Vec<Point>), Failure> {
+fn check(layers: Vec<Open>, recipe: &Recipe) -> Result<(Vec<Checked>, Vec<Point>), Failure> {
     let labels = match recipe.kind {
         // The name in a list of households is a person's.
         PlaceKind::Household => Labels::Codes,
         PlaceKind::Premises | PlaceKind::Hazard | PlaceKind::Hydrant => Labels::Names,
     };
-    let options = Options { crs: common.crs, without_geometry: WithoutGeometry::LeaveOut, labels };
     let progress = Progress::new(None);
     let mut faults = Faults::default();
     let mut sound = Vec::new();
     let mut read = 0;
-    for file in &common.files {
-        let input = Input::open(file)?;
+    for Open { input, crs, .. } in layers {
+        let (file, is_made) = (input.path.clone(), input.is_made);
+        let options = Options { crs, without_geometry: WithoutGeometry::LeaveOut, labels };
         let mut gathered = Gathered::new(file.clone(), recipe);
         let add = &mut |feature| {
             gathered.add(feature);
@@ -157,10 +162,10 @@ fn check(common: &Common, recipe: &Recipe) -> Result<(Vec<Checked>, Vec<Point>),
         progress.clear();
         match summary {
             Ok((reader, summary)) => {
-                tell(file, &summary.notes);
+                tell(&file, is_made, &summary.notes);
                 sound.push((gathered, reader));
             }
-            Err(error) => faults.add(file, &error),
+            Err(error) => faults.add(&file, &error),
         }
     }
     faults.into_result()?;

@@ -1,50 +1,28 @@
-//! The files of an import, read before anything is written.
+//! The features of an import, read before anything is written.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use grid::crs::Crs;
-use grid::read::{Feature, FeatureSet, Note, Options, read_features_with};
+use grid::read::{Feature, FeatureSet, Note, Options, Reader, Summary, WithoutGeometry};
 use grid::register::Code;
-use store::Address;
 
+use super::files::{Files, Open};
 use crate::cli::failure::{Failure, Faults};
-use crate::cli::which::DatabaseUrl;
 use crate::intake::{Fields, NoSuchAttribute};
 
-/// Arguments that every import has.
+/// Arguments that every import has whose records are known by codes.
 #[derive(Args)]
 pub(super) struct Common {
-    /// GeoJSON: a collection of features, one feature, or one feature per line.
-    #[arg(required = true, value_name = "FILE")]
-    pub(super) files: Vec<PathBuf>,
-    /// The store to write to: a file, made if it is not there, or postgres://…
-    #[arg(long, value_name = "STORE")]
-    into: Option<String>,
     #[command(flatten)]
-    database: DatabaseUrl,
-    /// System of the coordinates: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02, bd09. Without it, the one the file
-    /// declares, else longitude and latitude.
-    #[arg(long)]
-    pub(super) crs: Option<Crs>,
+    pub(super) from: Files,
     /// Attribute with the code. Without it, the attribute `code` if every feature has one, else codes are made from the
     /// position in the file.
     #[arg(long, value_name = "ATTRIBUTE")]
     pub(super) code: Option<String>,
-    /// A value for features that lack it, such as `state=sound`. May be repeated.
-    #[arg(long = "set", value_name = "FIELD=VALUE", value_parser = pair)]
-    pub(super) constants: Vec<(String, String)>,
-    /// What a value of the file means here, such as `commercial=employer`. May be repeated.
-    #[arg(long = "alias", value_name = "THEIRS=OURS", value_parser = pair)]
-    pub(super) aliases: Vec<(String, String)>,
     /// Take codes made from positions in a file for those that the same file gave before, and replace what has them.
     #[arg(long)]
     pub(super) replace: bool,
-}
-
-fn pair(text: &str) -> Result<(String, String), String> {
-    let (left, right) = text.split_once('=').ok_or("two words with '=' between them are needed")?;
-    Ok((left.to_owned(), right.to_owned()))
 }
 
 /// One file with its features.
@@ -54,7 +32,7 @@ pub(super) struct Source {
 }
 
 impl Common {
-    /// The fields of a kind of record, with the attributes that were named for them on the command line, and the code.
+    /// The fields of a kind of record, and the code.
     ///
     /// # Errors
     /// A `--set` for a field that there is not.
@@ -62,52 +40,51 @@ impl Common {
         &self,
         mapping: impl IntoIterator<Item = (&'static str, Option<String>)>,
     ) -> Result<Fields, Failure> {
-        let mapping = mapping.into_iter().chain([("code", self.code.clone())]);
-        let (constants, aliases) = (self.constants.iter().cloned(), self.aliases.iter().cloned());
-        Fields::new(mapping, constants.collect(), aliases.collect()).map_err(|none| {
-            Failure::new(format!(
-                "--set {}: there is no such field; fields: {}",
-                none.field,
-                none.known.join(", ")
-            ))
-        })
+        self.from.fields(mapping.into_iter().chain([("code", self.code.clone())]))
     }
 
-    /// The store to write to.
-    ///
-    /// # Errors
-    /// When none is named, or two.
-    pub(super) fn address(&self) -> Result<Address, Failure> {
-        self.database.or(self.into.as_deref(), "--into")
-    }
-
-    /// Reads all files, in the system that was named, and tells what was put up with.
+    /// Reads all files, of several layers the one with the `usual` name, and tells what was put up with.
     ///
     /// # Errors
     /// The faults of all files, one a line.
-    pub(super) fn read(&self, options: &Options) -> Result<Vec<Source>, Failure> {
-        let options = Options { crs: self.crs, ..options.clone() };
-        let mut faults = Faults::default();
-        let mut all = Vec::new();
-        for file in &self.files {
-            let bytes = std::fs::read(file)
-                .map_err(|e| Failure::new(format!("{}: cannot be read: {e}", file.display())))?;
-            match read_features_with(&bytes, &options) {
-                Ok(set) => {
-                    tell(file, &set.notes);
-                    all.push(Source { file: file.clone(), set });
-                }
-                Err(error) => faults.add(file, &error),
-            }
-        }
-        faults.into_result()?;
-        Ok(all)
+    pub(super) async fn read(&self, usual: Option<&str>) -> Result<Vec<Source>, Failure> {
+        read_all(self.from.open(usual).await?, WithoutGeometry::default())
     }
 }
 
-/// Tells what was left out of a file or put up with.
-pub(super) fn tell(file: &Path, notes: &[Note]) {
-    for note in notes {
+/// Reads layers as a whole, and tells what was put up with.
+///
+/// # Errors
+/// The faults of all, one a line.
+pub(super) fn read_all(layers: Vec<Open>, without_geometry: WithoutGeometry) -> Result<Vec<Source>, Failure> {
+    let mut faults = Faults::default();
+    let mut all = Vec::new();
+    for Open { input, crs, .. } in layers {
+        let (file, is_made) = (input.path.clone(), input.is_made);
+        let options = Options { crs, without_geometry, ..Options::default() };
+        let mut features = Vec::new();
+        let summary = Reader::new(input, &options).and_then(|mut reader| {
+            reader.each(&mut |feature| {
+                features.push(feature);
+                ControlFlow::Continue(())
+            })
+        });
+        match summary {
+            Ok(Summary { notes, declared_crs }) => {
+                tell(&file, is_made, &notes);
+                all.push(Source { file, set: FeatureSet { features, notes, declared_crs } });
+            }
+            Err(error) => faults.add(&file, &error),
+        }
+    }
+    faults.into_result()?;
+    Ok(all)
+}
+
+/// Tells what was left out of a file or put up with. Of a layer that was made of it, the form is our own.
+pub(super) fn tell(file: &Path, is_made: bool, notes: &[Note]) {
+    let is_ours = |note: &&Note| is_made && matches!(note, Note::FeaturePerLine);
+    for note in notes.iter().filter(|note| !is_ours(note)) {
         eprintln!("{}: note: {note}", file.display());
     }
 }

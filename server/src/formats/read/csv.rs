@@ -1,7 +1,6 @@
 //! Tables with coordinates: comma, semicolon or tab; UTF-8 or GBK, as spreadsheets save them.
 
-use std::fs::File;
-use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom};
+use std::io::{BufRead, Seek, SeekFrom};
 use std::path::Path;
 
 use csv::{ByteRecord, ErrorKind, ReaderBuilder, Trim};
@@ -52,9 +51,9 @@ pub(crate) fn read(
 ) -> Result<Vec<Layer>, FormatError> {
     let encoding = match asked {
         Some(asked) => asked,
-        None => encoding::guess(File::open(path)?)?,
+        None => encoding::guess(folder.read(path)?)?,
     };
-    let mut source = BufReader::new(File::open(path)?);
+    let mut source = folder.read(path)?;
     let delimiter = delimiter(&mut source)?;
     let mut table = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(source);
     let text = |bytes: &[u8], row: u64, column: &str| {
@@ -104,7 +103,7 @@ pub(crate) fn read(
 }
 
 /// Which of the usual separators the first line has most of. The source is put behind a byte-order mark.
-fn delimiter(source: &mut BufReader<File>) -> Result<u8, FormatError> {
+fn delimiter(source: &mut (impl BufRead + Seek)) -> Result<u8, FormatError> {
     let start = source.fill_buf()?;
     let marked = start.starts_with(MARK);
     let line = start.split(|&byte| byte == b'\n').next().unwrap_or_default();

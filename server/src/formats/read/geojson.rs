@@ -1,7 +1,6 @@
 //! `GeoJSON`: read as it is, so that faults name its own lines. Only what is in GBK is written anew.
 
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write as _};
+use std::io::{BufWriter, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use encoding_rs::GB18030;
@@ -35,7 +34,7 @@ pub(super) fn in_utf8(
 ) -> Result<(PathBuf, TextEncoding), FormatError> {
     let encoding = match asked {
         Some(asked) => asked,
-        None => encoding::guess(File::open(path)?)?,
+        None => encoding::guess(folder.read(path)?)?,
     };
     let file = match encoding {
         TextEncoding::Utf8 => path.to_owned(),
@@ -45,7 +44,7 @@ pub(super) fn in_utf8(
 }
 
 fn from_gbk(path: &Path, folder: &Folder) -> Result<PathBuf, FormatError> {
-    let mut source = BufReader::new(File::open(path)?);
+    let mut source = folder.read(path)?;
     let (into, out) = folder.file("utf8")?;
     let mut out = BufWriter::new(out);
     let mut decoder = GB18030.new_decoder_without_bom_handling();

@@ -13,7 +13,7 @@ use quick_xml::{Reader, XmlVersion};
 use serde_json::{Map, Value};
 
 use super::super::fault::PlacemarkFault;
-use super::super::{Folder, FormatError, Layer, Stated};
+use super::super::{Folder, FormatError, Layer, Stated, Stoppable};
 use super::archive::Archive;
 use super::geojson::in_utf8;
 use super::rings::Ring;
@@ -82,7 +82,7 @@ struct Polygon {
 
 /// A source that hands out only so many bytes until it is asked for the next piece, as all of a text is held at once.
 struct Pieces {
-    source: BufReader<File>,
+    source: BufReader<Stoppable<File>>,
     left: usize,
 }
 
@@ -111,7 +111,7 @@ impl BufRead for Pieces {
 
 impl<'d> Document<'d> {
     fn new(path: &'d Path, folder: &'d Folder) -> Result<Self, FormatError> {
-        let mut source = BufReader::new(File::open(path)?);
+        let mut source = folder.read(path)?;
         if source.fill_buf()?.starts_with(b"\xEF\xBB\xBF") {
             source.consume(3);
         }

@@ -64,10 +64,10 @@ impl Nodes {
 
 /// The layers of a file, those that it has.
 pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatError> {
-    measure(path)?;
+    measure(path, folder)?;
     let mut held = Held(MOST_HELD);
-    let relations = relations(path, &mut held)?;
-    let ways = ways(path, &relations, &mut held)?;
+    let relations = relations(path, folder, &mut held)?;
+    let ways = ways(path, folder, &relations, &mut held)?;
     let mut sinks = Sinks { folder, layers: HashMap::new(), incomplete: 0 };
     let nodes = nodes(path, &ways, &mut sinks)?;
     let mut order: Vec<&i64> = ways.keys().collect();
@@ -81,6 +81,7 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
         sinks.add(*kind, properties, drawn)?;
     }
     for relation in &relations {
+        folder.go_on()?;
         let members = relation.outer.iter().chain(&relation.inner).filter_map(|id| ways.get(id));
         if members.map(|way| way.nodes.len()).sum::<usize>() > MOST_VERTICES {
             return Err(FormatError::Osm("a polygon has more than 5 million vertices".to_owned()));
@@ -102,10 +103,11 @@ pub(crate) fn read(path: &Path, folder: &Folder) -> Result<Vec<Layer>, FormatErr
 
 fn each(
     path: &Path,
+    folder: &Folder,
     mut take: impl FnMut(Element<'_>) -> Result<(), FormatError>,
 ) -> Result<(), FormatError> {
     let damaged = |error: osmpbf::Error| FormatError::Osm(error.to_string());
-    for blob in BlobReader::from_path(path).map_err(damaged)? {
+    for blob in BlobReader::new(folder.read(path)?) {
         let blob = blob.map_err(damaged)?;
         // Of the head nothing is needed.
         if blob.get_type() != BlobType::OsmData {
@@ -140,9 +142,9 @@ impl Held {
     }
 }
 
-fn relations(path: &Path, held: &mut Held) -> Result<Vec<Relation>, FormatError> {
+fn relations(path: &Path, folder: &Folder, held: &mut Held) -> Result<Vec<Relation>, FormatError> {
     let mut relations = Vec::new();
-    each(path, |element| {
+    each(path, folder, |element| {
         let Element::Relation(relation) = element else { return Ok(()) };
         let tags: HashMap<&str, &str> = relation.tags().collect();
         if !matches!(tags.get("type"), Some(&("multipolygon" | "boundary"))) {
@@ -165,12 +167,17 @@ fn relations(path: &Path, held: &mut Held) -> Result<Vec<Relation>, FormatError>
     Ok(relations)
 }
 
-fn ways(path: &Path, relations: &[Relation], held: &mut Held) -> Result<HashMap<i64, Way>, FormatError> {
+fn ways(
+    path: &Path,
+    folder: &Folder,
+    relations: &[Relation],
+    held: &mut Held,
+) -> Result<HashMap<i64, Way>, FormatError> {
     let mut ways: HashMap<i64, Way> = HashMap::new();
     for &id in relations.iter().flat_map(|relation| relation.outer.iter().chain(&relation.inner)) {
         ways.insert(id, Way { nodes: Vec::new(), drawn: None });
     }
-    each(path, |element| {
+    each(path, folder, |element| {
         let Element::Way(way) = element else { return Ok(()) };
         let nodes: Vec<i64> = way.refs().collect();
         let tags: HashMap<&str, &str> = way.tags().collect();
@@ -193,6 +200,7 @@ fn nodes(path: &Path, ways: &HashMap<i64, Way>, sinks: &mut Sinks<'_>) -> Result
     ids.sort_unstable();
     ids.dedup();
     let mut places = vec![[f64::NAN; 2]; ids.len()];
+    let folder = sinks.folder;
     let mut take = |id: i64, at: [f64; 2], tags: &mut dyn Iterator<Item = (&str, &str)>| {
         if let Ok(rank) = ids.binary_search(&id) {
             places[rank] = at;
@@ -201,7 +209,7 @@ fn nodes(path: &Path, ways: &HashMap<i64, Way>, sinks: &mut Sinks<'_>) -> Result
         let Some(kind) = Kind::of_point(&tags) else { return Ok(()) };
         sinks.add(kind, &properties(&tags, id, kind), Some(Drawn::Point(at)))
     };
-    each(path, |element| match element {
+    each(path, folder, |element| match element {
         Element::Node(node) => take(node.id(), [node.lon(), node.lat()], &mut node.tags()),
         Element::DenseNode(node) => take(node.id(), [node.lon(), node.lat()], &mut node.tags()),
         Element::Way(_) | Element::Relation(_) => Ok(()),

@@ -1,7 +1,5 @@
 //! Shapefiles in a zip archive: each a layer.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use grid::wire::upload::TextEncoding;
@@ -40,8 +38,7 @@ fn layer(
     let codepage = optional("cpg")?;
     let shape_path = archive.unpack(shape, folder)?;
     let table_path = archive.unpack(&table, folder)?;
-    let open =
-        || -> Result<_, FormatError> { Table::new(BufReader::new(File::open(&table_path)?), &table.name) };
+    let open = || -> Result<_, FormatError> { Table::new(folder.read(&table_path)?, &table.name) };
     let encoding = if let Some(asked) = asked {
         asked
     } else {
@@ -51,7 +48,7 @@ fn layer(
         stated.filter(|stated| *stated == TextEncoding::Gbk).unwrap_or(seen)
     };
     let mut table = open()?;
-    let mut shapes = Shapes::new(BufReader::new(File::open(&shape_path)?), &shape.name)?;
+    let mut shapes = Shapes::new(folder.read(&shape_path)?, &shape.name)?;
     let mut sink = folder.layer(&name)?;
     let mut record = 0;
     loop {

@@ -7,6 +7,7 @@ mod take;
 use std::sync::Arc;
 
 use axum::response::Response;
+use grid::wire::upload::TakeStage;
 
 use self::parameters::{Looked, Named};
 use super::call::{Call, NoBody};
@@ -47,8 +48,9 @@ pub(super) async fn preview(call: Call, looked: Looked, _: NoBody) -> Result<Res
 pub(super) async fn remove(call: Call, named: Named, _: NoBody) -> Result<Response, ApiError> {
     let held = held(&call, &named)?;
     held.stop.ask();
-    // Whoever takes it in at the moment says how that ended.
-    if !held.progress().stage.is_running() {
+    // Whoever takes it in at the moment is told how that ended.
+    let stage = held.progress().stage;
+    if !matches!(stage, TakeStage::Checking | TakeStage::Keeping) {
         call.app.uploads.remove(held.key);
     }
     Ok(reply::nothing())

@@ -9,16 +9,25 @@ use tokio::io::AsyncWriteExt as _;
 
 use super::parameters::Sent;
 use crate::auth::random;
-use crate::formats::private;
+use crate::formats::{FormatError, private};
 use crate::problem::ApiError;
 use crate::reply;
 use crate::routes::call::Call;
-use crate::uploads::{Arrived, LARGEST, UploadKey};
+use crate::uploads::{Arrived, LARGEST, UploadKey, words};
 
 /// `POST /uploads`
 pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Result<Response, ApiError> {
     let failed = |error: std::io::Error| ApiError::Internal(Box::new(error));
     let account = call.viewer()?.account.id;
+    let place = match call.app.uploads.place(account) {
+        Ok(place) => place,
+        Err(full) => {
+            drain(body).await;
+            return Err(full);
+        }
+    };
+    let too_large = || ApiError::limit(StatusCode::PAYLOAD_TOO_LARGE, words::too_large());
+    let no_room = |_| ApiError::limit(StatusCode::TOO_MANY_REQUESTS, FormatError::NoRoom.sentence());
     let room = call.app.uploads.room().map_err(failed)?;
     let path = room.path().join("upload");
     let mut file = tokio::fs::File::from_std(private(&path).map_err(failed)?);
@@ -30,8 +39,9 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
         let piece = piece.map_err(|_| ApiError::TooLarge)?;
         bytes += piece.len();
         if bytes > LARGEST {
-            return Err(ApiError::TooLarge);
+            return Err(too_large());
         }
+        place.bytes().take(piece.len() as u64).map_err(no_room)?;
         digest.update(&piece);
         file.write_all(&piece).await.map_err(failed)?;
     }
@@ -47,10 +57,22 @@ pub(in crate::routes) async fn receive(call: Call, sent: Sent, body: Body) -> Re
         bytes: bytes as u64,
         path,
         room,
+        place,
     };
-    let held = call.app.uploads.open(arrived).await?;
-    let held = call.app.uploads.keep(held)?;
+    let held = call.app.uploads.keep(arrived);
     let mut response = reply::json(&held.view())?;
-    *response.status_mut() = StatusCode::CREATED;
+    *response.status_mut() = StatusCode::ACCEPTED;
     Ok(response)
+}
+
+/// Reads what nobody needs: a browser looks at the answer only once it has sent everything.
+async fn drain(body: Body) {
+    let mut pieces = body.into_data_stream();
+    let mut bytes = 0;
+    while let Some(Ok(piece)) = pieces.next().await {
+        bytes += piece.len();
+        if bytes > LARGEST {
+            return;
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Areas of the administrative tree.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use grid::certify::flaws;
@@ -10,6 +10,7 @@ use grid::read::{Feature, FeatureName};
 use grid::register::{Area, Code, Level, Record};
 use grid::scheme::Bilingual;
 use grid::shape::Shape;
+use store::Confines;
 
 use super::faults::{Faults, Stopped};
 use super::job::{Job, Outcome, Reading};
@@ -18,8 +19,18 @@ use crate::uploads::words::{self, both};
 
 pub(super) async fn take(job: &Job, layers: Arc<Vec<Layer>>, position: usize) -> Result<Outcome, Stopped> {
     let (areas, notes) = job.reading(read, layers, position).await?;
-    let number = job.keep(areas.into_iter().map(Record::Area).collect()).await?;
+    let within = job.order.area.as_ref().map(|area| &area.code).filter(|area| are_all_in(&areas, area));
+    let confines = Confines { area: within, replaced: None };
+    let number = job.keep(areas.into_iter().map(Record::Area).collect(), confines).await?;
     Ok(Outcome { number, plan: None, notes })
+}
+
+/// Whether areas are all part of one, directly or as part of each other.
+fn are_all_in(areas: &[Area], one: &Code) -> bool {
+    let codes: HashSet<&Code> = areas.iter().map(|area| &area.code).collect();
+    areas
+        .iter()
+        .all(|area| area.parent.as_ref().is_some_and(|parent| parent == one || codes.contains(parent)))
 }
 
 fn read(reading: &Reading) -> Result<(Vec<Area>, Vec<Bilingual>), Stopped> {

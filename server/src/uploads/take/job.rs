@@ -9,7 +9,7 @@ use grid::read::Feature;
 use grid::register::Record;
 use grid::scheme::Bilingual;
 use grid::wire::upload::{TakeProgress, TakeStage, Taken};
-use store::StoreError;
+use store::{Confines, StoreError};
 use tokio::task::JoinHandle;
 
 use super::faults::Stopped;
@@ -42,7 +42,7 @@ pub(crate) fn start(app: &Arc<App>, held: &Arc<Held>, order: Order) -> Result<()
     {
         let mut progress = held.progress();
         if progress.stage.is_running() {
-            return Err(ApiError::Conflict("this file is being taken in already".to_owned()));
+            return Err(ApiError::Conflict("this file is being opened or taken in already".to_owned()));
         }
         *progress = TakeProgress { stage: TakeStage::Checking, ..TakeProgress::default() };
     }
@@ -137,8 +137,8 @@ impl Job {
         done.unwrap_or_else(|_| Err(unread()))
     }
 
-    /// Keeps records, all or none.
-    pub(super) async fn keep(&self, records: Vec<Record>) -> Result<u64, Stopped> {
+    /// Keeps records, all or none, within these confines.
+    pub(super) async fn keep(&self, records: Vec<Record>, confines: Confines<'_>) -> Result<u64, Stopped> {
         let held = &self.held;
         {
             let mut progress = held.progress();
@@ -151,7 +151,7 @@ impl Job {
         let kept = self
             .app
             .store
-            .try_import(&self.order.author, &mut records, &|done| held.progress().done = done)
+            .try_import(&self.order.author, confines, &mut records, &|done| held.progress().done = done)
             .await;
         kept.map_err(|error| if held.stop.is_asked() { Stopped::Cancelled } else { error.into() })
     }

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use grid::lattice::Point;
 use grid::people::Scope;
 use grid::register::{Code, Place, PlaceKind, Record};
+use grid::scheme::Bilingual;
 use grid::shape::Shape;
+use store::Confines;
 
 use super::faults::{Faults, Stopped};
 use super::job::{Job, Outcome, Reading};
@@ -22,9 +24,9 @@ pub(super) async fn take(
     kind: PlaceKind,
 ) -> Result<Outcome, Stopped> {
     let known = Known::find(job, kind).await?;
-    let (records, notes) =
+    let Read { records, notes, area } =
         job.reading(move |reading| read(reading, kind, known.as_ref()), layers, position).await?;
-    let number = job.keep(records).await?;
+    let number = job.keep(records, Confines { area: area.as_ref(), replaced: None }).await?;
     Ok(Outcome { number, plan: None, notes })
 }
 
@@ -70,7 +72,12 @@ impl Known {
     }
 }
 
-type Read = (Vec<Record>, Vec<grid::scheme::Bilingual>);
+struct Read {
+    records: Vec<Record>,
+    notes: Vec<Bilingual>,
+    /// The lowest area that all of them lie in.
+    area: Option<Code>,
+}
 
 fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Read, Stopped> {
     let mut records = Vec::new();
@@ -113,7 +120,7 @@ fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Rea
         }
     })?;
     faults.finish()?;
-    let roots = within_scope(reading, kind, &points, &names)?;
+    let (roots, area) = within_scope(reading, kind, &points, &names)?;
     let mut notes = Vec::new();
     if nowhere > 0 {
         notes.push(both(
@@ -135,28 +142,33 @@ fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Rea
         notes.push(stray);
     }
     notes.extend(found.suspicion.map(|found| words::suspicion(&found)));
-    Ok((records, notes))
+    Ok(Read { records, notes, area })
 }
 
-/// Refuses places outside the scope of whoever asked; returns the boundaries of the outermost areas.
+/// Refuses places outside the scope of whoever asked; returns the boundaries of the outermost areas, and the lowest area around
+/// all places.
 fn within_scope(
     reading: &Reading,
     kind: PlaceKind,
     points: &[Point],
     names: &[grid::read::FeatureName],
-) -> Result<Vec<Shape>, Stopped> {
+) -> Result<(Vec<Shape>, Option<Code>), Stopped> {
     let mut faults = Faults::default();
     let register = reading.app.register()?;
     let sight = Sight::of(&reading.order.account, &register);
-    if sight.area_codes(&register).is_some() {
-        for (at, name) in points.iter().zip(names) {
-            let here = register.whereabouts(*at);
-            if !sight.covers(kind, here.area, &here.cells) {
-                faults.add(name, &both("不在您的管辖范围内", "it lies outside your scope"));
-            }
+    let mut areas = Vec::with_capacity(points.len());
+    for (at, name) in points.iter().zip(names) {
+        let here = register.whereabouts(*at);
+        if !sight.covers(kind, here.area, &here.cells) {
+            faults.add(name, &both("不在您的管辖范围内", "it lies outside your scope"));
         }
+        areas.push(here.area);
     }
     faults.finish()?;
+    let all: Option<Vec<usize>> = areas.into_iter().collect();
+    let around = all.and_then(|all| register.areas.around(&all));
+    let around = around.and_then(|position| Code::new(&register.areas.nodes[position].code).ok());
     let nodes = register.areas.nodes.iter().zip(&register.areas.boundaries);
-    Ok(nodes.filter(|(node, _)| node.parent.is_none()).map(|(_, shape)| shape.as_ref().clone()).collect())
+    let roots = nodes.filter(|(node, _)| node.parent.is_none()).map(|(_, shape)| shape.as_ref().clone());
+    Ok((roots.collect(), around))
 }

@@ -1,6 +1,7 @@
 //! Files that cannot be read: each is refused with the place and the remedy, and nothing is kept.
 
 use grid::people::Role;
+use serde_json::json;
 use wangge_tests::files::{self, three_cells};
 use wangge_tests::test_app::TestApp;
 
@@ -65,8 +66,10 @@ async fn every_bad_file_is_refused_with_place_and_remedy() -> Tested {
     ];
     for (name, file, en, zh) in cases {
         let (status, answer) = who.upload(name, file).await?;
-        assert_eq!((status, answer["field"].as_str()), (422, Some("file")), "{name}, {en}: {answer}");
-        let sentence = &answer["fields"][0]["sentence"];
+        let take = &answer["take"];
+        assert_eq!((status, take["stage"].as_str()), (202, Some("refused")), "{name}, {en}: {answer}");
+        assert_eq!((&answer["format"], &answer["layers"]), (&json!(null), &json!([])), "{name}, {en}");
+        let sentence = &take["faults"][0];
         assert!(sentence["en"].as_str().is_some_and(|text| text.contains(en)), "{name}, {en}: {sentence}");
         assert!(sentence["zh"].as_str().is_some_and(|text| text.contains(zh)), "{name}, {zh}: {sentence}");
     }
@@ -109,7 +112,8 @@ async fn damaged_files_of_every_format_are_refused_or_read_and_never_more() -> T
             ("a.osm.pbf", damaged(&osm)),
         ] {
             let (status, answer) = who.upload(name, file).await?;
-            assert!(matches!(status, 201 | 422), "{name}, {seed}: {status} {answer}");
+            let stage = answer["take"]["stage"].as_str();
+            assert!(status == 202 && matches!(stage, Some("idle" | "refused")), "{name}, {seed}: {answer}");
             asked += 1;
         }
     }

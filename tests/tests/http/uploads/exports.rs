@@ -36,7 +36,7 @@ async fn a_plan_that_goes_out_comes_in_as_the_same_plan() -> Tested {
         let file = folder.path().join(&name);
         std::fs::write(&file, &bytes)?;
         let (status, again) = who.upload(&name, bytes).await?;
-        assert_eq!(status, 201, "{format}: {again}");
+        assert_eq!(status, 202, "{format}: {again}");
         let mapped = json!({ "layer": 0, "what": "plan", "area": west, "columns": { "name": "name" } });
         let (_, taken) = who.take(&again, &mapped).await?;
         let plan = who.json(&format!("/api/v1/plans/{}", taken["take"]["plan"])).await?;

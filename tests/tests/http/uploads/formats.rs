@@ -18,7 +18,7 @@ async fn taken(
     format: &str,
 ) -> anyhow::Result<Value> {
     let (status, upload) = who.upload(name, file).await?;
-    assert_eq!((status, &upload["format"]), (201, &json!(format)), "{name}: {upload}");
+    assert_eq!((status, &upload["format"]), (202, &json!(format)), "{name}: {upload}");
     let layer = &upload["layers"][0];
     assert_eq!((&layer["features"], &layer["guess"]), (&json!(3), &json!("plan")), "{name}: {layer}");
     let area = area(app, WEST).await?;
@@ -119,7 +119,7 @@ async fn a_table_is_read_in_the_encoding_of_spreadsheets() -> Tested {
     for (name, file) in [("住户.csv", text.as_bytes().to_vec()), ("gbk.csv", files::gbk(text))] {
         let (status, upload) = who.upload(name, file).await?;
         let layer = &upload["layers"][0];
-        assert_eq!((status, &layer["guess"]), (201, &json!("household")), "{upload}");
+        assert_eq!((status, &layer["guess"]), (202, &json!("household")), "{upload}");
         assert_eq!(layer["columns"][1]["samples"], json!(["老街 9 号, 甲", "新街"]));
         let order = json!({ "layer": 0, "what": "household", "columns": layer["mapping"] });
         let (_, answer) = who.take(&upload, &order).await?;
@@ -142,7 +142,7 @@ async fn street_map_data_becomes_layers_and_replaces_the_base_map_of_an_area() -
     let app = TestApp::start().await?;
     let who = person(&app, Role::Planner).await?;
     let (status, upload) = who.upload("hangzhou.osm.pbf", files::osm_pbf()).await?;
-    assert_eq!((status, &upload["format"]), (201, &json!("osm_pbf")), "{upload}");
+    assert_eq!((status, &upload["format"]), (202, &json!("osm_pbf")), "{upload}");
     let layers = upload["layers"].as_array().cloned().unwrap_or_default();
     let named: Vec<_> = layers.iter().map(|layer| (&layer["name"], &layer["guess"])).collect();
     let wanted = [("streets", "street"), ("buildings", "building"), ("hydrants", "hydrant")];

@@ -42,6 +42,87 @@ async fn cells_with_a_gap_make_a_plan_that_says_so() -> Tested {
 }
 
 #[tokio::test]
+async fn a_file_is_opened_after_it_was_answered_and_can_be_cancelled() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    // So many cells take a while to look through.
+    let many: Vec<_> = (0..20_000).flat_map(|_| three_cells(0.0)).collect();
+    let send = |file: String| who.request(Method::POST, "/api/v1/uploads?name=a.geojson").body(file);
+    let (status, upload) = who.send(send(files::geojson(&many))).await?;
+    assert_eq!((status, upload["take"]["stage"].as_str()), (202, Some("opening")), "{upload}");
+    assert_eq!((&upload["format"], &upload["layers"]), (&Value::Null, &json!([])));
+    let order = json!({ "layer": 0, "what": "plan", "area": area(&app, WEST).await? });
+    for (asked, answer) in [
+        ("take", who.take(&upload, &order).await?),
+        ("preview", who.send(who.request(Method::GET, &format!("{}/preview", path(&upload)))).await?),
+    ] {
+        let detail = answer.1["detail"].as_str().unwrap_or_default();
+        assert!(answer.0 == 422 && detail.contains("still being opened"), "{asked}: {answer:?}");
+    }
+    assert_eq!(who.request(Method::DELETE, &path(&upload)).send().await?.status(), 204);
+    assert_eq!(who.get(&path(&upload)).await?.status(), 404);
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_sends_many_files_at_once_is_told_to_wait() -> Tested {
+    use tokio::io::AsyncWriteExt as _;
+    let app = TestApp::start().await?;
+    let (who, other) = (person(&app, Role::Planner).await?, person(&app, Role::Planner).await?);
+    let head = format!(
+        "POST /api/v1/uploads?name=a.geojson HTTP/1.1\r\nHost: {}\r\nCookie: {}\r\nContent-Length: 9\r\n\r\n",
+        app.address(),
+        who.cookie().unwrap_or_default(),
+    );
+    let mut sending = Vec::new();
+    for _ in 0..4 {
+        let mut connection = tokio::net::TcpStream::connect(app.address()).await?;
+        connection.write_all(head.as_bytes()).await?;
+        sending.push(connection);
+    }
+    let until = async |wanted: u16| {
+        for _ in 0..500 {
+            let request = who.request(Method::POST, "/api/v1/uploads?name=a.geojson").body("{}");
+            let (status, answer) = who.send(request).await?;
+            if status == wanted {
+                return anyhow::Ok(answer);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        anyhow::bail!("no answer is {wanted}")
+    };
+    let answer = until(429).await?;
+    let sentence = &answer["fields"][0]["sentence"];
+    assert_eq!(answer["field"], "file", "{answer}");
+    assert!(sentence["zh"].as_str().is_some_and(|zh| zh.contains("4 个文件")), "{sentence}");
+    assert_eq!(other.upload("cells.geojson", files::geojson(&three_cells(0.0))).await?.0, 202);
+    // A connection that breaks off gives its place back.
+    sending.pop();
+    until(202).await?;
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_import_is_in_the_log_of_the_area_that_it_lies_in() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Administrator).await?;
+    for (table, lies_in) in [
+        ("address,lon,lat\n老街,120.1004,30.2004\n", json!(WEST)),
+        ("address,lon,lat\n老街,120.1004,30.2004\n新街,120.1026,30.2006\n", json!("330199001")),
+        ("address,lon,lat\n老街,120.1004,30.2004\n外街,120.0996,30.2004\n", json!("3301")),
+        ("address,lon,lat\n老街,120.1004,30.2004\n远街,120.0900,30.2004\n", Value::Null),
+    ] {
+        let (_, upload) = who.upload("p.csv", table).await?;
+        let (_, answer) = who.take(&upload, &json!({ "layer": 0, "what": "household" })).await?;
+        assert_eq!(answer["take"]["stage"], "done", "{answer}");
+        let log = who.json("/api/v1/audit?action=import&limit=1").await?;
+        let found = &log["items"][0]["area"];
+        assert_eq!(found, &lies_in, "{log}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
 async fn scopes_and_roles_hold_for_files_too() -> Tested {
     let app = TestApp::start().await?;
     let within = |code: &str| anyhow::Ok(Scope::Within { areas: vec![Code::new(code)?], cells: Vec::new() });

@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use std::collections::BTreeMap;
 
 use grid::people::Right;
+use grid::scheme::Bilingual;
 use grid::wire::upload::{
-    Take, TakeProgress, Taken, TextEncoding, Upload, UploadLayer, UploadPreview, suggest,
+    Take, TakeProgress, TakeStage, Taken, TextEncoding, Upload, UploadLayer, UploadPreview, suggest,
 };
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -16,6 +17,7 @@ use crate::api::upload::Sending;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::state::App;
+use crate::text::Lang;
 
 /// Between two looks at how it goes.
 const AGAIN: std::time::Duration = std::time::Duration::from_millis(400);
@@ -43,6 +45,8 @@ pub(super) struct Choices {
     /// How much of the file is there, 0 to 1.
     pub(super) sent: RwSignal<Option<f64>>,
     pub(super) error: RwSignal<Option<ApiError>>,
+    /// Why the file that was chosen cannot be read.
+    pub(super) faults: RwSignal<Vec<Bilingual>>,
     pub(super) layer: RwSignal<usize>,
     pub(super) what: RwSignal<Taken>,
     pub(super) area: RwSignal<Option<i64>>,
@@ -64,6 +68,7 @@ impl Choices {
             sending: StoredValue::new_local(None),
             sent: RwSignal::new(None),
             error: RwSignal::new(None),
+            faults: RwSignal::new(Vec::new()),
             layer: RwSignal::new(0),
             what: RwSignal::new(Taken::Plan),
             area: RwSignal::new(app.area()),
@@ -77,13 +82,68 @@ impl Choices {
         }
     }
 
-    /// A file has arrived.
+    /// A file has arrived: waits until it is opened.
     pub(super) fn arrived(self, upload: Upload) {
-        let stem = upload.name.split('.').next().unwrap_or_default();
-        self.name.set(stem.chars().take(60).collect());
-        self.upload.set(Some(upload));
-        self.choose_layer(0);
-        self.stage.set(Stage::What);
+        let path = format!("uploads/{}", upload.id);
+        if self.upload.try_set(Some(upload)).is_some() {
+            // Whoever sent it has left the page meanwhile.
+            spawn_local(async move { _ = delete(&path).await });
+            return;
+        }
+        self.opened(path);
+    }
+
+    /// Goes on once the file is opened, or says why it cannot be.
+    fn opened(self, path: String) {
+        let Some(Some(upload)) = self.upload.try_get_untracked() else { return };
+        // Another one was chosen since.
+        if path != format!("uploads/{}", upload.id) {
+            return;
+        }
+        match upload.take.stage {
+            TakeStage::Opening => {
+                let ask = move || {
+                    spawn_local(async move {
+                        let answer = api::get::<Upload>(&path).await;
+                        let is_wanted = |known: &Option<Upload>| {
+                            known.as_ref().is_some_and(|known| path == format!("uploads/{}", known.id))
+                        };
+                        if !self.upload.try_with_untracked(is_wanted).unwrap_or_default() {
+                            return;
+                        }
+                        match answer {
+                            Ok(upload) => {
+                                self.upload.try_set(Some(upload));
+                                self.opened(path);
+                            }
+                            // It goes on there; the next question may be heard.
+                            Err(error) if error.is_passing() => self.opened(path),
+                            Err(error) => {
+                                self.upload.try_set(None);
+                                self.error.try_set(Some(error));
+                            }
+                        }
+                    });
+                };
+                set_timeout(ask, AGAIN);
+            }
+            _ if upload.layers.is_empty() => {
+                self.forget();
+                self.upload.set(None);
+                let was_given_up = || Bilingual {
+                    zh: Lang::Zh.importing().given_up.to_owned(),
+                    en: Lang::En.importing().given_up.to_owned(),
+                };
+                let faults = upload.take.faults;
+                self.faults.set(if faults.is_empty() { vec![was_given_up()] } else { faults });
+            }
+            _ => {
+                let stem = upload.name.split('.').next().unwrap_or_default();
+                self.name.set(stem.chars().take(60).collect());
+                self.choose_layer(0);
+                self.stage.set(Stage::What);
+            }
+        }
     }
 
     /// Turns to a layer, as what it seems to be.
@@ -104,9 +164,11 @@ impl Choices {
         self.columns.set(suggest(what, &columns));
     }
 
-    /// Whether whoever is signed in may take it in as that.
+    /// Whether whoever is signed in may take it in as that. What lies within whose scope is said by the areas, so that they are
+    /// for those alone whose scope is everything.
     pub(super) fn may(self, what: Taken) -> bool {
         self.app.session.may(Right::Take(what))
+            && (what != Taken::Areas || self.app.session.sees_everything())
     }
 
     /// The layer at hand.
@@ -205,6 +267,7 @@ impl Choices {
         self.upload.set(None);
         self.sent.set(None);
         self.error.set(None);
+        self.faults.set(Vec::new());
         self.preview.set(None);
         self.stage.set(Stage::File);
     }

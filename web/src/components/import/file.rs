@@ -1,15 +1,26 @@
 //! The first step: a file, dropped or chosen.
 
+use grid::scheme::Bilingual;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use web_sys::File;
 
 use super::choices::Choices;
+use super::sketch::Sentences;
 use super::texts;
 use crate::api::upload;
 use crate::components::field::FormError;
 use crate::state::App;
+use crate::text::Lang;
+
+/// Largest file that the service takes, in bytes.
+const LARGEST: f64 = 200.0 * 1024.0 * 1024.0;
+
+/// What the service would say after all of it was sent.
+fn too_large() -> Bilingual {
+    Bilingual { zh: Lang::Zh.importing().too_large.to_owned(), en: Lang::En.importing().too_large.to_owned() }
+}
 
 #[component]
 pub(super) fn FileStep() -> impl IntoView {
@@ -19,7 +30,11 @@ pub(super) fn FileStep() -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     let begin = move |file: Option<File>| {
         let Some(file) = file else { return };
-        choices.error.set(None);
+        choices.cancel();
+        if file.size() > LARGEST {
+            choices.faults.set(vec![too_large()]);
+            return;
+        }
         choices.sent.set(Some(0.0));
         let sending = upload::send(
             &file,
@@ -44,12 +59,7 @@ pub(super) fn FileStep() -> impl IntoView {
         over.set(true);
     };
     let chosen = move |_| begin(input.get().and_then(|input| input.files()).and_then(|files| files.get(0)));
-    let wrong = move || {
-        let lang = app.lang.get();
-        let error = choices.error.get();
-        let fields = error.iter().flat_map(|error| error.fields().to_vec());
-        fields.map(|field| view! { <li>{lang.of(&field.sentence)}</li> }).collect_view()
-    };
+    let is_opening = move || choices.upload.with(Option::is_some);
     view! {
         <label class="drop" class:over=over data-testid="drop" on:drop=dropped on:dragover=dragged
             on:dragleave=move |_| over.set(false)>
@@ -58,11 +68,21 @@ pub(super) fn FileStep() -> impl IntoView {
             <b>{move || texts(app).drop}</b>
             <small>{move || texts(app).formats}</small>
         </label>
-        {move || choices.sent.get().map(|share| view! {
-            <p role="status">{move || texts(app).sending} <progress max="1" value=share.to_string()></progress>
-                <button class="button" on:click=move |_| choices.cancel()>{move || app.t().cancel}</button></p>
-        })}
+        <Show when=move || choices.sent.with(Option::is_some) || is_opening()>
+            <p class="sending" role="status" data-testid="file-sending">
+                <span>{move || if is_opening() { texts(app).opening } else { texts(app).sending }}</span>
+                {move || match choices.sent.get() {
+                    Some(share) => view! { <progress max="1" value=share.to_string()></progress> }.into_any(),
+                    None => view! { <progress></progress> }.into_any(),
+                }}
+                <button type="button" class="button" data-testid="file-cancel" on:click=move |_| choices.cancel()>
+                    {move || app.t().cancel}
+                </button>
+            </p>
+        </Show>
         <FormError error=choices.error/>
-        <ul class="faults" data-testid="file-faults">{wrong}</ul>
+        {move || view! {
+            <Sentences list=choices.faults.get() title=|app| texts(app).unreadable testid="file-faults"/>
+        }}
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn ResultStep() -> impl IntoView {
     let said = move || {
         let t = texts(app);
         let text = match choices.progress.with(|progress| progress.stage) {
-            TakeStage::Idle | TakeStage::Checking => t.checking,
+            TakeStage::Idle | TakeStage::Opening | TakeStage::Checking => t.checking,
             TakeStage::Keeping => t.keeping,
             TakeStage::Done => t.done,
             TakeStage::Refused => t.refused,
@@ -37,6 +37,8 @@ pub(super) fn ResultStep() -> impl IntoView {
     };
     let outcome = move || {
         let TakeProgress { stage, plan, notes, faults, .. } = choices.progress.get();
+        // What was taken in is no longer there to be taken in otherwise.
+        let is_done = stage == TakeStage::Done;
         let is_over = !stage.is_running() && stage != TakeStage::Idle || choices.error.with(Option::is_some);
         // The plan is opened where its faults are listed.
         let open = move |plan| {
@@ -53,10 +55,12 @@ pub(super) fn ResultStep() -> impl IntoView {
                         {move || texts(app).open_plan}
                     </button>
                 })}
-                {is_over.then(|| view! {
+                {(is_over && !is_done).then(|| view! {
                     <button class="button" data-testid="import-back" on:click=move |_| choices.stage.set(Stage::What)>
                         {move || app.t().back}
                     </button>
+                })}
+                {is_over.then(|| view! {
                     <button class="button" data-testid="import-another" on:click=move |_| choices.cancel()>
                         {move || texts(app).another}
                     </button>
@@ -70,7 +74,7 @@ pub(super) fn ResultStep() -> impl IntoView {
         }
     };
     view! {
-        <p role="status" class="progress" data-testid="import-stage"
+        <p role="status" data-testid="import-stage"
             data-stage=move || choices.progress.with(|progress| progress.stage.as_str())>{said}</p>
         <FormError error=choices.error/>
         <ul class="faults">{wrong}</ul>

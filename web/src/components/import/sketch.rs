@@ -40,10 +40,10 @@ pub(super) fn LookStep() -> impl IntoView {
         let is_fine = faults.is_empty() && warnings.is_empty();
         Some(view! {
             <p class="quiet" data-testid="import-shown">{shown}" "{move || texts(app).features_shown}</p>
-            {move || sketch(&preview, boundary.get().flatten().as_ref())}
             <Sentences list=faults title=|app| texts(app).faults testid="import-faults"/>
             <Sentences list=warnings title=|app| texts(app).warnings testid="import-warnings"/>
             <Show when=move || is_fine><p>{move || texts(app).nothing_wrong}</p></Show>
+            {move || sketch(&preview, boundary.get().flatten().as_ref())}
             <footer class="form-buttons">
                 <button class="button main" data-testid="import-take" disabled=!may_take on:click=move |_| choices.take()>
                     {move || texts(app).take}
@@ -51,7 +51,9 @@ pub(super) fn LookStep() -> impl IntoView {
                 <button class="button" data-testid="import-back" on:click=move |_| choices.stage.set(Stage::What)>
                     {move || app.t().back}
                 </button>
-                <button class="button" on:click=move |_| choices.cancel()>{move || app.t().cancel}</button>
+                <button class="button" data-testid="import-cancel" on:click=move |_| choices.cancel()>
+                    {move || app.t().cancel}
+                </button>
             </footer>
         })
     };
@@ -83,8 +85,8 @@ pub(super) fn Sentences(
 
 /// The layer and the area, north up.
 fn sketch(preview: &UploadPreview, boundary: Option<&Value>) -> impl IntoView + use<> {
-    let bbox = preview.layer.bbox?;
-    let [west, south, east, north] = bbox;
+    // Both are in view, so that one sees how they lie to each other.
+    let [west, south, east, north] = around(preview.layer.bbox?, boundary);
     let narrow = f64::midpoint(south, north).to_radians().cos().max(0.01);
     let scale = SIZE / ((east - west) * narrow).max(north - south).max(1e-6) * 0.9;
     let (x0, y0) = (f64::midpoint(west, east), f64::midpoint(south, north));
@@ -94,17 +96,31 @@ fn sketch(preview: &UploadPreview, boundary: Option<&Value>) -> impl IntoView + 
     for feature in &preview.features.features {
         path(&feature["geometry"], &place, &mut drawn, &mut dots);
     }
-    let mut around = String::new();
+    let mut outline = String::new();
     if let Some(boundary) = boundary {
-        path(boundary, &place, &mut around, &mut String::new());
+        path(boundary, &place, &mut outline, &mut String::new());
     }
     Some(view! {
         <svg class="sketch" viewBox=format!("0 0 {SIZE} {SIZE}") role="img" data-testid="import-sketch">
-            <path class="area" d=around/>
+            <path class="area" d=outline/>
             <path class="layer" d=drawn/>
             <path class="dots" d=dots/>
         </svg>
     })
+}
+
+/// The box around another box and a geometry.
+fn around(bbox: [f64; 4], geometry: Option<&Value>) -> [f64; 4] {
+    let [mut west, mut south, mut east, mut north] = bbox;
+    if let Some(geometry) = geometry {
+        rings(&geometry["coordinates"], &mut |ring| {
+            for at in ring {
+                let (Some(x), Some(y)) = (at[0].as_f64(), at[1].as_f64()) else { continue };
+                (west, south, east, north) = (west.min(x), south.min(y), east.max(x), north.max(y));
+            }
+        });
+    }
+    [west, south, east, north]
 }
 
 /// Writes a geometry as a path; points as strokes of no length.

@@ -1,13 +1,12 @@
 //! What a file unpacks to, measured before any of it is held. A block of a few packed bytes may stand for millions of elements, each
 //! of which takes hundreds of bytes once it is read.
 
-use std::fs::File;
-use std::io::{BufReader, ErrorKind, Read};
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use flate2::read::ZlibDecoder;
 
-use super::super::super::FormatError;
+use super::super::super::{Folder, FormatError};
 
 /// Longest head of a blob, as the format has it.
 const LONGEST_HEAD: u64 = 64 << 10;
@@ -31,8 +30,8 @@ const SMALL: u64 = 1 << 20;
 ///
 /// # Errors
 /// [`FormatError::Osm`] when it is damaged or is made to do harm, [`FormatError::TooMuch`].
-pub(super) fn measure(path: &Path) -> Result<(), FormatError> {
-    let mut file = BufReader::new(File::open(path)?);
+pub(super) fn measure(path: &Path, folder: &Folder) -> Result<(), FormatError> {
+    let mut file = folder.read(path)?;
     let (mut packed, mut unpacked) = (0_u64, 0_u64);
     loop {
         let mut length = [0; 4];
@@ -213,6 +212,7 @@ impl<'b> Iterator for Fields<'b> {
 mod tests {
     use std::io::Write as _;
 
+    use super::super::super::super::Stop;
     use super::*;
 
     fn varint(into: &mut Vec<u8>, mut value: usize) {
@@ -245,7 +245,7 @@ mod tests {
         let file = tempfile::NamedTempFile::new().unwrap();
         let length = (head.len() as u32).to_be_bytes();
         std::fs::write(file.path(), [&length[..], &head, &blob].concat()).unwrap();
-        measure(file.path())
+        measure(file.path(), &Folder::new(file.path(), Stop::default()))
     }
 
     fn refused(content: &[u8], packs: bool) -> String {
