@@ -1,9 +1,11 @@
 //! How quickly the page follows the hand, and whether it shows what was drawn in a hurry. The figures go to docs/figures.md.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
+use grid::check::Verdict;
 use grid::lattice::Point;
 use grid::people::Role;
 use grid::plan::{About, CellId, Command, Draft, PlanCell, VertexMove};
@@ -54,6 +56,22 @@ async fn plan_of(page: &Page, count: usize) -> Result<(i64, Draft)> {
     let new = json!({"name": count.to_string(), "area": 4, "from": start});
     let made = page.post("/api/v1/plans", &[("Idempotency-Key", "plan-of-many-cells")], &new).await?;
     Ok((made["id"].as_i64().with_context(|| format!("no plan was made: {made}"))?, draft))
+}
+
+/// A vertex in the middle of the tiling, and a place beside it that it can be moved to.
+fn middle_move(draft: &Draft) -> Result<(Point, Point)> {
+    let extent = draft.boundary().extent();
+    let middle = Point::new(extent.min.x.midpoint(extent.max.x), extent.min.y.midpoint(extent.max.y));
+    let cell = draft.holding(middle).next().and_then(|id| draft.cell(id)).context("no cell in the middle")?;
+    let beside = |from: Point| {
+        [(1, 1), (-1, 1), (1, -1), (-1, -1)]
+            .map(|(x, y)| (from, Point::new(from.x + 150 * x, from.y + 90 * y)))
+    };
+    let can_be = |&(from, to): &(Point, Point)| {
+        let moved = draft.decide(&Command::MoveVertices { moves: vec![VertexMove { from, to }] });
+        moved.is_ok_and(|delta| draft.preview(&delta).is_ok_and(|preview| preview.exact))
+    };
+    cell.shape.points().iter().flat_map(|&from| beside(from)).find(can_be).context("no vertex can be moved")
 }
 
 /// The middle one and the one that 95 of 100 do not exceed, ms.
@@ -111,6 +129,38 @@ async fn the_page_follows_the_hand_in_a_community_of_300_cells() -> Result<()> {
         report(300, hand, frames);
         // A debug build and a busy machine are slower by an order; a page that draws all cells anew, by two.
         ensure!(hand.0 < 100.0, "the page does not follow the hand");
+        Ok(())
+    })
+    .await
+}
+
+/// The longest time for which the page did nothing else since it was opened, ms.
+const LONGEST: &str = "const watch = new PerformanceObserver(() => {});
+    watch.observe({type: 'longtask', buffered: true});
+    return Math.max(0, ...watch.takeRecords().map((task) => task.duration));";
+
+/// As many as Taipei has blocks.
+const MANY: usize = 11_490;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_of_ten_thousand_cells_opens_and_follows_the_hand_too() -> Result<()> {
+    visit_as(Role::Planner, "11490 cells", OFFICE, "", async |page: &mut Page| {
+        let (id, draft) = plan_of(page, MANY).await?;
+        let start = Instant::now();
+        open(page, id, "").await?;
+        let took = start.elapsed().as_secs_f64();
+        let longest = page.run(LONGEST).await?.as_f64().unwrap_or_default();
+        eprintln!("{MANY} cells: opened, drawn and named after {took:.1} s, held up for {longest:.0} ms at a stretch");
+        ensure!(page.attribute("badge", 0, "data-verdict").await? == "exact");
+        ensure!(page.count("cell-bar").await? < 200, "not all cells are put into the list");
+        let (from, to) = middle_move(&draft)?;
+        open(page, id, &format!("&map=20.00,{:.6},{:.6}", from.lat(), from.lon())).await?;
+        let (hand, frames) = drag(page, from, (to.lon(), to.lat())).await?;
+        let (hand, frames) = (spread(hand)?, spread(frames)?);
+        report(MANY, hand, frames);
+        ensure!(hand.0 < 100.0, "the page does not follow the hand");
+        let after = revision(page, id, 1).await?;
+        ensure!(after.verdict == Verdict::Exact && after.cells.len() == MANY);
         Ok(())
     })
     .await

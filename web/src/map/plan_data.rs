@@ -31,8 +31,18 @@ pub(super) fn some_cells<'a>(draft: &Draft, rows: impl Iterator<Item = &'a Row>)
     Value::Array(rows.filter_map(|row| cell(draft, row)).collect()).to_string()
 }
 
-/// The name of a cell, at its place.
-pub(super) fn label(row: &Row, at: [f64; 2], lang: Lang) -> Value {
+/// From which zoom on a cell is wide enough to be named, from the box around it.
+pub(super) fn named_from([west, south, east, north]: [f64; 4]) -> u8 {
+    /// How wide it has to be, pixels.
+    const WIDE_PX: f64 = 24.0;
+    /// Pixels of the whole earth at zoom 0.
+    const EARTH_PX: f64 = 512.0;
+    let wide = (east - west).max(north - south).max(f64::MIN_POSITIVE);
+    (WIDE_PX / EARTH_PX * 360.0 / wide).log2().ceil().clamp(0.0, 20.0) as u8
+}
+
+/// The name of a cell, at its place, from a zoom on.
+pub(super) fn label(row: &Row, (at, from): ([f64; 2], u8), lang: Lang) -> Value {
     let tail = row
         .about
         .code
@@ -40,7 +50,7 @@ pub(super) fn label(row: &Row, at: [f64; 2], lang: Lang) -> Value {
         .map_or_else(|| format!("#{}", row.id), |code| code_tail(code.as_str()).to_owned());
     let lock = if row.about.locked { "🔒" } else { "" };
     let line = format!("{}{lock}", label_line(&tail, row.load.households, lang));
-    point(at, &json!({"id": row.id, "name": row.about.name, "line": line}))
+    point(at, &json!({"id": row.id, "name": row.about.name, "line": line, "from": from}))
 }
 
 /// Outlines of defects.
@@ -65,4 +75,17 @@ pub(super) fn defect_marks(defects: &[(Defect, Vec<CellId>)], lang: Lang) -> Str
         )
     };
     collection(&defects.iter().enumerate().map(mark).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named_from;
+
+    #[test]
+    fn small_cells_are_named_from_near_by() {
+        // About 300 m and 10 m across.
+        assert_eq!(named_from([120.0, 30.0, 120.003, 30.002]), 13);
+        assert_eq!(named_from([120.0, 30.0, 120.0001, 30.00008]), 18);
+        assert_eq!((named_from([0.0; 4]), named_from([-180.0, -80.0, 180.0, 80.0])), (20, 0));
+    }
 }

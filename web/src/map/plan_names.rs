@@ -24,8 +24,8 @@ const STRETCH_MS: f64 = 8.0;
 pub(super) struct Names(StoredValue<State>);
 
 struct State {
-    /// Where cells are named.
-    places: BTreeMap<CellId, [f64; 2]>,
+    /// Where cells are named, and from which zoom on.
+    places: BTreeMap<CellId, ([f64; 2], u8)>,
     /// Whose names are to be written anew.
     due: Dirty,
     /// The plan that they are of.
@@ -85,8 +85,8 @@ impl Names {
                 if js_sys::Date::now() >= end {
                     return false;
                 }
-                if let Some((place, _)) = app.desk.place_of(id) {
-                    state.places.insert(id, place);
+                if let Some((place, bbox)) = app.desk.place_of(id) {
+                    state.places.insert(id, (place, plan_data::named_from(bbox)));
                 }
             }
             state.busy = false;

@@ -85,6 +85,8 @@ pub(super) fn names() -> Vec<Value> {
         &json!(p::INK),
     );
     cells["minzoom"] = json!(12.8);
+    // Names of cells that are too small to be seen would find no room.
+    cells["filter"] = json!(["<=", ["get", "from"], ["zoom"]]);
     let mut faults = label(
         "plan-defects-names",
         "plan-defect-marks",
