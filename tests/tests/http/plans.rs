@@ -427,7 +427,8 @@ async fn large_bodies_are_for_those_who_may_and_where_they_belong() -> Tested {
     let plan = new_plan(&who, squares(40)).await?;
     assert_eq!(plan.cells, 1600);
     assert_eq!(who.json(&format!("/api/v1/plans/{}", plan.id)).await?["verdict"], "exact");
-    let large = json!({ "name": "x".repeat(2 << 20) });
+    // A stroke may bring a whole division, 8 MB.
+    let large = json!({ "name": "x".repeat(9 << 20) });
     let path = format!("/api/v1/plans/{}", plan.id);
     assert_eq!(who.change(Method::PATCH, &path, 1, &large).await?.0, 413);
     assert_eq!(who.change(Method::POST, &format!("{path}/revisions"), 0, &large).await?.0, 413);
