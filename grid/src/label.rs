@@ -1,7 +1,7 @@
 //! Where the label of a shape belongs.
 
 use crate::inscribed::{Circle, largest_circle};
-use crate::lattice::Point;
+use crate::lattice::{Extent, Point};
 use crate::shape::Shape;
 
 /// The pole of inaccessibility, `[longitude, latitude]`: the centre of the largest circle inside the shape, to within
@@ -17,6 +17,27 @@ pub fn label_room(shape: &Shape) -> (Point, f64) {
     let circle = widest(shape);
     let at = circle.and_then(|circle| Point::try_from(circle.centre).ok()).unwrap_or(shape.points()[0]);
     (at, circle.map_or(0.0, |circle| circle.diameter_m))
+}
+
+/// Things in the order in which a page is read: in rows from north to south, each row from west to east. Of each thing, where it
+/// is marked and the box around it; the answer are positions.
+///
+/// The northernmost mark that is in no row yet begins a row. To it belong all marks less than half the mean height of the boxes
+/// south of it. Marks equally far west stand in the order of the things. O(n log n).
+pub fn in_rows(marks: &[(Point, Extent)]) -> Vec<usize> {
+    let mut left: Vec<(Point, usize)> = marks.iter().zip(0..).map(|((at, _), i)| (*at, i)).collect();
+    left.sort_unstable_by_key(|&(at, i)| (std::cmp::Reverse(at.y), at.x, i));
+    let heights = marks.iter().map(|(_, extent)| i64::from(extent.max.y) - i64::from(extent.min.y));
+    let half_mean = heights.sum::<i64>() / (2 * marks.len().max(1)) as i64;
+    let mut order = Vec::with_capacity(left.len());
+    while let Some(&(first, _)) = left.first() {
+        let in_row =
+            left.partition_point(|(at, _)| i64::from(first.y) - i64::from(at.y) < half_mean.max(1));
+        let mut row: Vec<(Point, usize)> = left.drain(..in_row).collect();
+        row.sort_unstable_by_key(|&(at, i)| (at.x, i));
+        order.extend(row.into_iter().map(|(_, i)| i));
+    }
+    order
 }
 
 fn widest(shape: &Shape) -> Option<Circle> {

@@ -7,6 +7,7 @@
 //! No I/O, no clock, no threads: functions from values to values. Reading files and their coordinate systems is left out
 //! of the browser's build, which has no use for it.
 
+pub mod blocks;
 pub mod borders;
 pub mod certify;
 pub mod check;

@@ -3,7 +3,7 @@
 //! A code has 15 digits (DB11/T 2157): the 12 of the community, and a number of three digits within it. Numbers run from
 //! north to south in rows, and within a row from west to east:
 //!
-//! - Where a cell stands is where its label stands, [`label_point`].
+//! - Where a cell stands is where its label stands, [`crate::label::label_point`].
 //! - The northernmost label that is in no row yet begins a row. To it belong all labels less than half the mean height of
 //!   the cells south of it; height is that of a cell's box.
 //! - Labels equally far west stand in the order of their cells' numbers in the plan.
@@ -18,8 +18,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::label::label_point;
-use crate::lattice::Point;
+use crate::label::{in_rows, label_room};
 use crate::measure::area_m2;
 use crate::plan::{CellId, PlanCell};
 use crate::register::Code;
@@ -91,28 +90,10 @@ fn kept(cells: &[(CellId, &PlanCell)], used: &Used) -> BTreeMap<CellId, Code> {
 
 /// The cells row by row from the north, each row from the west.
 fn reading_order(cells: &[(CellId, &PlanCell)]) -> Vec<CellId> {
-    let mut labels: Vec<(Point, CellId)> = cells.iter().map(|&(id, cell)| (label(&cell.shape), id)).collect();
-    labels.sort_unstable_by_key(|&(at, id)| (std::cmp::Reverse(at.y), at.x, id));
-    let heights = cells.iter().map(|(_, cell)| {
-        let extent = cell.shape.extent();
-        i64::from(extent.max.y) - i64::from(extent.min.y)
-    });
-    let half_mean = heights.sum::<i64>() / (2 * cells.len().max(1)) as i64;
-    let mut order = Vec::with_capacity(labels.len());
-    while let Some(&(first, _)) = labels.first() {
-        let in_row =
-            labels.partition_point(|(at, _)| i64::from(first.y) - i64::from(at.y) < half_mean.max(1));
-        let mut row: Vec<(Point, CellId)> = labels.drain(..in_row).collect();
-        row.sort_unstable_by_key(|&(at, id)| (at.x, id));
-        order.extend(row.into_iter().map(|(_, id)| id));
-    }
-    order
-}
-
-/// The label point on the lattice: an order is to rest on integers.
-fn label(shape: &Shape) -> Point {
-    let [lon, lat] = label_point(shape);
-    Point::from_degrees(lon, lat).unwrap_or(shape.points()[0])
+    let mut cells: Vec<(CellId, &Shape)> = cells.iter().map(|&(id, cell)| (id, &cell.shape)).collect();
+    cells.sort_unstable_by_key(|&(id, _)| id);
+    let marks: Vec<_> = cells.iter().map(|(_, shape)| (label_room(shape).0, shape.extent())).collect();
+    in_rows(&marks).into_iter().map(|i| cells[i].0).collect()
 }
 
 /// What the codes of an area's cells begin with.

@@ -6,54 +6,54 @@ use super::mesh::{Mesh, OUTSIDE};
 use crate::lattice::Point;
 
 /// Whose border an edge is: the index of a cell, or one of the two below.
-pub(super) type Owner = u32;
+pub(crate) type Owner = u32;
 /// The area.
-pub(super) const PARENT: Owner = u32::MAX;
+pub(crate) const PARENT: Owner = u32::MAX;
 /// All cells less the area, those that take no part included.
-pub(super) const SUM: Owner = u32::MAX - 1;
+pub(crate) const SUM: Owner = u32::MAX - 1;
 
 /// Edges of the mesh that are borders, from their lower to their higher end, and how often each owner walks them that way.
-pub(super) type Walks = BTreeMap<(Point, Point), Vec<(Owner, i32)>>;
+pub(crate) type Walks = BTreeMap<(Point, Point), Vec<(Owner, i32)>>;
 
 /// What is known of a piece of ground.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct State {
+pub(crate) struct State {
     /// The cells that hold it, ascending.
-    pub(super) holders: Vec<Owner>,
+    pub(crate) holders: Vec<Owner>,
     /// Whether it belongs to the area.
-    pub(super) inside: bool,
+    pub(crate) inside: bool,
     /// By how many cells it is held that take no part; these are sound, and hold nothing that needs mending.
-    pub(super) others: i32,
+    pub(crate) others: i32,
 }
 
 impl State {
     /// Whether just one cell holds what belongs to the area, and none what does not.
-    pub(super) fn is_sound(&self) -> bool {
+    pub(crate) fn is_sound(&self) -> bool {
         self.holders.len() as i32 + self.others == i32::from(self.inside)
     }
 }
 
 /// The states of all triangles.
-pub(super) struct Ground {
-    pub(super) states: Vec<State>,
+pub(crate) struct Ground {
+    pub(crate) states: Vec<State>,
     /// Which state each triangle has.
-    pub(super) of: Vec<u32>,
+    pub(crate) of: Vec<u32>,
     /// Triangles around which the border of a cell winds backwards: cell and triangle.
-    pub(super) reversed: Vec<(Owner, u32)>,
+    pub(crate) reversed: Vec<(Owner, u32)>,
 }
 
 /// Distinct values, numbered as they come.
-pub(super) struct Numbered<T> {
-    pub(super) values: Vec<T>,
+pub(crate) struct Numbered<T> {
+    pub(crate) values: Vec<T>,
     numbers: HashMap<T, u32>,
 }
 
 impl<T: Clone + Eq + std::hash::Hash> Numbered<T> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { values: Vec::new(), numbers: HashMap::new() }
     }
 
-    pub(super) fn number(&mut self, value: T) -> u32 {
+    pub(crate) fn number(&mut self, value: T) -> u32 {
         let Self { values, numbers } = self;
         *numbers.entry(value.clone()).or_insert_with(|| {
             values.push(value);
@@ -68,7 +68,7 @@ type Windings = Vec<(Owner, i32)>;
 impl Ground {
     /// Walks from the outside over all triangles, counting the borders that are crossed. Without an area of its own, the
     /// ground that cells enclose takes its place. O(n log n).
-    pub(super) fn new(mesh: &Mesh, walks: &Walks, has_parent: bool) -> Self {
+    pub(crate) fn new(mesh: &Mesh, walks: &Walks, has_parent: bool) -> Self {
         let mut windings = Numbered::new();
         let wound = wind(mesh, walks, &mut windings);
         let mut states: Vec<State> = windings.values.iter().map(state).collect();
@@ -96,7 +96,7 @@ impl Ground {
     }
 
     /// What is known of a triangle; of the ground outside all, that nobody holds it.
-    pub(super) fn state(&self, triangle: u32) -> Option<&State> {
+    pub(crate) fn state(&self, triangle: u32) -> Option<&State> {
         self.of.get(triangle as usize).map(|&state| &self.states[state as usize])
     }
 }

@@ -6,10 +6,10 @@ use crate::lattice::{Point, orient};
 use crate::measure::LocalScale;
 
 /// Stands for the ground outside all triangles.
-pub(super) const OUTSIDE: u32 = u32::MAX;
+pub(crate) const OUTSIDE: u32 = u32::MAX;
 
 /// Triangles that cover the convex hull of their points, corners anticlockwise.
-pub(super) struct Mesh {
+pub(crate) struct Mesh {
     /// Side `i` of a triangle runs from its corner `i` to the next.
     corners: Vec<[Point; 3]>,
     /// The triangle across each side.
@@ -21,7 +21,7 @@ impl Mesh {
     /// choice, so that triangles reach across thin ground to what is nearest. O(n log n).
     ///
     /// `None` when edges cross after all.
-    pub(super) fn new(edges: &[(Point, Point)]) -> Option<Self> {
+    pub(crate) fn new(edges: &[(Point, Point)]) -> Option<Self> {
         let mut points: Vec<Point> = edges.iter().flat_map(|&(a, b)| [a, b]).collect();
         points.sort_unstable();
         points.dedup();
@@ -47,29 +47,29 @@ impl Mesh {
         Some(mesh)
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.corners.len()
     }
 
     /// The corners of a triangle, anticlockwise.
-    pub(super) fn corners(&self, triangle: u32) -> [Point; 3] {
+    pub(crate) fn corners(&self, triangle: u32) -> [Point; 3] {
         self.corners[triangle as usize]
     }
 
     /// The sides of a triangle, anticlockwise, and what lies across each.
-    pub(super) fn sides(&self, triangle: u32) -> [(Point, Point, u32); 3] {
+    pub(crate) fn sides(&self, triangle: u32) -> [(Point, Point, u32); 3] {
         let (corners, across) = (self.corners[triangle as usize], self.across[triangle as usize]);
         [0, 1, 2].map(|i| (corners[i], corners[(i + 1) % 3], across[i]))
     }
 
     /// Twice its area in square lattice units.
-    pub(super) fn doubled_area(&self, triangle: u32) -> i128 {
+    pub(crate) fn doubled_area(&self, triangle: u32) -> i128 {
         let [a, b, c] = self.corners[triangle as usize];
         orient(a, b, c)
     }
 }
 
 /// Length of a side, m.
-pub(super) fn length_m(a: Point, b: Point) -> f64 {
+pub(crate) fn length_m(a: Point, b: Point) -> f64 {
     LocalScale::at(a.y.midpoint(b.y)).distance_m(a, b)
 }

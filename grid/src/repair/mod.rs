@@ -17,15 +17,16 @@
 //! - What is exact is left as it is, so that repairing again changes nothing.
 
 mod arms;
-mod ground;
-mod mesh;
-mod noding;
-mod pieces;
+pub(crate) mod cuts;
+pub(crate) mod ground;
+pub(crate) mod mesh;
+pub(crate) mod noding;
+pub(crate) mod pieces;
 mod pixel;
-mod rigid;
+pub(crate) mod rigid;
 mod scene;
 mod settle;
-mod trace;
+pub(crate) mod trace;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -208,9 +209,9 @@ fn one_round(cells: &[Shape], parent: Option<&Shape>, which: Which, locked: &BTr
     let rules = Rules { which, fixed: &fixed };
     let outcomes = settle::settle(&mesh, &ground, &pieces, &mut holding, &rules);
 
-    let mut borders = Borders::new(&mesh, &holding, &scene);
-    let moved = rigid::stiffen(&mut borders, &scene, &rigid_edges(cells, parent, &scene, &fixed));
-    trace::straighten(&mut borders, &scene, &moved);
+    let mut borders = Borders::new(&mesh, |triangle| holding.holders(triangle), &scene.cuts);
+    let moved = rigid::stiffen(&mut borders, &scene.cuts, &rigid_edges(cells, parent, &scene, &fixed));
+    trace::straighten(&mut borders, &scene.cuts, &moved);
     let changed = changed(cells, &scene, &fixed, &borders);
 
     let mut proposal = Proposal::none(cells.len(), Vec::new(), Verdict::Exact);
@@ -339,7 +340,7 @@ fn changed(
     let free = scene.cells.iter().filter(|&&cell| !fixed.contains(&(cell as Owner)));
     free.filter_map(|&cell| {
         let after = by_cell.get(&(cell as Owner))?;
-        let mut before: Vec<Edge> = cells[cell].edges().flat_map(|edge| scene.along(edge)).collect();
+        let mut before: Vec<Edge> = cells[cell].edges().flat_map(|edge| scene.cuts.along(edge)).collect();
         before.sort_unstable();
         if *after == before { None } else { Some((cell, Shape::from_edges(after).ok()?)) }
     })

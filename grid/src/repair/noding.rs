@@ -14,14 +14,14 @@ use super::pixel::{crossing, passes};
 use crate::lattice::{Extent, Point};
 
 /// Edges by place.
-pub(super) struct Index<'a> {
+pub(crate) struct Index<'a> {
     edges: &'a [(Point, Point)],
     tree: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
 }
 
 impl<'a> Index<'a> {
     /// O(n log n).
-    pub(super) fn new(edges: &'a [(Point, Point)]) -> Self {
+    pub(crate) fn new(edges: &'a [(Point, Point)]) -> Self {
         let boxed = edges.iter().enumerate();
         let boxed = boxed.map(|(i, &(a, b))| GeomWithData::new(Extent::of_edge(a, b).to_rectangle(), i));
         Self { edges, tree: RTree::bulk_load(boxed.collect()) }
@@ -38,16 +38,16 @@ impl<'a> Index<'a> {
 }
 
 /// Edges after noding.
-pub(super) struct Noded {
+pub(crate) struct Noded {
     /// For the edges that are led through other points than their ends, these points from the first end to the second.
-    pub(super) nodes: BTreeMap<usize, Vec<Point>>,
+    pub(crate) nodes: BTreeMap<usize, Vec<Point>>,
     /// The edges that were looked at, ascending.
-    pub(super) active: Vec<usize>,
+    pub(crate) active: Vec<usize>,
 }
 
 impl Index<'_> {
     /// Nodes the edges of `start` and all that they meet. O(k log n) for k such edges among n, and what they meet.
-    pub(super) fn nodes(&self, start: impl IntoIterator<Item = usize>) -> Noded {
+    pub(crate) fn nodes(&self, start: impl IntoIterator<Item = usize>) -> Noded {
         let mut noding = Noding {
             index: self,
             active: vec![false; self.edges.len()],

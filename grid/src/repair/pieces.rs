@@ -10,13 +10,13 @@ use crate::overlay::Region;
 use crate::shape::doubled_area;
 
 /// A piece of ground in one state, with its triangles in ascending order.
-pub(super) struct Piece {
-    pub(super) triangles: Vec<u32>,
-    pub(super) defect: Defect,
+pub(crate) struct Piece {
+    pub(crate) triangles: Vec<u32>,
+    pub(crate) defect: Defect,
 }
 
 /// All gaps, overlaps and spills, in order of their first triangle.
-pub(super) fn pieces(mesh: &Mesh, ground: &Ground) -> Vec<Piece> {
+pub(crate) fn pieces(mesh: &Mesh, ground: &Ground) -> Vec<Piece> {
     let unsound: Vec<bool> = ground.states.iter().map(|state| !state.is_sound()).collect();
     let of = |triangle: u32| ground.of[triangle as usize];
     let mut seen = vec![false; mesh.len()];
@@ -31,7 +31,7 @@ pub(super) fn pieces(mesh: &Mesh, ground: &Ground) -> Vec<Piece> {
 }
 
 /// The triangles that hang together with one over sides, as far as `belongs`, ascending.
-pub(super) fn connected(
+pub(crate) fn connected(
     mesh: &Mesh,
     first: u32,
     seen: &mut [bool],
@@ -50,7 +50,7 @@ pub(super) fn connected(
 }
 
 /// The outline of triangles that hang together: outer ring first, then holes.
-pub(super) fn outline(mesh: &Mesh, triangles: &[u32]) -> Region {
+pub(crate) fn outline(mesh: &Mesh, triangles: &[u32]) -> Region {
     let within = |triangle: u32| triangles.binary_search(&triangle).is_ok();
     let sides = triangles.iter().flat_map(|&t| mesh.sides(t));
     let edges: Vec<(Point, Point, u32)> =

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::ground::Owner;
 use super::mesh::length_m;
-use super::scene::Scene;
+use super::cuts::Cuts;
 use super::trace::{Borders, Edge};
 use crate::lattice::{Point, orient};
 
@@ -19,8 +19,8 @@ const REACH: i32 = 2;
 
 /// Makes rigid borders straight. `rigid` are their edges, with the ground that may change to their left. Returns the points that
 /// were moved for it, and where to.
-pub(super) fn stiffen(borders: &mut Borders, scene: &Scene, rigid: &[Edge]) -> HashMap<Point, Point> {
-    let mut cut: Vec<(Edge, Vec<Point>)> = rigid.iter().map(|&edge| (edge, scene.nodes(edge))).collect();
+pub(crate) fn stiffen(borders: &mut Borders, cuts: &Cuts, rigid: &[Edge]) -> HashMap<Point, Point> {
+    let mut cut: Vec<(Edge, Vec<Point>)> = rigid.iter().map(|&edge| (edge, cuts.nodes(edge))).collect();
     cut.retain(|(_, nodes)| !nodes.is_empty());
     cut.sort_unstable();
     let mut moved = HashMap::new();

@@ -6,9 +6,9 @@ use rstar::primitives::Rectangle;
 use rstar::{RTree, RTreeObject};
 
 use super::ground::{Owner, PARENT, SUM, Walks};
+use super::cuts::Cuts;
 use super::noding::{Index, Noded};
-use super::trace::Edge;
-use crate::lattice::{Extent, Point, orient};
+use crate::lattice::{Extent, Point};
 use crate::loops::link;
 use crate::residual::Residual;
 use crate::shape::Shape;
@@ -17,12 +17,10 @@ use crate::shape::Shape;
 pub(super) struct Scene {
     /// Indexes of the cells, ascending.
     pub(super) cells: Vec<usize>,
-    /// Each border that is cut, from its lower to its higher end, and where.
-    pub(super) cuts: HashMap<(Point, Point), Vec<Point>>,
+    /// Where borders are cut.
+    pub(super) cuts: Cuts,
     /// The borders after cutting.
     pub(super) walks: Walks,
-    /// Corners that were there before, ascending.
-    pub(super) vertices: Vec<Point>,
 }
 
 /// Boxes by place.
@@ -96,32 +94,10 @@ impl Scene {
             let mut vertices: Vec<Point> = edges.iter().flat_map(|&(a, b)| [a, b]).collect();
             vertices.sort_unstable();
             vertices.dedup();
-            let cuts = nodes.into_iter().map(|(i, nodes)| (edges[i], nodes)).collect();
-            let walks = walks(&owned, &cuts);
-            return Self { cells: taking_part, cuts, walks, vertices };
+            let by_edge = nodes.into_iter().map(|(i, nodes)| (edges[i], nodes)).collect();
+            let walks = walks(&owned, &by_edge);
+            return Self { cells: taking_part, cuts: Cuts { by_edge, vertices }, walks };
         }
-    }
-}
-
-impl Scene {
-    /// Where an edge was cut, in its direction.
-    pub(super) fn nodes(&self, (a, b): Edge) -> Vec<Point> {
-        let mut nodes = self.cuts.get(&(a.min(b), a.max(b))).cloned().unwrap_or_default();
-        if a > b {
-            nodes.reverse();
-        }
-        nodes
-    }
-
-    /// An edge as it was cut, if it is still straight; else as it was.
-    pub(super) fn along(&self, (a, b): Edge) -> Vec<Edge> {
-        let mut stops = self.nodes((a, b));
-        if stops.iter().any(|&p| orient(a, b, p) != 0) {
-            return vec![(a, b)];
-        }
-        stops.insert(0, a);
-        stops.push(b);
-        stops.windows(2).map(|w| (w[0], w[1])).collect()
     }
 }
 

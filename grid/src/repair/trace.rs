@@ -8,15 +8,14 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::ground::Owner;
 use super::mesh::{Mesh, OUTSIDE};
-use super::scene::Scene;
-use super::settle::Holding;
+use super::cuts::Cuts;
 use crate::lattice::Point;
 
 /// A directed edge, what it encloses on its left.
-pub(super) type Edge = (Point, Point);
+pub(crate) type Edge = (Point, Point);
 
 /// Borders of cells, edge by edge, with the cells to their left.
-pub(super) struct Borders {
+pub(crate) struct Borders {
     edges: BTreeMap<Edge, Vec<Owner>>,
     /// For each node, how many borders end there.
     degrees: HashMap<Point, usize>,
@@ -24,18 +23,18 @@ pub(super) struct Borders {
 
 impl Borders {
     /// Between triangles that different cells hold.
-    pub(super) fn new(mesh: &Mesh, holding: &Holding, scene: &Scene) -> Self {
+    pub(crate) fn new<'h>(mesh: &Mesh, holders: impl Fn(u32) -> &'h [Owner], cuts: &Cuts) -> Self {
         let mut edges: BTreeMap<Edge, Vec<Owner>> = BTreeMap::new();
         for triangle in 0..mesh.len() as u32 {
-            let here = holding.holders(triangle);
+            let here = holders(triangle);
             for (a, b, across) in mesh.sides(triangle) {
-                let there = if across == OUTSIDE { &[][..] } else { holding.holders(across) };
+                let there = if across == OUTSIDE { &[][..] } else { holders(across) };
                 for cell in here.iter().filter(|cell| !there.contains(cell)) {
                     edges.entry((a, b)).or_default().push(*cell);
                 }
             }
         }
-        let nodes: HashSet<Point> = scene.cuts.values().flatten().copied().collect();
+        let nodes: HashSet<Point> = cuts.by_edge.values().flatten().copied().collect();
         let mut ends: HashMap<Point, HashSet<Point>> = HashMap::new();
         for &(a, b) in edges.keys() {
             for (node, other) in [(a, b), (b, a)] {
@@ -49,17 +48,17 @@ impl Borders {
     }
 
     /// How many borders end in a node.
-    pub(super) fn degree(&self, node: Point) -> usize {
+    pub(crate) fn degree(&self, node: Point) -> usize {
         self.degrees.get(&node).copied().unwrap_or(0)
     }
 
     /// The cells to the left of an edge.
-    pub(super) fn left(&self, edge: Edge) -> &[Owner] {
+    pub(crate) fn left(&self, edge: Edge) -> &[Owner] {
         self.edges.get(&edge).map_or(&[], Vec::as_slice)
     }
 
     /// Adds an edge to a cell's border; it cancels with its opposite.
-    pub(super) fn add(&mut self, (a, b): Edge, cell: Owner) {
+    pub(crate) fn add(&mut self, (a, b): Edge, cell: Owner) {
         if a != b && !self.remove((b, a), cell) {
             self.edges.entry((a, b)).or_default().push(cell);
         }
@@ -77,7 +76,7 @@ impl Borders {
     }
 
     /// Makes the borders that run all along a chain of points, in either direction, run straight from its first to its last.
-    pub(super) fn straighten(&mut self, chain: &[Point]) {
+    pub(crate) fn straighten(&mut self, chain: &[Point]) {
         let backwards: Vec<Point> = chain.iter().rev().copied().collect();
         for chain in [chain, &backwards] {
             let (Some(&first), Some(&second), Some(&last)) = (chain.first(), chain.get(1), chain.last())
@@ -96,7 +95,7 @@ impl Borders {
     }
 
     /// Moves nodes.
-    pub(super) fn move_nodes(&mut self, moved: &HashMap<Point, Point>) {
+    pub(crate) fn move_nodes(&mut self, moved: &HashMap<Point, Point>) {
         let at = |p: Point| moved.get(&p).copied().unwrap_or(p);
         for ((a, b), cells) in std::mem::take(&mut self.edges) {
             for cell in cells {
@@ -106,7 +105,7 @@ impl Borders {
     }
 
     /// The edges of each cell, ascending.
-    pub(super) fn by_cell(&self) -> BTreeMap<Owner, Vec<Edge>> {
+    pub(crate) fn by_cell(&self) -> BTreeMap<Owner, Vec<Edge>> {
         let mut by_cell: BTreeMap<Owner, Vec<Edge>> = BTreeMap::new();
         for (&edge, cells) in &self.edges {
             for &cell in cells {
@@ -120,12 +119,12 @@ impl Borders {
 /// Makes borders straight again where nothing but noding bent them: where others ended that were taken away, and where others
 /// still cross them, since nobody decided about the ground there. To be done after rigid borders were, for which points were
 /// `moved`.
-pub(super) fn straighten(borders: &mut Borders, scene: &Scene, moved: &HashMap<Point, Point>) {
+pub(crate) fn straighten(borders: &mut Borders, cuts: &Cuts, moved: &HashMap<Point, Point>) {
     let at = |p: Point| moved.get(&p).copied().unwrap_or(p);
-    let mut cuts: Vec<_> = scene.cuts.iter().collect();
-    cuts.sort_unstable();
-    for (&(a, b), nodes) in cuts {
-        let corner = |p: &Point| scene.vertices.binary_search(p).is_ok();
+    let mut cut: Vec<_> = cuts.by_edge.iter().collect();
+    cut.sort_unstable();
+    for (&(a, b), nodes) in cut {
+        let corner = |p: &Point| cuts.vertices.binary_search(p).is_ok();
         if nodes.iter().any(|p| corner(p) || ![2, 4].contains(&borders.degree(*p))) {
             continue;
         }

@@ -1,0 +1,148 @@
+//! What blocks are made from: the area, the lines and outlines on the ground, and what the blocks are to be like.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::lattice::Point;
+use crate::register::names;
+use crate::shape::Shape;
+use crate::workload::{Item, Weights};
+
+names! {
+    /// How large a street is, the largest first.
+    StreetClass {
+        /// 主干道: motorways, trunk, primary and secondary roads.
+        Main = "main",
+        /// 支路: through streets of neighbourhoods.
+        Side = "side",
+        /// 巷道、内部道路: lanes, service roads, pedestrian streets.
+        Lane = "lane",
+        /// 步道: footways, cycleways, steps.
+        Path = "path",
+    }
+}
+
+names! {
+    /// What runs along a border between blocks. Where several things do, the last of them counts.
+    BorderKind {
+        /// Nothing: a block was cut between its buildings, or a border goes round one.
+        Cut = "cut",
+        /// 围墙: a wall, or the outline of an estate.
+        Wall = "wall",
+        /// 步道
+        Path = "path",
+        /// 巷道
+        Lane = "lane",
+        /// 支路
+        Side = "side",
+        /// 主干道
+        Main = "main",
+        /// 铁路
+        Railway = "railway",
+        /// 河道、水面
+        Water = "water",
+    }
+}
+
+impl From<StreetClass> for BorderKind {
+    fn from(class: StreetClass) -> Self {
+        match class {
+            StreetClass::Main => Self::Main,
+            StreetClass::Side => Self::Side,
+            StreetClass::Lane => Self::Lane,
+            StreetClass::Path => Self::Path,
+        }
+    }
+}
+
+impl BorderKind {
+    /// The street that it is, if it is one.
+    pub fn street(self) -> Option<StreetClass> {
+        StreetClass::ALL.iter().copied().find(|&class| Self::from(class) == self)
+    }
+}
+
+/// A line on the ground that may part blocks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// At least two points.
+    pub points: Vec<Point>,
+    /// What it is.
+    pub kind: BorderKind,
+    /// Whether it runs over a bridge: what it crosses there, people cross by it.
+    pub bridge: bool,
+    /// Whether it runs below the ground, where it parts nothing.
+    pub tunnel: bool,
+}
+
+/// Everything that blocks are made from.
+#[derive(Clone, Debug)]
+pub struct Terrain {
+    /// The ground that the blocks are to cover; free of flaws ([`crate::certify`]).
+    pub boundary: Shape,
+    /// Streets, watercourses, railways, walls.
+    pub lines: Vec<Line>,
+    /// Rivers and lakes as they lie.
+    pub water: Vec<Shape>,
+    /// Estates: each stays whole. Those that share ground stay together.
+    pub estates: Vec<Shape>,
+    /// Buildings: each stays whole.
+    pub buildings: Vec<Shape>,
+    /// The places that make work.
+    pub items: Vec<Item>,
+}
+
+impl Terrain {
+    /// An area of which nothing else is known.
+    pub fn bare(boundary: Shape) -> Self {
+        Self {
+            boundary,
+            lines: Vec::new(),
+            water: Vec::new(),
+            estates: Vec::new(),
+            buildings: Vec::new(),
+            items: Vec::new(),
+        }
+    }
+}
+
+/// What the blocks are to be like.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settings {
+    /// The smallest streets that part blocks.
+    pub streets: StreetClass,
+    /// What parts blocks without joining them: two blocks that nothing else lies between are neighbours only by a bridge.
+    pub barriers: BTreeSet<BorderKind>,
+    /// Lines that end nowhere are drawn out so far, m, if they meet another on the way; else they part nothing.
+    pub extend_m: f64,
+    /// Blocks in which no circle of this diameter has room, m, are joined to a neighbour.
+    pub sliver_m: f64,
+    /// A block of more work than this is cut between its buildings.
+    pub most_work: Option<f64>,
+    /// A block of more ground than this, m², is cut between its buildings.
+    pub most_m2: Option<f64>,
+    /// What one of each place counts.
+    pub weights: Weights,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            streets: StreetClass::Lane,
+            barriers: BTreeSet::from([BorderKind::Railway, BorderKind::Water]),
+            extend_m: 30.0,
+            sliver_m: 12.0,
+            most_work: None,
+            most_m2: None,
+            weights: Weights::default(),
+        }
+    }
+}
+
+impl Settings {
+    /// Whether a line parts blocks.
+    pub(super) fn parts(&self, line: &Line) -> bool {
+        !line.tunnel && line.kind.street().is_none_or(|class| class <= self.streets)
+    }
+}
