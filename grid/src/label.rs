@@ -31,8 +31,7 @@ pub fn in_rows(marks: &[(Point, Extent)]) -> Vec<usize> {
     let half_mean = heights.sum::<i64>() / (2 * marks.len().max(1)) as i64;
     let mut order = Vec::with_capacity(left.len());
     while let Some(&(first, _)) = left.first() {
-        let in_row =
-            left.partition_point(|(at, _)| i64::from(first.y) - i64::from(at.y) < half_mean.max(1));
+        let in_row = left.partition_point(|(at, _)| i64::from(first.y) - i64::from(at.y) < half_mean.max(1));
         let mut row: Vec<(Point, usize)> = left.drain(..in_row).collect();
         row.sort_unstable_by_key(|&(at, i)| (at.x, i));
         order.extend(row.into_iter().map(|(_, i)| i));

@@ -14,6 +14,7 @@ use crate::scheme::{Bilingual, Scheme, Standing};
 use crate::shape::MultiPolygonCoordinates;
 use edit::{FieldError, Stale};
 
+pub mod blocks;
 pub mod divide;
 pub mod edit;
 pub mod people;

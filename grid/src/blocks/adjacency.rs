@@ -8,7 +8,7 @@ use rstar::{RTree, RTreeObject};
 use super::drawing::Drawing;
 use super::faces::NOWHERE;
 use super::terrain::{BorderKind, Settings, Terrain};
-use crate::lattice::{Extent, Point};
+use crate::lattice::{Extent, Point, orient};
 use crate::measure::LocalScale;
 use crate::repair::ground::Owner;
 use crate::repair::mesh::{OUTSIDE, length_m};
@@ -19,78 +19,100 @@ const LEAST_M: f64 = 3.0;
 const BRIDGE_M: f64 = 15.0;
 
 /// A border between two blocks.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Border {
-    /// The blocks, the smaller number first.
+    /// The blocks, the smaller number first; numbers begin with 0 here.
     pub blocks: (usize, usize),
-    /// Its length, m.
-    pub shared_m: f64,
-    /// What runs along it: of what people cross, if they cross it without a bridge, else of barriers, that of most metres.
-    pub kind: BorderKind,
-    /// Metres of it that are no barrier.
-    pub open_m: f64,
-    /// Whether a bridge leads over it.
+    /// Metres of it by what runs along it, and whether that is a barrier. All are above 0.
+    pub along: BTreeMap<BorderKind, Stretch>,
+    /// Whether a bridge leads over its barriers.
     pub bridge: bool,
 }
 
+/// What of a border is of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Stretch {
+    /// Its length, m.
+    pub metres: f64,
+    /// Whether people do not get across, but by a bridge.
+    pub barrier: bool,
+}
+
 impl Border {
+    /// Its length, m.
+    pub fn shared_m(&self) -> f64 {
+        self.along.values().map(|stretch| stretch.metres).sum()
+    }
+
+    /// Whether people get across without a bridge.
+    pub fn is_open(&self) -> bool {
+        let open = || self.along.values().filter(|stretch| !stretch.barrier);
+        let open_m: f64 = open().map(|stretch| stretch.metres).sum();
+        open_m >= LEAST_M || (open_m > 0.0 && open().count() == self.along.len())
+    }
+
     /// Whether people get across: so that the blocks may be in one cell without another between.
     pub fn joins(&self) -> bool {
-        self.open_m >= LEAST_M || self.open_m >= self.shared_m || self.bridge
+        self.bridge || self.is_open()
+    }
+
+    /// What runs along most of it: of what people cross, if they get across without a bridge, else of barriers.
+    pub fn kind(&self) -> BorderKind {
+        let is_open = self.is_open();
+        let counts = self.along.iter().filter(|(_, stretch)| stretch.barrier != is_open);
+        let most = counts.max_by(|a, b| a.1.metres.total_cmp(&b.1.metres));
+        most.map_or(BorderKind::Cut, |(&kind, _)| kind)
     }
 }
 
-/// All borders between blocks, in order of the blocks. `block` is from the piece of a triangle to the number of its block.
+/// All borders between blocks, in order of the blocks, and of each block the metres that it shares with none. `number` is from
+/// the piece of a triangle to the number of its block.
 pub(super) fn borders(
     drawing: &Drawing,
     of: &[Owner],
-    block: &BTreeMap<Owner, usize>,
+    number: &BTreeMap<Owner, usize>,
     terrain: &Terrain,
     settings: &Settings,
-) -> Vec<Border> {
-    let mut metres: BTreeMap<(usize, usize), BTreeMap<BorderKind, f64>> = BTreeMap::new();
+) -> (Vec<Border>, Vec<f64>) {
+    let mut along: BTreeMap<(usize, usize), BTreeMap<BorderKind, Stretch>> = BTreeMap::new();
+    let mut outer_m = vec![0.0; number.len()];
     let mut closed = Vec::new();
     for triangle in drawing.inside() {
         let here = of[triangle as usize];
         for (a, b, across) in drawing.mesh.sides(triangle) {
             let there = if across == OUTSIDE { NOWHERE } else { of[across as usize] };
+            let Some(&p) = number.get(&here) else { continue };
+            let Some(&q) = number.get(&there) else {
+                outer_m[p] += length_m(a, b);
+                continue;
+            };
             // Each side is seen from both its triangles; once is enough.
-            if a > b || here == there {
+            if a > b || p == q {
                 continue;
             }
-            let (Some(&p), Some(&q)) = (block.get(&here), block.get(&there)) else { continue };
             let pair = (p.min(q), p.max(q));
             let kind = drawing.kind((a, b)).unwrap_or(BorderKind::Cut);
-            *metres.entry(pair).or_default().entry(kind).or_default() += length_m(a, b);
-            if settings.barriers.contains(&kind) {
+            let barrier = settings.barriers.contains(&kind);
+            let stretch = along.entry(pair).or_default().entry(kind).or_default();
+            stretch.barrier = barrier;
+            stretch.metres += length_m(a, b);
+            if barrier {
                 closed.push(GeomWithData::new(Extent::of_edge(a, b).to_rectangle(), ((a, b), pair)));
             }
         }
     }
-    let bridged = bridged(RTree::bulk_load(closed), terrain);
-    let made = metres.into_iter().map(|(blocks, kinds)| {
-        let open = |kind: &BorderKind| !settings.barriers.contains(kind);
-        let open_m: f64 = kinds.iter().filter(|(kind, _)| open(kind)).map(|(_, m)| m).sum();
-        let shared_m: f64 = kinds.values().sum();
-        let mut border = Border {
-            blocks,
-            shared_m,
-            kind: BorderKind::Cut,
-            open_m,
-            bridge: bridged.binary_search(&blocks).is_ok(),
-        };
-        let crossed = open_m >= LEAST_M || open_m >= shared_m;
-        let counts = kinds.iter().filter(|(kind, _)| open(kind) == crossed);
-        border.kind = counts.max_by(|a, b| a.1.total_cmp(b.1)).map_or(BorderKind::Cut, |(&kind, _)| kind);
-        border
+    let bridged = bridged(&RTree::bulk_load(closed), terrain);
+    let made = along.into_iter().map(|(blocks, along)| {
+        let bridge = bridged.binary_search(&blocks).is_ok();
+        Border { blocks, along, bridge }
     });
-    made.collect()
+    (made.collect(), outer_m)
 }
 
 type Closed = GeomWithData<Rectangle<[f64; 2]>, ((Point, Point), (usize, usize))>;
 
 /// The pairs of blocks that bridges lead to and from, ascending.
-fn bridged(closed: RTree<Closed>, terrain: &Terrain) -> Vec<(usize, usize)> {
+fn bridged(closed: &RTree<Closed>, terrain: &Terrain) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for bridge in terrain.lines.iter().filter(|line| line.bridge && !line.tunnel) {
         for w in bridge.points.windows(2) {
@@ -109,7 +131,6 @@ fn bridged(closed: RTree<Closed>, terrain: &Terrain) -> Vec<(usize, usize)> {
 
 /// How far apart two edges are, m.
 fn apart_m(e: (Point, Point), f: (Point, Point), scale: LocalScale) -> f64 {
-    use crate::lattice::orient;
     let side = |(a, b): (Point, Point), p: Point| orient(a, b, p).signum();
     if side(e, f.0) * side(e, f.1) < 0 && side(f, e.0) * side(f, e.1) < 0 {
         return 0.0;

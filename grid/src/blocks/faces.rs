@@ -10,10 +10,7 @@ pub(super) const NOWHERE: Owner = u32::MAX;
 
 /// Numbers the pieces of the area that walls part: for each triangle its piece, in the order of their first triangles, and how
 /// many there are. `is_wall` is asked for two triangles of the area and the side between them. O(n).
-pub(super) fn faces(
-    drawing: &Drawing,
-    mut is_wall: impl FnMut(u32, u32, Edge) -> bool,
-) -> (Vec<Owner>, u32) {
+pub(super) fn faces(drawing: &Drawing, mut is_wall: impl FnMut(u32, u32, Edge) -> bool) -> (Vec<Owner>, u32) {
     let mut of = vec![NOWHERE; drawing.mesh.len()];
     let mut number = 0;
     for first in drawing.inside() {

@@ -56,7 +56,8 @@ pub(super) fn water<'a>(pieces: &mut Pieces) -> Vec<Job<'a>> {
         let scale = crate::measure::LocalScale::at(extent.min.y);
         let width_m = doubled * scale.east_m * scale.north_m / outline_m;
         let spacing_m = (width_m / 2.0).clamp(BANK_M.0, BANK_M.1);
-        let edges = banks.into_iter().flat_map(|(bank, edges)| edges.into_iter().map(move |edge| (edge, bank)));
+        let edges =
+            banks.into_iter().flat_map(|(bank, edges)| edges.into_iter().map(move |edge| (edge, bank)));
         let sites = Sites::new(sites(edges, spacing_m));
         jobs.push(Job { piece, sites, extent, kind: BorderKind::Water, buildings: Vec::new() });
     }
@@ -97,7 +98,8 @@ pub(super) fn too_large<'a>(
     let mut jobs = Vec::new();
     for ((&piece, shape), standing) in land.iter().zip(&shapes).zip(standings) {
         let work: f64 = standing.work.iter().map(|w| w.1).sum();
-        let times = |most: Option<f64>, much: f64| most.map_or(1, |most| (much / most).ceil().max(1.0) as usize);
+        let times =
+            |most: Option<f64>, much: f64| most.map_or(1, |most| (much / most).ceil().max(1.0) as usize);
         let wanted = times(settings.most_work, work).max(times(settings.most_m2, area_m2(shape)));
         if !undivided && wanted <= 1 {
             continue;
@@ -184,7 +186,8 @@ fn grouped<'a>(
         }
         let number = number(things.len());
         let group = bisected(&things, number);
-        let edges = shapes.iter().zip(&group).flat_map(|(shape, &g)| shape.edges().map(move |e| (e, free + g)));
+        let edges =
+            shapes.iter().zip(&group).flat_map(|(shape, &g)| shape.edges().map(move |e| (e, free + g)));
         let sites = sites(edges, WALL_M);
         (Note::ByBuildings, sites, number, shapes)
     } else {

@@ -36,9 +36,8 @@ pub(super) fn strokes(terrain: &Terrain, settings: &Settings) -> Vec<Stroke> {
     all.extend(terrain.estates.iter().flat_map(crate::shape::Shape::edges));
     let index = Index::new(&all);
     let ends = ends.into_iter().filter(|(_, end, _)| extent.contains(*end));
-    let longer = ends.filter_map(|(from, end, kind)| {
-        Some((index.drawn_out(from, end, settings.extend_m, scale)?, kind))
-    });
+    let longer = ends
+        .filter_map(|(from, end, kind)| Some((index.drawn_out(from, end, settings.extend_m, scale)?, kind)));
     let longer: Vec<(Edge, BorderKind)> = longer.collect();
     let drawn = edges.into_iter().chain(longer);
     drawn.map(|(edge, kind)| Stroke { edge, kind: Some(kind), owner: None }).collect()

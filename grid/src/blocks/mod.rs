@@ -15,6 +15,7 @@
 mod adjacency;
 mod drawing;
 mod faces;
+mod graph;
 mod groups;
 mod jobs;
 mod lines;
@@ -30,7 +31,7 @@ mod whole;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub use adjacency::Border;
+pub use adjacency::{Border, Stretch};
 pub use note::Note;
 pub use tags::{Feature, feature};
 pub use terrain::{BorderKind, Line, Settings, StreetClass, Terrain};
@@ -56,6 +57,8 @@ pub struct Block {
     pub content: Content,
     /// What that comes to.
     pub workload: f64,
+    /// Metres of its border that it shares with no other block.
+    pub outer_m: f64,
 }
 
 /// The blocks of an area: they cover it exactly once.
@@ -148,10 +151,12 @@ fn numbered(
     let mut slots: Vec<Option<Shape>> = shapes.into_iter().map(Some).collect();
     let shapes: Vec<Shape> = order.iter().filter_map(|&i| slots[i].take()).collect();
     let contents = weigh::contents(terrain, &shapes);
-    let borders = adjacency::borders(drawing, of, &number, terrain, settings);
+    let (borders, outer_m) = adjacency::borders(drawing, of, &number, terrain, settings);
     let pockets = adjacency::pockets(shapes.len(), &borders);
     notes.extend(pockets.into_iter().map(|blocks| Note::Pocket { blocks }));
-    let made = shapes.into_iter().zip(contents).zip(order).map(|((shape, content), i)| Block {
+    let known = contents.into_iter().zip(outer_m).zip(order);
+    let made = shapes.into_iter().zip(known).map(|(shape, ((content, outer_m), i))| Block {
+        outer_m,
         area_m2: area_m2(&shape),
         centre: marks[i].0,
         workload: content.load.workload(&settings.weights),

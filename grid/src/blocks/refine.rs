@@ -40,7 +40,12 @@ pub(super) struct Refined {
 }
 
 /// Does the jobs. `free` is the first number that no piece and no group has.
-pub(super) fn refine(drawing: Drawing, of: &[Owner], jobs: &[Job<'_>], free: Owner) -> Result<Refined, BlocksError> {
+pub(super) fn refine(
+    drawing: Drawing,
+    of: &[Owner],
+    jobs: &[Job<'_>],
+    free: Owner,
+) -> Result<Refined, BlocksError> {
     let mut strokes = drawing.borders(of);
     let mut building = free;
     for job in jobs {
@@ -63,7 +68,8 @@ pub(super) fn refine(drawing: Drawing, of: &[Owner], jobs: &[Job<'_>], free: Own
     for bit in members(&bits, number) {
         let Some(first) = bit.first().and_then(|&t| piece(t)) else { continue };
         let largest = bit.iter().max_by_key(|&&t| (drawing.mesh.doubled_area(t), t));
-        let group = by_piece.get(&first).zip(largest).and_then(|(job, &t)| job.sites.nearest(middle(&drawing, t)));
+        let group =
+            by_piece.get(&first).zip(largest).and_then(|(job, &t)| job.sites.nearest(middle(&drawing, t)));
         for t in bit {
             of[t as usize] = group.unwrap_or(first);
             if group.is_some() {

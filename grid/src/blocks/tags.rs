@@ -47,7 +47,16 @@ pub fn feature<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<Feature> {
     if kind == "railway" || get("railway").is_some() {
         let gone = matches!(
             get("railway"),
-            Some("abandoned" | "razed" | "disused" | "proposed" | "construction" | "platform" | "station" | "subway")
+            Some(
+                "abandoned"
+                    | "razed"
+                    | "disused"
+                    | "proposed"
+                    | "construction"
+                    | "platform"
+                    | "station"
+                    | "subway"
+            )
         );
         return if gone { None } else { line(BorderKind::Railway) };
     }
@@ -58,7 +67,10 @@ pub fn feature<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<Feature> {
         return Some(Feature::Estate);
     }
     if matches!(kind, "wall" | "barrier") || get("barrier").is_some() {
-        let parts = matches!(get("barrier"), None | Some("wall" | "city_wall" | "fence" | "hedge" | "retaining_wall"));
+        let parts = matches!(
+            get("barrier"),
+            None | Some("wall" | "city_wall" | "fence" | "hedge" | "retaining_wall")
+        );
         return if parts { line(BorderKind::Wall) } else { None };
     }
     None

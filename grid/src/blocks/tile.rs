@@ -22,9 +22,7 @@ pub(super) fn tile(
     boundary: &Shape,
 ) -> Result<(Vec<Owner>, Vec<Shape>), BlocksError> {
     let single: Vec<[Owner; 1]> = of.iter().map(|&piece| [piece]).collect();
-    let holders = |t: u32| -> &[Owner] {
-        if of[t as usize] == NOWHERE { &[] } else { &single[t as usize] }
-    };
+    let holders = |t: u32| -> &[Owner] { if of[t as usize] == NOWHERE { &[] } else { &single[t as usize] } };
     let mut borders = Borders::new(&drawing.mesh, holders, &drawing.cuts);
     let rigid: Vec<Edge> = boundary.edges().collect();
     let moved = stiffen(&mut borders, &drawing.cuts, &rigid);
@@ -35,7 +33,12 @@ pub(super) fn tile(
     let mut shapes = shapes.collect::<Result<Vec<Shape>, _>>().map_err(|_| BlocksError::Tangled)?;
     let mut report = check(&shapes, Some(boundary), None);
     if report.verdict != Verdict::Exact {
-        let proposal = propose(&shapes, Some(boundary), crate::check::ROUNDING_M * 2.0, &std::collections::BTreeSet::new());
+        let proposal = propose(
+            &shapes,
+            Some(boundary),
+            crate::check::ROUNDING_M * 2.0,
+            &std::collections::BTreeSet::new(),
+        );
         shapes = proposal.applied(&shapes);
         report = check(&shapes, Some(boundary), None);
     }

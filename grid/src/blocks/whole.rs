@@ -145,7 +145,8 @@ pub(super) fn give_whole(
     for &triangle in triangles {
         *held.entry(of[triangle as usize]).or_default() += drawing.mesh.doubled_area(triangle);
     }
-    let most = held.into_iter().max_by_key(|&(piece, area)| (preferred(piece), area, std::cmp::Reverse(piece)));
+    let most =
+        held.into_iter().max_by_key(|&(piece, area)| (preferred(piece), area, std::cmp::Reverse(piece)));
     if let Some((piece, _)) = most {
         triangles.iter().for_each(|&triangle| of[triangle as usize] = piece);
     }

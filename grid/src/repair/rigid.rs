@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::cuts::Cuts;
 use super::ground::Owner;
 use super::mesh::length_m;
-use super::cuts::Cuts;
 use super::trace::{Borders, Edge};
 use crate::lattice::{Point, orient};
 

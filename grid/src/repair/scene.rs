@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use rstar::primitives::Rectangle;
 use rstar::{RTree, RTreeObject};
 
-use super::ground::{Owner, PARENT, SUM, Walks};
 use super::cuts::Cuts;
+use super::ground::{Owner, PARENT, SUM, Walks};
 use super::noding::{Index, Noded};
 use crate::lattice::{Extent, Point};
 use crate::loops::link;

@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::cuts::Cuts;
 use super::ground::Owner;
 use super::mesh::{Mesh, OUTSIDE};
-use super::cuts::Cuts;
 use crate::lattice::Point;
 
 /// A directed edge, what it encloses on its left.

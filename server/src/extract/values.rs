@@ -1,5 +1,6 @@
 //! The kinds of parameter values, `bbox` apart.
 
+use grid::blocks::StreetClass;
 use grid::people::{Action, Subject};
 use grid::register::{HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, read_day};
 use grid::wire::upload::{ExportFormat, TextEncoding};
@@ -240,7 +241,18 @@ macro_rules! named {
         }
     )+};
 }
-named!(Action, HazardKind, HazardState, LayerKind, Level, PlaceKind, Severity, Subject, TextEncoding);
+named!(
+    Action,
+    HazardKind,
+    HazardState,
+    LayerKind,
+    Level,
+    PlaceKind,
+    Severity,
+    StreetClass,
+    Subject,
+    TextEncoding
+);
 
 impl Scalar for ExportFormat {
     const DEFAULT: Option<Self> = Some(Self::GeoJson);

@@ -15,6 +15,8 @@ pub(crate) struct Layer {
     pub(crate) features: Features,
     /// Where they lie.
     tree: ExtentTree,
+    /// The features themselves: blocks are made from them.
+    records: Vec<MapFeature>,
 }
 
 /// Properties of a feature of the base map.
@@ -40,7 +42,7 @@ impl Layer {
             features.push(*id, &Geometry::from(&value.geometry), &properties)?;
         }
         let tree = extent_tree(records.iter().filter_map(|r| extent(&r.value.geometry)));
-        Ok(Self { features, tree })
+        Ok(Self { features, tree, records: records.into_iter().map(|record| record.value).collect() })
     }
 
     /// Positions of those whose extent meets the box, or of all without one, ascending.
@@ -49,6 +51,14 @@ impl Layer {
             Some(bbox) => meeting(&self.tree, bbox),
             None => (0..self.features.len() as u32).collect(),
         }
+    }
+}
+
+impl Layer {
+    /// The features whose extent meets a box, in order of their ids.
+    pub(crate) fn within(&self, extent: Extent) -> impl Iterator<Item = &MapFeature> {
+        let positions = meeting(&self.tree, &extent.into());
+        positions.into_iter().map(|position| &self.records[position as usize])
     }
 }
 

@@ -18,6 +18,7 @@ mod ledger;
 mod piecewise;
 mod places;
 mod select;
+mod terrain;
 mod tilings;
 mod views;
 mod whereabouts;
@@ -34,7 +35,7 @@ use crate::kept::KeptAnswers;
 
 pub(crate) use areas::Areas;
 pub(crate) use cells::Cells;
-pub(crate) use features::FeatureBytes;
+pub(crate) use features::{FeatureBytes, Features, Geometry};
 pub(crate) use frame::{Batch, Frame, read_places};
 pub(crate) use layers::{Layer, MapFeatureProperties};
 pub(crate) use places::Places;

@@ -2,6 +2,7 @@
 
 mod areas;
 mod audit;
+mod blocks;
 mod call;
 mod cells;
 mod clusters;
@@ -23,6 +24,7 @@ mod upload;
 use axum::http::{Method, StatusCode};
 use grid::people::Right;
 use grid::scheme::Scheme;
+use grid::wire::blocks::BlockView;
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
 use grid::wire::people::{AuditPage, Colleague, PersonView, PersonWithPassword, SessionView};
 use grid::wire::plan::{
@@ -54,6 +56,8 @@ pub(crate) fn table() -> Vec<Route> {
             "The schemes that a division can be made in"),
         Route::json::<TilingReport, _>("/api/v1/areas/{id}/tiling", Who::Public, areas::tiling,
             "The division of an area into cells, with its proof and its defects"),
+        Route::geojson::<BlockView, _>("/api/v1/areas/{id}/blocks", Who::May(Right::ReadPlans), blocks::features,
+            "The blocks of an area, between streets and water of the base map: what a division moves").heavy(),
         Route::json::<Vec<CellRoster>, _>("/api/v1/areas/{id}/rosters", Who::May(Right::ReadLedgers), rosters::list,
             "Who is answerable for the cells of an area, masked"),
         Route::act(Method::POST, "/api/v1/areas/{id}/rosters/reveal", Who::May(Right::RevealRosters), Precondition::None, rosters::reveal,

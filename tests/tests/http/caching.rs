@@ -15,10 +15,11 @@ use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
 
-const READS: [&str; 8] = [
+const READS: [&str; 9] = [
     "/api/v1/areas",
     "/api/v1/areas/features",
     "/api/v1/areas/3/tiling",
+    "/api/v1/areas/3/blocks",
     "/api/v1/cells",
     "/api/v1/cells/1/ledger",
     "/api/v1/cells/1/places?kind=household",
@@ -37,7 +38,7 @@ async fn what_the_client_has_is_not_sent_again() -> Tested {
         let first = app.get(path).await?;
         assert_eq!(first.status(), 200, "{path}");
         let (caching, vary) = match path.split('/').next_back().unwrap_or_default() {
-            "ledger" | "clusters" | "places?kind=household" => {
+            "blocks" | "ledger" | "clusters" | "places?kind=household" => {
                 ("private, no-cache", ["accept-encoding", "cookie"].as_slice())
             }
             _ => ("no-cache", ["accept-encoding"].as_slice()),

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bad_requests;
+mod blocks;
 mod caching;
 mod editing;
 mod editors;

@@ -32,6 +32,7 @@ pub(super) fn expected(method: &str, path: &str, role: Role, place: Place) -> (u
             | "/api/v1/plans/{id}/items"
             | "/api/v1/plans/{id}/export"
             | "/api/v1/areas/{id}/tiling/export"
+            | "/api/v1/areas/{id}/blocks"
             | "/api/v1/plans/{id}/events"
             | "/api/v1/plans/{id}/check"
             | "/api/v1/plans/{id}/compare"

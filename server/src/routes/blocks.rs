@@ -1,0 +1,41 @@
+//! Blocks of an area.
+
+use grid::blocks::{BlocksError, Settings, StreetClass, draw};
+use grid::wire::blocks::BlockView;
+
+use crate::extract::{AreaPosition, Inquiry, parameters};
+use crate::index::{Features, Geometry, Paged};
+use crate::problem::ApiError;
+use crate::reply::Reply;
+
+parameters! {
+    /// The blocks of which area, and what parts them.
+    pub(crate) struct BlocksOf {
+        /// Id of the area.
+        path id: AreaPosition,
+        /// The smallest streets that part blocks: main, side, lane or path; lane without it.
+        query streets: Option<StreetClass>,
+    }
+}
+
+/// `GET /areas/{id}/blocks`
+pub(super) fn features(inquiry: &Inquiry<'_>, asked: &BlocksOf) -> Result<Reply, ApiError> {
+    let AreaPosition(area) = asked.id;
+    let register = inquiry.register;
+    if !inquiry.sight.covers_area(area) {
+        let detail = format!("there is no area with id {}", register.areas.nodes[area].id);
+        return Err(ApiError::NotFound { field: "id", detail });
+    }
+    let mut settings = Settings::default();
+    settings.streets = asked.streets.unwrap_or(settings.streets);
+    let drawn = draw(&register.terrain(area, inquiry.sight), &settings).map_err(|error| match error {
+        BlocksError::Flawed { .. } => ApiError::Conflict(error.to_string()),
+        _ => ApiError::Internal(Box::new(error)),
+    })?;
+    let mut features = Features::default();
+    for (block, view) in drawn.blocks.iter().zip(BlockView::of(&drawn)) {
+        features.push(i64::from(view.block), &Geometry::from(&block.shape), &view)?;
+    }
+    let positions = (0..features.len() as u32).collect();
+    Reply::features(&features, &Paged::whole(positions), inquiry.request)
+}

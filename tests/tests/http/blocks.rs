@@ -1,0 +1,110 @@
+//! Blocks of an area, as the page asks for them.
+
+use anyhow::Context as _;
+use grid::check::{Verdict, check};
+use grid::people::{Role, Scope};
+use grid::register::Code;
+use grid::shape::{MultiPolygonCoordinates, Shape};
+use grid::wire::blocks::BlockView;
+use serde_json::Value;
+use wangge_tests::rfc7946;
+use wangge_tests::test_app::TestApp;
+
+type Tested = anyhow::Result<()>;
+
+/// The blocks of an answer with their polygons.
+fn blocks(collection: &Value) -> anyhow::Result<Vec<(BlockView, Shape)>> {
+    let features = collection["features"].as_array().context("no features")?;
+    let one = |feature: &Value| {
+        let view: BlockView = serde_json::from_value(feature["properties"].clone())?;
+        anyhow::ensure!(feature["id"] == view.block, "the id is the number");
+        let coordinates = &feature["geometry"]["coordinates"];
+        let polygons: MultiPolygonCoordinates = if feature["geometry"]["type"] == "Polygon" {
+            vec![serde_json::from_value(coordinates.clone())?]
+        } else {
+            serde_json::from_value(coordinates.clone())?
+        };
+        anyhow::Ok((view, Shape::from_coordinates(&polygons)?))
+    };
+    features.iter().map(one).collect()
+}
+
+/// The outline of an area, as the service has it.
+async fn boundary(app: &TestApp, id: i64) -> anyhow::Result<Shape> {
+    let areas = app.json("/api/v1/areas/features").await?;
+    let mut features = areas["features"].as_array().into_iter().flatten();
+    let area = features.find(|feature| feature["id"] == id).context("the area is not there")?;
+    let polygon = serde_json::from_value(area["geometry"]["coordinates"].clone())?;
+    Ok(Shape::from_coordinates(&[polygon])?)
+}
+
+#[tokio::test]
+async fn blocks_of_the_sample_town_tile_each_community() -> Tested {
+    let app = TestApp::of(data::town::records()?, None).await?.as_role(Role::Planner).await?;
+    let areas = app.json("/api/v1/areas").await?;
+    for area in areas.as_array().into_iter().flatten().filter(|area| area["level"] == "community") {
+        let id = area["id"].as_i64().context("an area has an id")?;
+        let response = app.get(&format!("/api/v1/areas/{id}/blocks")).await?;
+        assert_eq!(response.headers()["content-type"], "application/geo+json");
+        let text = response.text().await?;
+        rfc7946::check(&text)?;
+        let found = blocks(&serde_json::from_str(&text)?)?;
+        let (views, shapes): (Vec<BlockView>, Vec<Shape>) = found.into_iter().unzip();
+        assert!(shapes.len() > 4, "{}: streets part it", area["name"]);
+        let report = check(&shapes, Some(&boundary(&app, id).await?), None);
+        assert_eq!(report.verdict, Verdict::Exact, "{}", area["name"]);
+
+        let households: u32 = views.iter().map(|view| view.households).sum();
+        assert_eq!(area["counts"]["households"], households, "every household is in one block");
+        for view in &views {
+            for beside in &view.neighbours {
+                let other = &views[beside.block as usize - 1];
+                let back = other.neighbours.iter().find(|back| back.block == view.block);
+                let back = back.context("neighbours know each other")?;
+                assert_eq!(
+                    (back.shared_m, back.joins, back.kind),
+                    (beside.shared_m, beside.joins, beside.kind)
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Larger streets alone make larger blocks.
+#[tokio::test]
+async fn the_smallest_street_is_asked_for() -> Tested {
+    let app = TestApp::of(data::town::records()?, None).await?.as_role(Role::Planner).await?;
+    let areas = app.json("/api/v1/areas").await?;
+    let street = areas.as_array().into_iter().flatten().find(|area| area["level"] == "street");
+    let id = street.and_then(|area| area["id"].as_i64()).context("there is a street office")?;
+    let mut numbers = Vec::new();
+    for streets in ["main", "side", "lane"] {
+        let answer = app.json(&format!("/api/v1/areas/{id}/blocks?streets={streets}")).await?;
+        numbers.push(blocks(&answer)?.len());
+    }
+    assert!(numbers[0] < numbers[1] && numbers[1] <= numbers[2], "{numbers:?}");
+    let unknown = app.get(&format!("/api/v1/areas/{id}/blocks?streets=alley")).await?;
+    assert_eq!(unknown.status(), 400);
+    Ok(())
+}
+
+/// Whoever plans elsewhere is told that there is no such area, and of blocks nobody hears without the right to plans.
+#[tokio::test]
+async fn blocks_keep_to_the_scope() -> Tested {
+    let town = TestApp::of(data::town::records()?, None).await?;
+    let areas = town.json("/api/v1/areas").await?;
+    let mut communities = areas.as_array().into_iter().flatten().filter(|area| area["level"] == "community");
+    let own = communities.next().context("there are communities")?;
+    let other = communities.next().context("there are several communities")?;
+    let scope = Scope::Within {
+        areas: vec![Code::new(own["code"].as_str().unwrap_or_default())?],
+        cells: Vec::new(),
+    };
+    let planner = town.person(Role::Planner, scope.clone()).await?;
+    assert_eq!(planner.get(&format!("/api/v1/areas/{}/blocks", own["id"])).await?.status(), 200);
+    assert_eq!(planner.get(&format!("/api/v1/areas/{}/blocks", other["id"])).await?.status(), 404);
+    let staff = town.person(Role::GridStaff, scope).await?;
+    assert_eq!(staff.get(&format!("/api/v1/areas/{}/blocks", own["id"])).await?.status(), 403);
+    Ok(())
+}
