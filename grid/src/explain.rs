@@ -1,7 +1,9 @@
 //! Defects and flaws in one sentence for people, in both languages. Page, service and command line all say the same.
 
+mod blocks;
 mod refusal;
 
+pub use blocks::blocks;
 pub use refusal::refusal;
 
 use crate::certify::FlawKind;

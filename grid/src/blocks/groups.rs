@@ -1,10 +1,11 @@
 //! Sites for cutting: points along outlines, and points put into groups of like weight.
 
 use super::voronoi::Site;
-use crate::lattice::Point;
+use crate::lattice::{Extent, Point};
 use crate::measure::LocalScale;
 use crate::repair::mesh::length_m;
 use crate::repair::trace::Edge;
+use crate::shape::Shape;
 
 /// More points than this are not put on one edge.
 const MOST_ON_AN_EDGE: f64 = 200.0;
@@ -71,4 +72,57 @@ pub(super) fn bisected(things: &[Standing], number: usize) -> Vec<u32> {
 /// The sites of things with outlines: of each, the points along its edges.
 pub(super) fn sites(outlines: impl Iterator<Item = (Edge, u32)>, spacing_m: f64) -> Vec<Site> {
     outlines.flat_map(|(edge, group)| along(edge, spacing_m).map(move |at| (at, group))).collect()
+}
+
+/// A place inside a polygon: the middle of the widest way through it, west to east, half-way up. O(n log n).
+pub(super) fn inside(shape: &Shape) -> Point {
+    let Extent { min, max } = shape.extent();
+    let y = min.y.midpoint(max.y);
+    let mut walls: Vec<f64> = shape
+        .edges()
+        .filter(|&(a, b)| (a.y <= y) != (b.y <= y))
+        .map(|(a, b)| {
+            let t = (f64::from(y) - f64::from(a.y)) / (f64::from(b.y) - f64::from(a.y));
+            f64::from(a.x) + t * (f64::from(b.x) - f64::from(a.x))
+        })
+        .collect();
+    walls.sort_unstable_by(f64::total_cmp);
+    let ways = walls.chunks_exact(2).map(|way| (way[1] - way[0], f64::midpoint(way[0], way[1])));
+    let widest = ways.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    Point::new(widest.map_or(min.x.midpoint(max.x), |(_, x)| x.round() as i32), y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_are_of_like_weight_and_never_empty() {
+        let things: Vec<Standing> = (0..40)
+            .map(|i| Standing {
+                at: Point::new(1000 * (i % 8), 1000 * (i / 8)),
+                weight: f64::from(1 + i % 3),
+            })
+            .collect();
+        for number in 1..=40 {
+            let group = bisected(&things, number);
+            let mut weight = vec![0.0; number];
+            for (thing, &g) in things.iter().zip(&group) {
+                weight[g as usize] += thing.weight;
+            }
+            assert!(weight.iter().all(|&w| w > 0.0), "{number}: {weight:?}");
+            let most = weight.iter().copied().fold(0.0, f64::max);
+            let mean = weight.iter().sum::<f64>() / number as f64;
+            assert!(most <= mean + 3.5, "{number}: {most} against {mean}");
+        }
+        assert_eq!(bisected(&things[..3], 9), [0, 1, 2], "no more groups than things");
+    }
+
+    #[test]
+    fn a_place_inside_is_inside() {
+        let ring = |corners: &[[i32; 2]]| corners.iter().map(|&[x, y]| Point::new(x, y)).collect::<Vec<_>>();
+        let court = ring(&[[0, 0], [90, 0], [90, 100], [60, 100], [60, 20], [20, 20], [20, 100], [0, 100]]);
+        let shape = Shape::from_rings(vec![vec![court]]).unwrap();
+        assert_eq!(inside(&shape), Point::new(75, 50), "in the wider wing, not in the court");
+    }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::faces::{NOWHERE, members};
-use super::groups::{Standing, bisected, sites};
+use super::groups::{Standing, bisected, inside, sites};
 use super::note::Note;
 use super::refine::Job;
 use super::terrain::{BorderKind, Settings, Terrain};
@@ -24,7 +24,14 @@ const WALL_M: f64 = 5.0;
 pub(super) const MOST_WITHOUT_STREETS: usize = 1_000;
 
 /// Joins each piece of water that has one bank to it, and makes jobs of those that have several. Water without banks stays.
-pub(super) fn water<'a>(pieces: &mut Pieces) -> Vec<Job<'a>> {
+///
+/// # Errors
+/// When the outline of a piece cannot be put together, which does not occur.
+pub(super) fn water<'a>(
+    terrain: &'a Terrain,
+    settings: &Settings,
+    pieces: &mut Pieces,
+) -> Result<Vec<Job<'a>>, ShapeError> {
     let mesh = &pieces.drawing.mesh;
     let before = pieces.of.clone();
     let all = members(&before, pieces.number);
@@ -63,7 +70,11 @@ pub(super) fn water<'a>(pieces: &mut Pieces) -> Vec<Job<'a>> {
     }
     let kept = |piece: &Owner| pieces.of.contains(piece);
     pieces.water = pieces.water.iter().copied().filter(kept).collect();
-    jobs
+    let wet: Vec<Owner> = jobs.iter().map(|job: &Job<'_>| job.piece).collect();
+    for (job, standing) in jobs.iter_mut().zip(standings(terrain, settings, &shapes(pieces, &wet)?)) {
+        job.buildings = standing.buildings.iter().map(|&(i, _)| &terrain.buildings[i]).collect();
+    }
+    Ok(jobs)
 }
 
 /// What stands in one piece.
@@ -95,7 +106,7 @@ pub(super) fn too_large<'a>(
     }
     let shapes = shapes(pieces, &land)?;
     let standings = standings(terrain, settings, &shapes);
-    let mut jobs = Vec::new();
+    let (mut jobs, mut estates, mut uncut) = (Vec::new(), Vec::new(), Vec::new());
     for ((&piece, shape), standing) in land.iter().zip(&shapes).zip(standings) {
         let work: f64 = standing.work.iter().map(|w| w.1).sum();
         let times =
@@ -105,14 +116,14 @@ pub(super) fn too_large<'a>(
             continue;
         }
         if !undivided && pieces.estates.contains(&piece) {
-            notes.push(Note::WholeEstate { work, area_m2: area_m2(shape) });
+            estates.push((work, area_m2(shape)));
             continue;
         }
         let (by, groups, number, kept) = grouped(terrain, &standing, wanted, undivided, *free);
         if undivided {
             notes.push(if number > 1 { by } else { Note::Undivided });
         } else if number < wanted {
-            notes.push(Note::TooLarge { work, area_m2: area_m2(shape) });
+            uncut.push((work, area_m2(shape)));
         }
         if number > 1 {
             *free += number as Owner;
@@ -120,7 +131,15 @@ pub(super) fn too_large<'a>(
             jobs.push(Job { piece, sites, extent: shape.extent(), kind: BorderKind::Cut, buildings: kept });
         }
     }
+    notes.extend(most(&estates).map(|(number, work, area_m2)| Note::WholeEstates { number, work, area_m2 }));
+    notes.extend(most(&uncut).map(|(number, work, area_m2)| Note::TooLarge { number, work, area_m2 }));
     Ok(jobs)
+}
+
+/// How many there are, with the most work and the most ground of any; none when there are none.
+fn most(sizes: &[(f64, f64)]) -> Option<(usize, f64, f64)> {
+    let most = |of: fn(&(f64, f64)) -> f64| sizes.iter().map(of).fold(0.0, f64::max);
+    (!sizes.is_empty()).then(|| (sizes.len(), most(|size| size.0), most(|size| size.1)))
 }
 
 fn shapes(pieces: &Pieces, land: &[Owner]) -> Result<Vec<Shape>, ShapeError> {
@@ -139,7 +158,7 @@ fn standings(terrain: &Terrain, settings: &Settings, shapes: &[Shape]) -> Vec<St
     standings.resize_with(shapes.len(), Standings::default);
     let first = |at: Point| locator.all_at(at).into_iter().min();
     for (i, building) in terrain.buildings.iter().enumerate() {
-        let at = middle(building);
+        let at = inside(building);
         if let Some(piece) = first(at) {
             standings[piece].buildings.push((i, at));
         }
@@ -150,12 +169,6 @@ fn standings(terrain: &Terrain, settings: &Settings, shapes: &[Shape]) -> Vec<St
         }
     }
     standings
-}
-
-/// The middle of the box around a building.
-fn middle(building: &Shape) -> Point {
-    let Extent { min, max } = building.extent();
-    Point::new(min.x.midpoint(max.x), min.y.midpoint(max.y))
 }
 
 /// Sites of groups of buildings, or of places where nothing is built, with how many groups there are, and what is to stay whole.

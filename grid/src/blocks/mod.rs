@@ -13,6 +13,7 @@
 //! The same input gives the same blocks, natively and in a browser.
 
 mod adjacency;
+mod assign;
 mod drawing;
 mod faces;
 mod graph;
@@ -32,6 +33,7 @@ mod whole;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use adjacency::{Border, Stretch};
+pub use assign::{Share, assign};
 pub use note::Note;
 pub use tags::{Feature, feature};
 pub use terrain::{BorderKind, Line, Settings, StreetClass, Terrain};
@@ -119,7 +121,7 @@ pub fn draw(terrain: &Terrain, settings: &Settings) -> Result<Blocks, BlocksErro
         settings,
     );
     pieces.estates = pieces.estates.iter().map(|&estate| joined[estate as usize]).collect();
-    let mut jobs = jobs::water(&mut pieces);
+    let mut jobs = jobs::water(terrain, settings, &mut pieces)?;
     let mut free: Owner = pieces.number;
     jobs.extend(jobs::too_large(terrain, settings, &pieces, &mut free, &mut notes)?);
     let (drawing, of) = if jobs.is_empty() {

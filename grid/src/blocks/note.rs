@@ -10,18 +10,22 @@ pub enum Note {
     ByPlaces,
     /// Nor are there several places: the area is one block.
     Undivided,
-    /// An estate is larger than a block was to be, and stays whole.
-    WholeEstate {
-        /// Its work.
+    /// Estates are larger than a block was to be, and stay whole.
+    WholeEstates {
+        /// How many.
+        number: usize,
+        /// The most work that one has.
         work: f64,
-        /// Its ground, m².
+        /// The most ground that one has, m².
         area_m2: f64,
     },
-    /// A block is larger than it was to be: it has too few buildings or places to be cut between.
+    /// Blocks are larger than they were to be: they have too few buildings or places to be cut between.
     TooLarge {
-        /// Its work.
+        /// How many.
+        number: usize,
+        /// The most work that one has.
         work: f64,
-        /// Its ground, m².
+        /// The most ground that one has, m².
         area_m2: f64,
     },
     /// Blocks that cannot be reached from most of the others: barriers and the border of the area enclose them.

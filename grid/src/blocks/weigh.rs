@@ -1,5 +1,6 @@
 //! What lies in blocks: places, buildings, and streets to walk.
 
+use super::groups::inside;
 use super::terrain::Terrain;
 use crate::lattice::Point;
 use crate::locate::Locator;
@@ -17,7 +18,7 @@ const ASIDE_M: f64 = 2.0;
 pub struct Content {
     /// Its places.
     pub load: Load,
-    /// Buildings whose middle lies in it.
+    /// Buildings that stand in it.
     pub buildings: u32,
     /// Metres of street; of one along the border, half.
     pub street_m: f64,
@@ -34,9 +35,7 @@ pub(super) fn contents(terrain: &Terrain, blocks: &[Shape]) -> Vec<Content> {
         }
     }
     for building in &terrain.buildings {
-        let extent = building.extent();
-        let middle = Point::new(extent.min.x.midpoint(extent.max.x), extent.min.y.midpoint(extent.max.y));
-        if let Some(block) = block(middle) {
+        if let Some(block) = block(inside(building)) {
             contents[block].buildings += 1;
         }
     }

@@ -43,22 +43,18 @@ struct Things {
 
 /// Draws lines and outlines and puts the ground into pieces.
 pub(super) fn pieces(terrain: &Terrain, settings: &Settings) -> Result<Pieces, BlocksError> {
-    let lines = lines::strokes(terrain, settings);
-    let met = met(&terrain.buildings, &lines);
-    let mut strokes = lines;
-    strokes.extend(outline(&terrain.boundary, PARENT, None));
+    let mut strokes = lines::strokes(terrain, settings);
     let mut owner: Owner = 0;
-    let sorts: [(&mut dyn Iterator<Item = &Shape>, _); 3] = [
-        (&mut terrain.water.iter(), Some(BorderKind::Water)),
-        (&mut terrain.estates.iter(), Some(BorderKind::Wall)),
-        (&mut met.iter().map(|&i| &terrain.buildings[i]), None),
-    ];
-    for (shapes, kind) in sorts {
-        for shape in shapes {
-            strokes.extend(outline(shape, owner, kind));
-            owner += 1;
-        }
+    let outlined = terrain.water.iter().map(|shape| (shape, BorderKind::Water));
+    for (shape, kind) in outlined.chain(terrain.estates.iter().map(|shape| (shape, BorderKind::Wall))) {
+        strokes.extend(outline(shape, owner, Some(kind)));
+        owner += 1;
     }
+    for building in met(&terrain.buildings, &strokes) {
+        strokes.extend(outline(building, owner, None));
+        owner += 1;
+    }
+    strokes.extend(outline(&terrain.boundary, PARENT, None));
     let drawing = Drawing::new(&strokes, Cuts::default())?;
     let (water, estates) = (terrain.water.len() as Owner, terrain.estates.len() as Owner);
     let things = Things::of(&drawing, water, water + estates, owner);
@@ -152,9 +148,9 @@ pub(super) fn give_whole(
     }
 }
 
-/// The buildings that lines run through. O(n log n).
-fn met(buildings: &[Shape], lines: &[Stroke]) -> Vec<usize> {
-    let boxed = lines.iter().map(|stroke| {
+/// The buildings that strokes run through. O(n log n).
+fn met<'a>(buildings: &'a [Shape], strokes: &[Stroke]) -> Vec<&'a Shape> {
+    let boxed = strokes.iter().map(|stroke| {
         GeomWithData::new(Extent::of_edge(stroke.edge.0, stroke.edge.1).to_rectangle(), stroke.edge)
     });
     let tree: RTree<GeomWithData<Rectangle<[f64; 2]>, Edge>> = RTree::bulk_load(boxed.collect());
@@ -169,5 +165,5 @@ fn met(buildings: &[Shape], lines: &[Stroke]) -> Vec<usize> {
         let near = tree.locate_in_envelope_intersecting(&shape.extent().to_rectangle().envelope());
         near.into_iter().any(|line| runs_through(shape, line.data))
     };
-    (0..buildings.len()).filter(|&i| is_met(&buildings[i])).collect()
+    buildings.iter().filter(|building| is_met(building)).collect()
 }

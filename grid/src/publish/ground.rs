@@ -11,16 +11,16 @@ use crate::shape::{Shape, doubled_area, ring_edges};
 
 /// Pieces of ground, none as thin as rounding.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Ground(Vec<Region>);
+pub(crate) struct Ground(Vec<Region>);
 
 impl Ground {
     /// All of a shape.
-    pub(super) fn of(shape: &Shape) -> Self {
+    pub(crate) fn of(shape: &Shape) -> Self {
         Self::thick(at_least(&rings(shape), 1))
     }
 
     /// What two shapes have in common.
-    pub(super) fn common(a: &Shape, b: &Shape) -> Self {
+    pub(crate) fn common(a: &Shape, b: &Shape) -> Self {
         if a.extent().intersects(&b.extent()) {
             Self::thick(inside(&at_least(&rings(a), 1), b))
         } else {
@@ -29,45 +29,45 @@ impl Ground {
     }
 
     /// What one shape has and another has not.
-    pub(super) fn without(shape: &Shape, other: &Shape) -> Self {
+    pub(crate) fn without(shape: &Shape, other: &Shape) -> Self {
         Self::thick(outside(&at_least(&rings(shape), 1), other))
     }
 
     /// What a shape has that none of others has.
-    pub(super) fn outside_all<'a>(shape: &Shape, others: impl IntoIterator<Item = &'a Shape>) -> Self {
+    pub(crate) fn outside_all<'a>(shape: &Shape, others: impl IntoIterator<Item = &'a Shape>) -> Self {
         let near = others.into_iter().filter(|other| other.extent().intersects(&shape.extent()));
         let others = at_least(&near.flat_map(rings).collect::<Vec<_>>(), 1);
         Self::thick(minus(&at_least(&rings(shape), 1), &others))
     }
 
     /// All of several pieces of ground, which may overlap.
-    pub(super) fn union(all: impl IntoIterator<Item = Self>) -> Self {
+    pub(crate) fn union(all: impl IntoIterator<Item = Self>) -> Self {
         let loops: Vec<Vec<Point>> = all.into_iter().flat_map(|ground| ground.0).flatten().collect();
         Self::thick(at_least(&loops, 1))
     }
 
     /// m² on the ground.
-    pub(super) fn area_m2(&self) -> f64 {
+    pub(crate) fn area_m2(&self) -> f64 {
         self.0.iter().flatten().map(|ring| ring_area_m2(ring)).sum()
     }
 
     /// Whether there is none.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Somewhere in it, `[longitude, latitude]`, with room around.
-    pub(super) fn label(&self) -> Option<[f64; 2]> {
+    pub(crate) fn label(&self) -> Option<[f64; 2]> {
         self.shape().map(|shape| label_point(&shape))
     }
 
     /// Each piece for itself.
-    pub(super) fn pieces(self) -> Vec<Self> {
+    pub(crate) fn pieces(self) -> Vec<Self> {
         self.0.into_iter().map(|region| Self(vec![region])).collect()
     }
 
     /// As a shape; none where there is none.
-    pub(super) fn shape(&self) -> Option<Shape> {
+    pub(crate) fn shape(&self) -> Option<Shape> {
         Shape::from_rings(self.0.clone()).ok()
     }
 

@@ -6,7 +6,7 @@
 
 pub mod codes;
 pub mod compare;
-mod ground;
+pub(crate) mod ground;
 pub mod lineage;
 mod pairs;
 pub mod rules;

@@ -24,7 +24,7 @@ wire! {
         pub premises: u32,
         /// Hazards that are not struck off.
         pub hazards: u32,
-        /// Buildings whose middle lies in it.
+        /// Buildings that stand in it.
         pub buildings: u32,
         /// Metres of street to walk; of a street along its border, half.
         pub street_m: f64,

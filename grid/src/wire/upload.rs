@@ -39,6 +39,8 @@ names! {
         Kml = "kml",
         /// Which household is in which cell, as a table.
         Csv = "csv",
+        /// Which block is in which cell, as a table.
+        Blocks = "blocks",
     }
 }
 
@@ -47,8 +49,14 @@ impl ExportFormat {
     pub const fn ending(self) -> &'static str {
         match self {
             Self::Shapefile => "zip",
+            Self::Blocks => "csv",
             other => other.as_str(),
         }
+    }
+
+    /// Whether it is a table of what lies in which cell, not of the cells themselves.
+    pub const fn is_assignment(self) -> bool {
+        matches!(self, Self::Csv | Self::Blocks)
     }
 
     /// Its media type.
@@ -58,7 +66,7 @@ impl ExportFormat {
             Self::GeoPackage => "application/geopackage+sqlite3",
             Self::Shapefile => "application/zip",
             Self::Kml => "application/vnd.google-earth.kml+xml",
-            Self::Csv => "text/csv; charset=utf-8",
+            Self::Csv | Self::Blocks => "text/csv; charset=utf-8",
         }
     }
 }

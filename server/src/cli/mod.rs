@@ -4,6 +4,7 @@
 //! arguments that cannot be used; each fault is one line.
 
 mod backup;
+mod blocks;
 mod check;
 mod copy;
 mod export;
@@ -40,6 +41,8 @@ enum Command {
     Check(check::Options),
     /// Mend cells: close gaps and overlaps up to a width, cut off what leaves the area
     Repair(repair::Options),
+    /// Part an area into blocks between its streets and water: what a division moves
+    Blocks(blocks::Options),
     /// Load the sample town into a store
     Sample(sample::Options),
     /// Serve the map and the HTTP interface
@@ -68,6 +71,7 @@ pub async fn run() -> anyhow::Result<ExitCode> {
     match Arguments::parse().command {
         Command::Check(options) => return check::run(&options),
         Command::Repair(options) => return repair::run(&options),
+        Command::Blocks(options) => return blocks::run(options).await,
         Command::Sample(options) => sample::run(options).await?,
         Command::Serve(options) => serve::run(options).await?,
         Command::People(options) => people::run(options).await?,

@@ -1,10 +1,11 @@
 //! Blocks of an area.
 
-use grid::blocks::{BlocksError, Settings, StreetClass, draw};
+use grid::blocks::{Blocks, BlocksError, Settings, StreetClass, draw};
 use grid::wire::blocks::BlockView;
 
+use crate::auth::Sight;
 use crate::extract::{AreaPosition, Inquiry, parameters};
-use crate::index::{Features, Geometry, Paged};
+use crate::index::{Features, Geometry, Paged, Register};
 use crate::problem::ApiError;
 use crate::reply::Reply;
 
@@ -28,14 +29,27 @@ pub(super) fn features(inquiry: &Inquiry<'_>, asked: &BlocksOf) -> Result<Reply,
     }
     let mut settings = Settings::default();
     settings.streets = asked.streets.unwrap_or(settings.streets);
-    let drawn = draw(&register.terrain(area, inquiry.sight), &settings).map_err(|error| match error {
-        BlocksError::Flawed { .. } => ApiError::Conflict(error.to_string()),
-        _ => ApiError::Internal(Box::new(error)),
-    })?;
+    let drawn = drawn(register, area, inquiry.sight, &settings)?;
     let mut features = Features::default();
     for (block, view) in drawn.blocks.iter().zip(BlockView::of(&drawn)) {
         features.push(i64::from(view.block), &Geometry::from(&block.shape), &view)?;
     }
     let positions = (0..features.len() as u32).collect();
     Reply::features(&features, &Paged::whole(positions), inquiry.request)
+}
+
+/// The blocks of the area at a position, with the places that somebody sees.
+///
+/// # Errors
+/// [`ApiError::Conflict`] when the boundary of the area is flawed.
+pub(super) fn drawn(
+    register: &Register,
+    area: usize,
+    sight: &Sight,
+    settings: &Settings,
+) -> Result<Blocks, ApiError> {
+    draw(&register.terrain(area, sight), settings).map_err(|error| match error {
+        BlocksError::Flawed { .. } => ApiError::Conflict(error.to_string()),
+        _ => ApiError::Internal(Box::new(error)),
+    })
 }

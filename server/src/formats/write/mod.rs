@@ -93,7 +93,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_written_is_read_back_to_the_unit() {
-        for format in ExportFormat::ALL.iter().copied().filter(|format| *format != ExportFormat::Csv) {
+        for format in ExportFormat::ALL.iter().copied().filter(|format| !format.is_assignment()) {
             let room = tempfile::tempdir().unwrap();
             let file = room.path().join("file");
             std::fs::write(&file, write(format, "网格", cells()).await.unwrap()).unwrap();

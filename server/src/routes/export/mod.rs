@@ -1,5 +1,6 @@
 //! Plans and tilings in force as files.
 
+mod blocks;
 mod households;
 
 use axum::http::{HeaderMap, HeaderValue, header};
@@ -22,7 +23,7 @@ parameters! {
     pub(crate) struct PlanAs {
         /// Id of the plan.
         path id: RecordId,
-        /// Format: geojson, gpkg, shp for a zipped Shapefile, kml, or csv for which household is in which cell.
+        /// Format: geojson, gpkg, shp for a zipped Shapefile, kml, csv for which household is in which cell, or blocks for which block is.
         query format: ExportFormat,
     }
 }
@@ -32,7 +33,7 @@ parameters! {
     pub(crate) struct TilingAs {
         /// Id of the area.
         path id: AreaPosition,
-        /// Format: geojson, gpkg, shp for a zipped Shapefile, kml, or csv for which household is in which cell.
+        /// Format: geojson, gpkg, shp for a zipped Shapefile, kml, csv for which household is in which cell, or blocks for which block is.
         query format: ExportFormat,
     }
 }
@@ -104,16 +105,17 @@ async fn send(
     cells: Vec<OutCell>,
     deed: Deed,
 ) -> Result<Response, ApiError> {
-    let bytes = if format == ExportFormat::Csv {
-        if !call.viewer()?.may(Right::ReadPlaces(PlaceKind::Household)) {
-            return Err(ApiError::Forbidden("your role does not include households"));
-        }
-        households::table(call, &cells).await?.into_bytes()
-    } else {
-        write(format, title, cells).await.map_err(|error| ApiError::Internal(Box::new(error)))?
+    if format.is_assignment() && !call.viewer()?.may(Right::ReadPlaces(PlaceKind::Household)) {
+        return Err(ApiError::Forbidden("your role does not include households"));
+    }
+    let bytes = match format {
+        ExportFormat::Csv => households::table(call, &cells).await?.into_bytes(),
+        ExportFormat::Blocks => blocks::table(call, deed.area.as_ref(), cells).await?.into_bytes(),
+        format => write(format, title, cells).await.map_err(|error| ApiError::Internal(Box::new(error)))?,
     };
     call.app.store.note(&call.viewer()?.author(), &deed).await?;
-    let name = format!("attachment; filename=\"{stem}.{}\"", format.ending());
+    let of_blocks = if format == ExportFormat::Blocks { "-blocks" } else { "" };
+    let name = format!("attachment; filename=\"{stem}{of_blocks}.{}\"", format.ending());
     let name = HeaderValue::from_str(&name).unwrap_or(HeaderValue::from_static("attachment"));
     let headers = HeaderMap::from_iter([
         (header::CONTENT_TYPE, HeaderValue::from_static(format.media())),

@@ -1,0 +1,112 @@
+//! `wangge blocks`: parts an area into blocks between its streets and water, proved a tiling, and writes them.
+
+mod input;
+mod report;
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use grid::blocks::{Blocks, BorderKind, Settings, StreetClass, draw};
+use grid::crs::Crs;
+use grid::wire::blocks::BlockView;
+use serde_json::json;
+
+use super::check::{self, Lang};
+use super::failure::Failure;
+use super::output::{WholeFile, cannot_write};
+use crate::index::Geometry;
+
+/// What parts which area, and where to.
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// Streets, water, railways, walls, estates and buildings: GeoJSON, .osm.pbf, GeoPackage, zipped Shapefile or KML
+    #[arg(required = true, value_name = "STREETS")]
+    streets: Vec<PathBuf>,
+    /// The area to part: GeoJSON; several features are joined into one area
+    #[arg(long)]
+    area: PathBuf,
+    /// Places that make work: points with a `kind` of household, premises, hazard or hydrant; households without it
+    #[arg(long, value_name = "FILE")]
+    places: Vec<PathBuf>,
+    /// The smallest streets that part blocks: main, side, lane or path
+    #[arg(long, value_name = "CLASS", default_value_t = StreetClass::Lane)]
+    smallest: StreetClass,
+    /// What people do not get across but by a bridge, besides railways and water: main, side, wall …; may be repeated
+    #[arg(long, value_name = "KIND")]
+    barrier: Vec<BorderKind>,
+    /// A block of more work than this is cut between its buildings; a household counts 1
+    #[arg(long, value_name = "WORK", value_parser = check::metres)]
+    most_work: Option<f64>,
+    /// A block of more square metres than this is cut between its buildings
+    #[arg(long, value_name = "M2", value_parser = check::metres)]
+    most_m2: Option<f64>,
+    /// Lines that end nowhere are drawn out so far to meet another, else they part nothing
+    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "30")]
+    extend: f64,
+    /// Blocks thinner than this are joined to a neighbour
+    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "12")]
+    sliver: f64,
+    /// The system of all coordinates: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02 or bd09
+    #[arg(long)]
+    crs: Option<Crs>,
+    /// The system of the area's coordinates [default: that of --crs]
+    #[arg(long)]
+    area_crs: Option<Crs>,
+    /// Report for scripts
+    #[arg(long)]
+    json: bool,
+    /// The language of the text report
+    #[arg(long, value_enum, default_value = "zh")]
+    lang: Lang,
+    /// The file to write: GeoJSON in longitude and latitude
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+/// Exit code 0 when there are blocks; an error (2) when the input is unusable or the result cannot be written.
+pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let area = check::parent(&options.area, options.area_crs.or(options.crs))?.shape;
+    let terrain = input::terrain(&options, area).await?;
+    let begun = Instant::now();
+    let drawn = draw(&terrain, &settings(&options))
+        .map_err(|error| Failure::new(format!("{}: {error}", options.area.display())))?;
+    let elapsed = begun.elapsed();
+    write(&options.output, &drawn)?;
+    check::print(&if options.json {
+        report::json(&drawn, elapsed)
+    } else {
+        report::text(&drawn, elapsed, options.lang)
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn settings(options: &Options) -> Settings {
+    let mut settings = Settings {
+        streets: options.smallest,
+        extend_m: options.extend,
+        sliver_m: options.sliver,
+        most_work: options.most_work.filter(|&most| most > 0.0),
+        most_m2: options.most_m2.filter(|&most| most > 0.0),
+        ..Settings::default()
+    };
+    settings.barriers.extend(&options.barrier);
+    settings
+}
+
+/// Writes all blocks, or none.
+fn write(file: &std::path::Path, drawn: &Blocks) -> Result<(), Failure> {
+    let mut out = WholeFile::create(file)?;
+    let mut put = |text: &str| out.write_all(text.as_bytes()).map_err(|error| cannot_write(file, &error));
+    put("{\"type\":\"FeatureCollection\",\"features\":[\n")?;
+    let views = BlockView::of(drawn);
+    for (block, view) in drawn.blocks.iter().zip(&views) {
+        let geometry = Geometry::from(&block.shape);
+        let feature =
+            json!({ "type": "Feature", "id": view.block, "properties": view, "geometry": geometry });
+        put(&format!("{feature}{}\n", if (view.block as usize) < views.len() { "," } else { "" }))?;
+    }
+    put("]}\n")?;
+    out.finish()
+}
