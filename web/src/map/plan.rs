@@ -10,7 +10,7 @@ use serde_json::json;
 use super::plan_data as data;
 use super::plan_names::Names;
 use crate::layers::Layer;
-use crate::plan::Dirty;
+use crate::plan::{Dirty, Picks};
 use crate::state::App;
 
 /// The source of the cells.
@@ -45,6 +45,10 @@ pub(super) fn keep_in_step(app: App) {
     Effect::new(move |_| {
         let selected = desk.selected.get();
         app.with_map(|map| map.mark("plan-selected", selected.map(|cell| json!(cell))));
+    });
+    Effect::new(move |_| {
+        let picks_blocks = desk.is_open() && app.hand.picks.get() == Picks::Blocks;
+        app.with_map(|map| map.show("plan-blocks", picks_blocks));
     });
     Effect::new(move |_| {
         let (layers, is_open) = (app.layers.get(), desk.is_open());

@@ -5,12 +5,13 @@ use leptos::prelude::*;
 
 use super::desk::{Stuck, Tool};
 use super::hand::Sketch;
+use super::picking::Picks;
 use crate::components::badge::mark;
 use crate::components::parts::{SignButton, strokes};
 use crate::components::states::Skeleton;
 use crate::remote::Load;
 use crate::state::App;
-use crate::text::drawing_sentences::{chosen, measured, waiting};
+use crate::text::drawing_sentences::{block_of, chosen, measured, waiting};
 use crate::text::sentences::verdict;
 
 /// Strokes of the signs on the tools, as SVG paths on a square of 24.
@@ -109,21 +110,32 @@ fn Strip() -> impl IntoView {
         let (texts, tool) = (app.draw_t(), desk.tool.get());
         match (tool, hand.picks.get(), desk.selected.get()) {
             (Tool::Patch, _, None) => texts.first_select,
-            (_, true, _) if tool.encloses() => texts.pick_building_hint,
-            (_, true, _) if tool.picks() => texts.pick_street_hint,
+            _ if desk.blocks_failed.get() && tool.encloses() => texts.pick_block_failed,
+            (_, Picks::Blocks, _) if tool.encloses() => texts.pick_block_hint,
+            (_, Picks::Things, _) if tool.encloses() => texts.pick_building_hint,
+            (_, Picks::Things, _) if tool.picks() => texts.pick_street_hint,
             _ if tool == Tool::Select && !desk.may_edit() => texts.read_only,
             _ => tool.hint(texts),
         }
     };
     let picks = move || {
         let tool = desk.tool.get();
-        (tool.picks() && tool != Tool::Draw).then(|| {
-            let name = move || if tool.encloses() { app.draw_t().pick_building } else { app.draw_t().pick_street };
-            view! {
-                <button class="button small" data-testid="tool-picks" aria-pressed=move || hand.picks.get().to_string()
-                    on:click=move |_| { app.put_down(); hand.picks.update(|on| *on = !*on); }>{name}</button>
-            }
-        })
+        let things =
+            move || if tool.encloses() { app.draw_t().pick_building } else { app.draw_t().pick_street };
+        [(Picks::Things, tool.picks() && tool != Tool::Draw), (Picks::Blocks, tool.encloses())]
+            .into_iter()
+            .filter(|(_, is_there)| *is_there)
+            .map(|(what, _)| {
+                let is_block = what == Picks::Blocks;
+                let name = move || if is_block { app.draw_t().pick_block } else { things() };
+                view! {
+                    <button class="button small" data-testid=if is_block { "tool-blocks" } else { "tool-picks" }
+                        aria-pressed=move || (hand.picks.get() == what).to_string() on:click=move |_| app.pick(what)>
+                        {name}
+                    </button>
+                }
+            })
+            .collect_view()
     };
     let said = move || hand.sketch.with(|sketch| in_words(sketch, app));
     let refusal = move || {
@@ -156,6 +168,9 @@ fn in_words(sketch: &Sketch, app: App) -> Option<String> {
     let lang = app.lang.get();
     if let Some((length, area)) = sketch.measured {
         return Some(measured(length, area, lang));
+    }
+    if let Some(households) = sketch.block {
+        return Some(block_of(households, lang));
     }
     let stays = app.desk.about(app.stays(&sketch.cells)?)?;
     Some(chosen(sketch.cells.len(), &stays.name, stays.code.is_some(), lang))

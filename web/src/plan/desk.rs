@@ -232,6 +232,8 @@ pub(crate) struct OnDesk {
     pub(crate) stuck: RwSignal<Option<Stuck>>,
     /// Cells that somebody else has just changed.
     pub(crate) flash: RwSignal<Option<Flash>>,
+    /// Whether the blocks of the area could not be read when they were asked for last.
+    pub(crate) blocks_failed: RwSignal<bool>,
     /// Cells that the map has not drawn yet as they are, each with the turn in which it was given to the map last: they
     /// are drawn on the sheet over it.
     pub(crate) fresh: RwSignal<BTreeMap<CellId, u32>>,
@@ -270,6 +272,7 @@ impl Desk {
             clash: RwSignal::new(None),
             stuck: RwSignal::new(None),
             flash: RwSignal::new(None),
+            blocks_failed: RwSignal::new(false),
             fresh: RwSignal::new(BTreeMap::new()),
             faults: RwSignal::new(Vec::new()),
             busy,

@@ -9,7 +9,8 @@ use leptos::prelude::*;
 use super::choosing::give;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
-use super::sketch::{command, free_name};
+use super::picking::{Blocks, Picked, Picks};
+use super::sketch::{command, free_name, ground_command};
 use super::trial::Tried;
 use crate::map::{Touch, TouchKind};
 use crate::state::App;
@@ -34,6 +35,8 @@ pub(crate) struct Sketch {
     pub(crate) cells: Vec<CellId>,
     /// The gap or overlap that is chosen, and the cells that may have it, the likeliest first.
     pub(crate) fault: Option<(DefectKind, Vec<CellId>)>,
+    /// How many households the block has that is picked.
+    pub(crate) block: Option<u32>,
     /// What is measured: m along the line, and m² inside it from three points on.
     pub(crate) measured: Option<(f64, Option<f64>)>,
 }
@@ -45,8 +48,10 @@ pub(super) struct State {
     pub(super) under: Option<Near>,
     /// The border that is dragged.
     pub(super) grip: Option<Near>,
-    /// Points drawn so far.
+    /// Points drawn so far, or of the street that is picked.
     pub(super) points: Vec<Point>,
+    /// The ground that is picked.
+    pub(super) picked: Option<Picked>,
     /// Where the pointer is, snapped.
     pub(super) pointer: Option<Point>,
     /// What it has snapped to.
@@ -70,10 +75,11 @@ pub(super) struct State {
 pub(crate) struct Hand {
     /// What is drawn and not asked for yet.
     pub(crate) sketch: RwSignal<Sketch>,
-    /// Whether things of the base map are picked in place of drawing.
-    pub(crate) picks: RwSignal<bool>,
+    /// What lies on the ground and is picked in place of drawing.
+    pub(crate) picks: RwSignal<Picks>,
     pub(super) state: StoredValue<State, LocalStorage>,
     pub(super) ground: StoredValue<Ground, LocalStorage>,
+    pub(super) blocks: StoredValue<Blocks, LocalStorage>,
 }
 
 impl Hand {
@@ -81,9 +87,10 @@ impl Hand {
     pub(crate) fn new() -> Self {
         Self {
             sketch: RwSignal::new(Sketch::default()),
-            picks: RwSignal::new(false),
+            picks: RwSignal::new(Picks::Nothing),
             state: StoredValue::new_local(State::default()),
             ground: StoredValue::new_local(Ground::default()),
+            blocks: StoredValue::new_local(Blocks::default()),
         }
     }
 }
@@ -195,8 +202,9 @@ impl App {
     /// Draws point by point, or picks what lies on the ground.
     fn touch_drawing(self, tool: Tool, touch: Touch) -> bool {
         let (desk, hand) = (self.desk, self.hand);
-        if hand.picks.get_untracked() && tool.picks() {
-            return self.touch_ground(tool, touch);
+        if tool.picks() && hand.picks.get_untracked() != Picks::Nothing {
+            self.touch_ground(tool, touch);
+            return false;
         }
         match touch.kind {
             TouchKind::Move => {
@@ -237,41 +245,8 @@ impl App {
         false
     }
 
-    /// Takes a building as ground, or a street as a line.
-    fn touch_ground(self, tool: Tool, touch: Touch) -> bool {
-        if !matches!(touch.kind, TouchKind::Move | TouchKind::Tap) {
-            return false;
-        }
-        let (desk, hand) = (self.desk, self.hand);
-        if touch.kind == TouchKind::Tap && tool == Tool::Patch && desk.selected.get_untracked().is_none() {
-            desk.select(desk.cell_at(touch.at));
-            return false;
-        }
-        let reach = self.reach(touch, FINGER_PX);
-        let picked = hand.ground.with_value(|ground| {
-            if tool.encloses() {
-                let shape = ground.building_at(touch.at)?;
-                return shape.rings().next().map(|(ring, _)| ring.to_vec());
-            }
-            let near = nearest(ground.street_edges(reach.around(touch.at)), touch.at, reach)?;
-            let edge = match near {
-                Near::Edge(edge, _) => edge,
-                Near::Vertex(end) => {
-                    ground.street_edges(reach.around(touch.at)).find(|e| e.0 == end || e.1 == end)?
-                }
-            };
-            ground.street_of(edge).map(<[Point]>::to_vec)
-        });
-        hand.state.update_value(|state| state.points = picked.unwrap_or_default());
-        self.try_sketch(tool, None, touch.at);
-        if touch.kind == TouchKind::Tap {
-            self.finish();
-        }
-        false
-    }
-
     /// Tries what is drawn, with another point where the pointer is.
-    fn try_sketch(self, tool: Tool, next: Option<Point>, at: Point) {
+    pub(super) fn try_sketch(self, tool: Tool, next: Option<Point>, at: Point) {
         let asked = self.sketched(tool, next);
         self.try_out(asked, at);
     }
@@ -287,7 +262,11 @@ impl App {
         let stem = self.lang.get_untracked().drawing().new_cell;
         let name =
             desk.rows.with_untracked(|rows| free_name(stem, rows.iter().map(|row| row.about.name.as_str())));
-        command(tool, &points, cell, name)
+        let picked = self.hand.state.with_value(|state| state.picked.clone());
+        match picked {
+            Some(Picked { ground, .. }) => ground_command(tool, ground, cell, name),
+            None => command(tool, &points, cell, name),
+        }
     }
 
     /// The cell that a line goes through: this one if it is among several.
@@ -347,6 +326,7 @@ impl App {
     pub(crate) fn put_down(self) -> bool {
         let had = self.hand.state.try_update_value(|state| {
             let had = !(state.points.is_empty() && state.cells.is_empty())
+                || state.picked.is_some()
                 || state.vertex.is_some()
                 || state.fault.is_some()
                 || state.grip.is_some();
@@ -363,7 +343,7 @@ impl App {
     pub(crate) fn take_up(self, tool: Tool) {
         self.put_down();
         self.desk.hush();
-        self.hand.picks.set(false);
+        self.hand.picks.set(Picks::Nothing);
         self.desk.tool.set(tool);
     }
 
@@ -437,7 +417,7 @@ impl App {
         at.unwrap_or(touch.at)
     }
 
-    fn reach(self, touch: Touch, pixels: f64) -> Reach {
+    pub(super) fn reach(self, touch: Touch, pixels: f64) -> Reach {
         Reach::new(touch.at, self.metres_per_pixel(touch.at) * pixels)
     }
 
@@ -463,6 +443,7 @@ impl App {
                 vertex: state.vertex,
                 cells: state.cells.clone(),
                 fault: state.fault.as_ref().map(|(kind, _, takers)| (*kind, takers.clone())),
+                block: state.picked.as_ref().and_then(|picked| picked.households),
                 measured,
             }
         });

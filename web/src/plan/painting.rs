@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
 use super::hand::State;
+use super::picking::Picks;
 use crate::api;
 use crate::map::{Look, MapWindow, Scene};
 use crate::state::App;
@@ -181,7 +182,10 @@ fn sketch(app: App, state: &State, scene: &mut Scene) {
         scene.dots(Look::Held, state.vertex);
     }
     if tool.draws() {
-        let picks = app.hand.picks.get_untracked() && tool.picks();
+        let picks = tool.picks() && app.hand.picks.get_untracked() != Picks::Nothing;
+        if let Some(picked) = &state.picked {
+            scene.shape(Look::Patch, &picked.ground);
+        }
         let mut points = state.points.clone();
         points.extend(state.pointer.filter(|_| !picks && !state.points.is_empty()));
         if tool.encloses() && points.len() > 2 {

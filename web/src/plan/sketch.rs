@@ -88,13 +88,24 @@ pub(super) fn command(tool: Tool, points: &[Point], cell: Option<CellId>, name: 
     if points.len() < tool.least() {
         return None;
     }
-    let ring = |points: Vec<Point>| Shape::from_rings(vec![vec![points]]).ok();
     match tool {
         Tool::Redraw => Some(Command::Reshape { cell: cell?, line: points }),
         Tool::Split => Some(Command::Split { cell: cell?, line: points, name }),
-        Tool::Patch => Some(Command::MovePatch { patch: ring(points)?, from: Vec::new(), to: cell? }),
-        Tool::Draw => Some(Command::Draw { patch: ring(points)?, name }),
-        Tool::Select | Tool::Border | Tool::Merge | Tool::Gap | Tool::Lock | Tool::Measure => None,
+        _ => ground_command(tool, Shape::from_rings(vec![vec![points]]).ok()?, cell, name),
+    }
+}
+
+/// What is asked for by drawing or picking this ground; none with tools that take no ground.
+pub(super) fn ground_command(
+    tool: Tool,
+    patch: Shape,
+    cell: Option<CellId>,
+    name: String,
+) -> Option<Command> {
+    match tool {
+        Tool::Patch => Some(Command::MovePatch { patch, from: Vec::new(), to: cell? }),
+        Tool::Draw => Some(Command::Draw { patch, name }),
+        _ => None,
     }
 }
 

@@ -35,6 +35,9 @@ texts! {
     pick_street_hint = "点按一条街道，就以它为线。", "Tap a street to take it as the line.";
     pick_building = "点选建筑", "Pick a building";
     pick_building_hint = "点按一幢建筑，就以它的轮廓为地块。", "Tap a building to take its outline.";
+    pick_block = "点选街块", "Pick a block";
+    pick_block_hint = "点按一个街块，整块划给所选网格；街块是街道、河流与铁路围出的地块。", "Tap a block to give all of it to the selected cell; streets, water and railways part the ground into blocks.";
+    pick_block_failed = "街块读取失败，请稍后再试，或直接画出地块。", "The blocks could not be read: try again later, or draw the ground.";
     first_select = "请先点按接收的网格。", "First tap the cell that gets it.";
     finish = "完成", "Finish";
     drop_point = "退一点", "Undo point";

@@ -49,6 +49,15 @@ pub(crate) fn chosen(cells: usize, stays: &str, has_code: bool, lang: Lang) -> S
     }
 }
 
+/// What is in the block under the hand.
+pub(crate) fn block_of(households: u32, lang: Lang) -> String {
+    match (lang, households) {
+        (Lang::Zh, n) => format!("街块 · {n} 户"),
+        (Lang::En, 1) => "Block · 1 household".to_owned(),
+        (Lang::En, n) => format!("Block · {} households", count(n, lang)),
+    }
+}
+
 /// What was measured.
 pub(crate) fn measured(length_m: f64, area_m2: Option<f64>, lang: Lang) -> String {
     let length = metres(length_m);

@@ -34,7 +34,7 @@ pub(crate) const APART: [&str; 8] =
 const SIGNS_FROM: f64 = 15.0;
 
 /// The sources that are fed later.
-const SOURCES: [&str; 22] = [
+const SOURCES: [&str; 23] = [
     "water",
     "buildings",
     "streets",
@@ -50,6 +50,7 @@ const SOURCES: [&str; 22] = [
     "hydrant",
     "clusters",
     "focus",
+    "plan-blocks",
     "plan-cells",
     "plan-labels",
     "plan-defects",

@@ -32,6 +32,12 @@ pub(super) fn borders() -> Vec<Value> {
     let shown = |opacity: f64| json!(["case", held(), 0.0, opacity]);
     vec![
         line(
+            "plan-blocks",
+            "plan-blocks",
+            &everything(),
+            &json!({"line-color": p::ACCENT, "line-opacity": 0.45, "line-width": 1.2, "line-dasharray": [3, 2]}),
+        ),
+        line(
             "plan-cells-borders",
             "plan-cells",
             &everything(),
