@@ -2,11 +2,14 @@
 //!
 //! The contract with the engine's benches: a criterion id is `WORK/IMPLEMENTATION`, where the implementation is
 //! `wangge` or a peer's name, and `cargo run --release -p grid --example instance -- FOLDER` writes the same input as
-//! GeoJSON for peers that are not written in Rust (see `bench/geos.py` for the names of the files).
+//! GeoJSON for peers that are not written in Rust (see `bench/geos.py` for the names of the files). Divisions are measured by
+//! how good they are as well: see the example `divide` and `bench/metis.py`.
 
 mod criterion;
 mod geos;
 pub(crate) mod machine;
+mod metis;
+mod python;
 mod table;
 mod wasm;
 
@@ -20,7 +23,7 @@ use crate::steps::Steps;
 /// What to measure.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Leave out the peer that needs Python (GEOS)
+    /// Leave out the peers that need Python (GEOS, METIS)
     #[arg(long, conflicts_with = "peers")]
     rust_only: bool,
     /// Fail when a peer cannot be measured; without this, the page says that it was not
@@ -44,7 +47,7 @@ pub(crate) const OWN: &str = "wangge";
 
 /// Measures everything in one run, so that times can be compared, and writes the table.
 pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
-    let mut steps = Steps::new(if options.rust_only { 2 } else { 3 });
+    let mut steps = Steps::new(if options.rust_only { 2 } else { 4 });
     let home = target()?.join("criterion");
     if home.exists() {
         // Results of benches that no longer exist would be read as new ones.
@@ -65,6 +68,7 @@ pub(crate) fn bench(options: &Options) -> anyhow::Result<()> {
         let geos = steps.take("GEOS, through shapely", || geos::measure(options.peers))?;
         measured.extend(geos.measured);
         remarks.extend(geos.remarks);
+        remarks.extend(steps.take("divisions, beside METIS", || metis::measure(options.peers))?);
     }
     let file = root().join("BENCHMARKS.md");
     fs::write(&file, table::write(&measured, &machine::describe(), &remarks))

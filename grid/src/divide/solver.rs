@@ -159,7 +159,7 @@ impl Solver {
         let (task, search) = (&self.task, &mut self.search);
         search.put(task, &self.best);
         search.temperature = 0.0;
-        search.cells.price(task.final_terms());
+        search.cells.price(task.mending_terms());
         search.mend(task);
         self.keep_best();
     }

@@ -105,6 +105,11 @@ impl Task {
         self.terms_at(1.0)
     }
 
+    /// The terms of the last touch: whatever brings cells into the band is worth it.
+    pub(super) fn mending_terms(&self) -> Terms {
+        self.terms(self.deviation, 50.0 * EXCESS, 1.0)
+    }
+
     /// The terms with a band that is `wide` times as wide on either side of the target.
     fn terms(&self, deviation: f64, excess: f64, wide: f64) -> Terms {
         let [low, high] = self.band;

@@ -7,6 +7,7 @@ mod backup;
 mod blocks;
 mod check;
 mod copy;
+mod divide;
 mod export;
 mod failure;
 mod import;
@@ -43,6 +44,8 @@ enum Command {
     Repair(repair::Options),
     /// Part an area into blocks between its streets and water: what a division moves
     Blocks(blocks::Options),
+    /// Put blocks together to cells: connected, equal in weight, compact
+    Divide(divide::Options),
     /// Load the sample town into a store
     Sample(sample::Options),
     /// Serve the map and the HTTP interface
@@ -72,6 +75,7 @@ pub async fn run() -> anyhow::Result<ExitCode> {
         Command::Check(options) => return check::run(&options),
         Command::Repair(options) => return repair::run(&options),
         Command::Blocks(options) => return blocks::run(options).await,
+        Command::Divide(options) => return divide::run(&options),
         Command::Sample(options) => sample::run(options).await?,
         Command::Serve(options) => serve::run(options).await?,
         Command::People(options) => people::run(options).await?,

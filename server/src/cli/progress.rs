@@ -23,6 +23,11 @@ impl Progress {
         }
     }
 
+    /// The same for a search.
+    pub(super) fn percent(&self, done: f64) {
+        self.say(&format!("{done:.0}%"));
+    }
+
     /// The same while files are looked over.
     pub(super) fn read(&self, features: u64) {
         self.say(&format!("{features} features read"));

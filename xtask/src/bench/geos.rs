@@ -1,14 +1,14 @@
 //! The peer outside Rust: GEOS, through shapely in a Python environment of its own.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, bail};
 use serde_json::Value;
 
 use super::Measured;
-use crate::process::{answer, cargo, run, target};
+use super::python::provide;
+use crate::process::{cargo, run, target};
 
 /// What GEOS took, or why it was not asked.
 pub(crate) struct Geos {
@@ -21,7 +21,7 @@ const SCRIPT: &str = include_str!("geos.py");
 
 /// Writes the instance, provides shapely, and measures. Without Python, or shapely, it only says so, unless it is `needed`.
 pub(crate) fn measure(needed: bool) -> anyhow::Result<Geos> {
-    let python = match provide() {
+    let python = match provide("import shapely, numpy", &["shapely==2.2.*", "numpy"]) {
         Ok(python) => python,
         Err(error) if needed => return Err(error),
         Err(error) => {
@@ -39,23 +39,6 @@ pub(crate) fn measure(needed: bool) -> anyhow::Result<Geos> {
         bail!("GEOS failed:\n{}", String::from_utf8_lossy(&output.stderr));
     }
     read(&String::from_utf8_lossy(&output.stdout))
-}
-
-/// The Python of the environment, made on the first call.
-fn provide() -> anyhow::Result<PathBuf> {
-    let folder = target()?.join("venv");
-    let python = folder.join(if cfg!(windows) { "Scripts/python.exe" } else { "bin/python" });
-    let ready = || answer(&python.to_string_lossy(), &["-c", "import shapely, numpy"]).is_some();
-    if ready() {
-        return Ok(python);
-    }
-    let system = ["python3", "python"].into_iter().find(|name| answer(name, &["--version"]).is_some());
-    let system = system.context("there is no Python on this machine")?;
-    run(Command::new(system).args(["-m", "venv"]).arg(&folder))
-        .context("Python cannot make an environment")?;
-    run(Command::new(&python).args(["-m", "pip", "install", "--quiet", "shapely==2.2.*", "numpy"]))
-        .context("shapely cannot be installed")?;
-    Ok(python)
 }
 
 /// Reads the script's lines: the version, one line for each work, and remarks.

@@ -4,9 +4,9 @@ use super::Search;
 use crate::divide::task::Task;
 
 /// Rounds over all cells out of the band.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 6;
 /// Orders that are tried with each neighbour.
-const ORDERS: usize = 12;
+const ORDERS: usize = 40;
 
 impl Search {
     /// Takes nothing but what is better. About O(o · d · b log b) for o cells out of the band, of b blocks each.

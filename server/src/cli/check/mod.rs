@@ -20,6 +20,8 @@ use grid::read::{FeatureSet, Options as ReadOptions, read_features_with};
 use grid::residual::Residual;
 use grid::scheme::Bilingual;
 use grid::shape::Shape;
+use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
@@ -218,6 +220,17 @@ pub(in crate::cli) fn metres(text: &str) -> Result<f64, String> {
         Ok(metres) if metres.is_finite() && metres >= 0.0 => Ok(metres),
         _ => Err("a width in metres is needed, 0 or more".to_owned()),
     }
+}
+
+/// A shape as a feature with these properties.
+pub(in crate::cli) fn feature(shape: &Shape, properties: &impl Serialize) -> Value {
+    let mut polygons = shape.to_coordinates();
+    let geometry = if polygons.len() == 1 {
+        json!({ "type": "Polygon", "coordinates": polygons.swap_remove(0) })
+    } else {
+        json!({ "type": "MultiPolygon", "coordinates": polygons })
+    };
+    json!({ "type": "Feature", "properties": properties, "geometry": geometry })
 }
 
 /// Writes to standard output. A reader that has seen enough, such as `head`, is no fault.

@@ -14,7 +14,7 @@ use grid::datum::suspect_shapes;
 use grid::read::{Feature, FeatureSet};
 use grid::repair::{Proposal, propose};
 use grid::shape::Shape;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::check::{self, Lang};
 use super::failure::Failure;
@@ -113,13 +113,7 @@ fn write(options: &Options, properties: &[Map<String, Value>], cells: &[Shape]) 
     let mut put = |text: &str| out.write_all(text.as_bytes()).map_err(|error| cannot_write(file, &error));
     put("{\"type\":\"FeatureCollection\",\"features\":[\n")?;
     for (i, (properties, cell)) in properties.iter().zip(cells).enumerate() {
-        let mut polygons = cell.to_coordinates();
-        let geometry = if polygons.len() == 1 {
-            json!({ "type": "Polygon", "coordinates": polygons.swap_remove(0) })
-        } else {
-            json!({ "type": "MultiPolygon", "coordinates": polygons })
-        };
-        let feature = json!({ "type": "Feature", "properties": properties, "geometry": geometry });
+        let feature = check::feature(cell, properties);
         put(&format!("{feature}{}\n", if i + 1 < cells.len() { "," } else { "" }))?;
     }
     put("]}\n")?;

@@ -1,0 +1,194 @@
+//! What a division comes to, as text and JSON.
+
+use std::fmt::Write as _;
+
+use grid::check::Verdict;
+use grid::divide::{Obstacle, Part};
+use grid::scheme::Bilingual;
+use serde_json::{Value, json};
+
+use super::Outcome;
+use super::input::text as name_text;
+use crate::cli::check::Lang;
+use crate::cli::check::report::MOST_LINES;
+
+/// A short report: what was made, how good it is, what moved, and which cells are out of the band and why.
+pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
+    let mut report = String::new();
+    let mut say = |words: Bilingual| {
+        let _ = writeln!(report, "{}", lang.of(words));
+    };
+    say(headline(outcome));
+    say(quality(outcome));
+    if let Some(words) = moved(outcome) {
+        say(words);
+    }
+    let out: Vec<Bilingual> = outcome
+        .answer
+        .parts
+        .iter()
+        .enumerate()
+        .filter_map(|(i, part)| out_of_band(outcome, i, part))
+        .collect();
+    let more = out.len().saturating_sub(MOST_LINES);
+    for words in out.into_iter().take(MOST_LINES) {
+        say(words);
+    }
+    if more > 0 {
+        say(Bilingual {
+            zh: format!("  ……另有 {more} 个网格，用 --format json 全部列出"),
+            en: format!("  … and {more} more cells; --format json lists all"),
+        });
+    }
+    report
+}
+
+fn headline(outcome: &Outcome) -> Bilingual {
+    let certificate = &outcome.answer.certificate;
+    let (cells, blocks) = (certificate.cells, outcome.input.shapes.len());
+    let ms = outcome.elapsed.as_secs_f64() * 1e3;
+    let (zh, en) = match (outcome.verdict, certificate.disconnected) {
+        (Verdict::Exact, 0) => (
+            "✓ 全覆盖、无重叠（已证明），每个网格连成一片".to_owned(),
+            "✓ seamless and without overlap (proved), each cell in one piece".to_owned(),
+        ),
+        (Verdict::Exact, apart) => (
+            format!("✗ 全覆盖、无重叠（已证明），但有 {apart} 个网格不连片"),
+            format!("✗ seamless and without overlap (proved), but {apart} cells are not in one piece"),
+        ),
+        _ => ("✗ 未能证明全覆盖、无重叠".to_owned(), "✗ not proved seamless".to_owned()),
+    };
+    Bilingual {
+        zh: format!("{zh}：{blocks} 个街块划为 {cells} 个网格，用时 {ms:.0} 毫秒"),
+        en: format!("{en}: {blocks} blocks made {cells} cells in {ms:.0} ms"),
+    }
+}
+
+fn quality(outcome: &Outcome) -> Bilingual {
+    let c = &outcome.answer.certificate;
+    let [low, high] = c.band.map(number);
+    let target = number(c.target);
+    let pct = |part: f64| 100.0 * part;
+    let (mean, max, least) = (pct(c.mean_deviation), pct(c.max_deviation), pct(c.least_max_deviation));
+    let (in_band, pp, min_pp) = (pct(c.in_band), c.mean_polsby_popper, c.min_polsby_popper);
+    Bilingual {
+        zh: format!(
+            "  目标 {target}，区间 {low}–{high}，{in_band:.1}% 的网格在区间内；偏差平均 {mean:.2}%，最大 {max:.2}%（不可能低于 {least:.2}%）；紧凑度平均 {pp:.2}，最低 {min_pp:.2}"
+        ),
+        en: format!(
+            "  target {target}, band {low} to {high}, {in_band:.1}% of the cells within it; deviation {mean:.2}% on average, at most {max:.2}% (never below {least:.2}%); compactness {pp:.2} on average, at least {min_pp:.2}"
+        ),
+    }
+}
+
+fn moved(outcome: &Outcome) -> Option<Bilingual> {
+    if !outcome.input.has_present() {
+        return None;
+    }
+    let blocks = outcome.answer.moved.len();
+    let weight = number(outcome.answer.certificate.moved_weight);
+    Some(Bilingual {
+        zh: format!("  {blocks} 个街块换了网格，共 {weight}"),
+        en: format!("  {blocks} blocks changed cells, {weight} in all"),
+    })
+}
+
+/// A line for a cell whose weight is not in the band.
+fn out_of_band(outcome: &Outcome, cell: usize, part: &Part) -> Option<Bilingual> {
+    let why = why(outcome, &part.obstacle?);
+    let (name, weight, pct) = (name_text(&outcome.names[cell]), number(part.weight), 100.0 * part.deviation);
+    Some(Bilingual {
+        zh: format!("  网格“{name}”为 {weight}（{pct:+.1}%）：{}", why.zh),
+        en: format!("  cell '{name}' has {weight} ({pct:+.1}%): {}", why.en),
+    })
+}
+
+fn why(outcome: &Outcome, obstacle: &Obstacle) -> Bilingual {
+    let (zh, en) = match *obstacle {
+        Obstacle::Locked => ("已锁定".to_owned(), "it is locked".to_owned()),
+        Obstacle::HeavyBlock { block, weight } => {
+            let (block, weight) = (name_text(&outcome.input.names[block as usize]), number(weight));
+            (
+                format!("街块“{block}”一块就有 {weight}，须先拆分"),
+                format!("block '{block}' alone has {weight}; cut it first"),
+            )
+        }
+        Obstacle::LightGround { weight } => (
+            format!("它所在的地块与其他地方不相通，只有 {}", number(weight)),
+            format!("nothing connects its ground with the rest, and that has only {}", number(weight)),
+        ),
+        Obstacle::UnevenGround { weight, cells } => (
+            format!("它所在的地块与其他地方不相通，{} 无法均分为 {cells} 个网格", number(weight)),
+            format!(
+                "nothing connects its ground with the rest, and {} cannot be shared out evenly among {cells} cells",
+                number(weight)
+            ),
+        ),
+        Obstacle::ShutIn => ("相邻网格都已锁定".to_owned(), "all its neighbours are locked".to_owned()),
+        Obstacle::Bound => ("调整量已到上限".to_owned(), "no more may change cells".to_owned()),
+        Obstacle::NotFound => (
+            "没有找到更好的划分，可换种子或加大 --effort".to_owned(),
+            "nothing better was found; try another --seed or more --effort".to_owned(),
+        ),
+    };
+    Bilingual { zh, en }
+}
+
+/// A weight: whole where it is whole.
+fn number(weight: f64) -> String {
+    if weight.fract() == 0.0 { format!("{weight:.0}") } else { format!("{weight:.1}") }
+}
+
+/// The whole outcome for scripts.
+pub(super) fn json(outcome: &Outcome) -> String {
+    let c = &outcome.answer.certificate;
+    let input = &outcome.input;
+    let out: Vec<Value> = outcome
+        .answer
+        .parts
+        .iter()
+        .zip(&outcome.names)
+        .filter_map(|(part, name)| {
+            let mut reason = json!(part.obstacle?);
+            if let Obstacle::HeavyBlock { block, .. } = part.obstacle? {
+                reason["block"] = input.names[block as usize].clone();
+            }
+            let deviation = 100.0 * part.deviation;
+            Some(json!({ "cell": name, "weight": part.weight, "deviation_pct": deviation, "reason": reason }))
+        })
+        .collect();
+    let moved: Vec<Value> = outcome
+        .answer
+        .moved
+        .iter()
+        .map(|moved| {
+            json!({
+                "block": input.names[moved.block as usize],
+                "from": input.present_name(moved.from),
+                "to": outcome.names[moved.to as usize],
+                "weight": moved.weight,
+            })
+        })
+        .collect();
+    let summary = json!({
+        "cells": c.cells,
+        "blocks": input.shapes.len(),
+        "verdict": outcome.verdict,
+        "disconnected": c.disconnected,
+        "target": c.target,
+        "band": c.band,
+        "in_band_pct": 100.0 * c.in_band,
+        "max_deviation_pct": 100.0 * c.max_deviation,
+        "mean_deviation_pct": 100.0 * c.mean_deviation,
+        "least_max_deviation_pct": 100.0 * c.least_max_deviation,
+        "mean_polsby_popper": c.mean_polsby_popper,
+        "min_polsby_popper": c.min_polsby_popper,
+        "roads_within_m": c.roads_within_m,
+        "moved_weight": c.moved_weight,
+        "moved": moved,
+        "out_of_band": out,
+        "seed": outcome.seed,
+        "elapsed_ms": outcome.elapsed.as_secs_f64() * 1e3,
+    });
+    format!("{summary:#}\n")
+}

@@ -1,0 +1,209 @@
+//! `wangge divide` as a process: the contract that scripts rely on.
+
+use std::collections::BTreeSet;
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use wangge_tests::wangge::{Run, run};
+
+const COLUMNS: u32 = 8;
+const ROWS: u32 = 6;
+
+/// A town of square blocks, 48 in all; block 30 weighs what `heavy` says.
+fn town(heavy: &Value) -> Value {
+    let feature = |block: u32| {
+        let [west, south] = [block % COLUMNS, block / COLUMNS].map(|i| f64::from(i) * 0.001);
+        let corner = |dx: f64, dy: f64| [round(120.0 + west + dx), round(30.0 + south + dy)];
+        let ring = [
+            corner(0.0, 0.0),
+            corner(0.001, 0.0),
+            corner(0.001, 0.001),
+            corner(0.0, 0.001),
+            corner(0.0, 0.0),
+        ];
+        let households = if block == 30 { heavy.clone() } else { json!(20 + block * 7 % 30) };
+        json!({ "type": "Feature", "properties": { "block": block, "households": households, "name": "街块" },
+            "geometry": { "type": "Polygon", "coordinates": [ring] } })
+    };
+    json!({ "type": "FeatureCollection", "features": (0..COLUMNS * ROWS).map(feature).collect::<Vec<_>>() })
+}
+
+fn round(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
+}
+
+fn line(points: &[[f64; 2]], kind: &str) -> Value {
+    json!({ "type": "Feature", "properties": { "kind": kind },
+        "geometry": { "type": "LineString", "coordinates": points } })
+}
+
+/// The town, one with a hole in its weights for each fault, and rivers through it.
+fn folder() -> TempDir {
+    let folder = TempDir::new().expect("a folder");
+    let write = |file: &str, value: &Value| {
+        fs::write(folder.path().join(file), value.to_string()).expect("a file");
+    };
+    write("town.geojson", &town(&json!(33)));
+    write("heavy.geojson", &town(&json!(900)));
+    write("negative.geojson", &town(&json!(-4)));
+    write("word.geojson", &town(&json!("many")));
+    write("null.geojson", &town(&Value::Null));
+    let mut torn = town(&json!(33));
+    torn["features"][5]["geometry"]["coordinates"][0][2] = json!([120.00598, 30.001]);
+    write("torn.geojson", &torn);
+    let river = line(&[[120.004, 29.99], [120.004, 30.02]], "river");
+    let bridge = line(&[[120.0035, 30.0025], [120.0045, 30.0025]], "bridge");
+    let collection = |features: &[&Value]| json!({ "type": "FeatureCollection", "features": features });
+    write("river.geojson", &collection(&[&river]));
+    write("bridged.geojson", &collection(&[&river, &bridge]));
+    folder
+}
+
+fn divide(folder: &TempDir, blocks: &str, more: &[&str]) -> Run {
+    let common = ["divide", blocks, "--weight", "households", "-o", "cells.geojson"];
+    run(folder.path(), &[&common[..], more].concat())
+}
+
+fn json_of(done: &Run) -> Value {
+    assert_eq!(done.code, 0, "{}{}", done.out, done.err);
+    serde_json::from_str(&done.out).expect("JSON")
+}
+
+fn written(folder: &TempDir) -> Vec<Value> {
+    let text = fs::read_to_string(folder.path().join("cells.geojson")).expect("the cells");
+    let value: Value = serde_json::from_str(&text).expect("JSON");
+    value["features"].as_array().expect("features").clone()
+}
+
+#[test]
+fn cells_hold_every_block_once_and_cover_the_ground() {
+    let folder = folder();
+    let arguments = ["--cells", "6", "--seed", "3", "--format", "json"];
+    let summary = json_of(&divide(&folder, "town.geojson", &arguments));
+    assert_eq!((&summary["cells"], &summary["disconnected"]), (&json!(6), &json!(0)));
+    assert_eq!(summary["verdict"], "exact");
+    for number in
+        ["max_deviation_pct", "mean_deviation_pct", "mean_polsby_popper", "min_polsby_popper", "elapsed_ms"]
+    {
+        assert!(summary[number].as_f64().is_some_and(|n| n >= 0.0), "{number}: {summary}");
+    }
+    let cells = written(&folder);
+    let of = |cell: &Value, property: &str| cell["properties"][property].clone();
+    let blocks: Vec<u64> = cells
+        .iter()
+        .flat_map(|c| of(c, "blocks").as_array().expect("a list").clone())
+        .filter_map(|b| b.as_u64())
+        .collect();
+    assert_eq!(blocks.len(), 48);
+    assert_eq!(blocks.into_iter().collect::<BTreeSet<_>>(), (0..48).collect());
+    let weight: f64 = cells.iter().filter_map(|cell| of(cell, "weight").as_f64()).sum();
+    let target = weight / 6.0;
+    for cell in &cells {
+        let off = 100.0 * (of(cell, "weight").as_f64().expect("a weight") / target - 1.0);
+        assert!((of(cell, "deviation_pct").as_f64().expect("a number") - off).abs() < 1e-9);
+        assert!(of(cell, "area_m2").as_f64().is_some_and(|area| area > 1e4), "{cell}");
+        assert!(of(cell, "polsby_popper").as_f64().is_some_and(|pp| pp > 0.1 && pp < 1.0), "{cell}");
+    }
+    let checked =
+        run(folder.path(), &["check", "cells.geojson", "--parent", "town.geojson", "--tolerance", "0"]);
+    assert_eq!(checked.code, 0, "{}", checked.out);
+
+    let before = written(&folder);
+    divide(&folder, "town.geojson", &arguments);
+    assert_eq!(written(&folder), before, "the same seed gives the same cells");
+}
+
+#[test]
+fn sizes_are_asked_for_in_three_ways() {
+    let folder = folder();
+    for (size, cells) in [(["--cells", "7"], 7), (["--target", "330"], 5), (["--band", "250..290"], 6)] {
+        let arguments = [&size[..], &["--effort", "quick", "--format", "json"]].concat();
+        let summary = json_of(&divide(&folder, "town.geojson", &arguments));
+        assert_eq!(summary["cells"], cells, "{size:?}: {summary}");
+    }
+    let done = divide(&folder, "town.geojson", &["--cells", "5"]);
+    assert!(
+        done.out.starts_with("✓ 全覆盖、无重叠（已证明），每个网格连成一片：48 个街块划为 5 个网格"),
+        "{}",
+        done.out
+    );
+    let done = divide(&folder, "town.geojson", &["--cells", "5", "--lang", "en"]);
+    assert!(done.out.contains("each cell in one piece: 48 blocks made 5 cells"), "{}", done.out);
+}
+
+#[test]
+fn what_was_locked_stays_and_little_moves() {
+    let folder = folder();
+    divide(&folder, "town.geojson", &["--cells", "6"]);
+    fs::rename(folder.path().join("cells.geojson"), folder.path().join("old.geojson")).expect("renamed");
+    let arguments =
+        ["--cells", "6", "--from", "old.geojson", "--lock", "2,5", "--max-moved", "120", "--format", "json"];
+    let summary = json_of(&divide(&folder, "heavy.geojson", &arguments));
+    assert!(summary["moved_weight"].as_f64().is_some_and(|moved| moved <= 120.0), "{summary}");
+    let old: Value =
+        serde_json::from_str(&fs::read_to_string(folder.path().join("old.geojson")).expect("old"))
+            .expect("JSON");
+    for (before, after) in old["features"].as_array().expect("features").iter().zip(written(&folder)) {
+        let name = &before["properties"]["cell"];
+        assert_eq!(name, &after["properties"]["cell"]);
+        let same = before["properties"]["blocks"] == after["properties"]["blocks"];
+        assert!(same || (name != 2 && name != 5), "cell {name} is locked");
+    }
+    let heavy = summary["out_of_band"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|out| out["reason"]["kind"] == "heavy_block");
+    assert_eq!(heavy.expect("the block of 900")["reason"]["block"], 30);
+}
+
+#[test]
+fn a_river_is_a_border_but_for_its_bridge() {
+    let folder = folder();
+    let done = divide(&folder, "town.geojson", &["--cells", "1", "--barriers", "river.geojson"]);
+    assert!(done.code == 2 && done.err.contains("falls into 2 pieces"), "{}", done.err);
+    let done = divide(&folder, "town.geojson", &["--cells", "1", "--barriers", "bridged.geojson"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    divide(&folder, "town.geojson", &["--cells", "2", "--barriers", "river.geojson"]);
+    for cell in written(&folder) {
+        let west = |block: &Value| block.as_u64().is_some_and(|block| block % 8 < 4);
+        let blocks = cell["properties"]["blocks"].as_array().expect("blocks").clone();
+        assert!(blocks.iter().all(|block| west(block) == west(&blocks[0])), "{blocks:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_used_ends_with_2_and_writes_nothing() {
+    let folder = folder();
+    for (blocks, more, says) in [
+        ("town.geojson", &["--cells", "49"][..], "49 cells cannot be made of 48 blocks"),
+        ("town.geojson", &["--cells", "0"], "0 cells"),
+        ("town.geojson", &["--target", "-3"], "a target of -3"),
+        ("town.geojson", &["--band", "500..300"], "a band of 500 to 300"),
+        ("town.geojson", &["--band", "500"], "a band such as 300..500 is needed"),
+        ("town.geojson", &[], "--cells"),
+        ("town.geojson", &["--cells", "2", "--lock", "1"], "--from"),
+        (
+            "town.geojson",
+            &["--cells", "2", "--from", "town.geojson", "--lock", "99"],
+            "--lock 99: there is no such cell",
+        ),
+        ("town.geojson", &["--cells", "48", "--from", "town.geojson", "--max-moved", "-1"], "--max-moved -1"),
+        ("negative.geojson", &["--cells", "2"], "weight 'households' is -4"),
+        ("word.geojson", &["--cells", "2"], "weight 'households' is no number"),
+        ("torn.geojson", &["--cells", "2"], "the blocks are no tiling"),
+        ("none.geojson", &["--cells", "2"], "cannot read none.geojson"),
+    ] {
+        let done = divide(&folder, blocks, more);
+        assert!(done.code == 2 && done.err.contains(says), "{blocks} {more:?}: {} {}", done.code, done.err);
+        assert!(!folder.path().join("cells.geojson").exists(), "{blocks} {more:?}");
+    }
+    let missing = run(
+        folder.path(),
+        &["divide", "town.geojson", "--weight", "people", "--cells", "2", "-o", "x.geojson"],
+    );
+    assert!(missing.code == 2 && missing.err.contains("weight 'people' is missing"), "{}", missing.err);
+    let null = divide(&folder, "null.geojson", &["--cells", "2"]);
+    assert!(null.code == 0 && null.err.contains("is null for 1 blocks, which counts as 0"), "{}", null.err);
+}
