@@ -63,7 +63,7 @@ impl Base {
             return Ok(self.from.open(usual).await?.into_iter().map(|layer| (kind, layer)).collect());
         }
         let mut all = Vec::new();
-        for file in &self.from.files {
+        for file in &self.from.paths {
             let layers = self.from.layers(file).await?;
             let names: Vec<String> = layers.iter().map(|layer| layer.name.clone()).collect();
             let before = all.len();

@@ -20,7 +20,7 @@ pub(super) struct Files {
     /// GeoJSON (a collection, one feature, or one feature per line), a zipped Shapefile, GeoPackage, CSV with coordinates, KML,
     /// KMZ or .osm.pbf.
     #[arg(required = true, value_name = "FILE")]
-    pub(super) files: Vec<PathBuf>,
+    pub(super) paths: Vec<PathBuf>,
     /// The store to write to: a file, made if it is not there, or postgres://…
     #[arg(long, value_name = "STORE")]
     into: Option<String>,
@@ -92,8 +92,8 @@ impl Files {
     /// # Errors
     /// A [`Failure`] with what is wrong with a file, or that a layer must be chosen.
     pub(super) async fn open(&self, usual: Option<&str>) -> Result<Vec<Open>, Failure> {
-        let mut all = Vec::with_capacity(self.files.len());
-        for file in &self.files {
+        let mut all = Vec::with_capacity(self.paths.len());
+        for file in &self.paths {
             let layer = self.choose(file, self.layers(file).await?, usual)?;
             layer.tell();
             all.push(layer);
