@@ -336,11 +336,12 @@ pub fn guess(layer: &str, file: &str, geometries: &[String], columns: &[&str]) -
         (Taken::Hydrant, &["hydrant", "消火栓", "消防栓"]),
         (Taken::Hazard, &["hazard", "隐患"]),
         (Taken::Premises, &["premises", "shop", "单位", "场所", "商户"]),
-        (Taken::Building, &["building", "建筑", "房屋", "楼"]),
-        (Taken::Water, &["water", "水系", "河"]),
+        // Before those whose words are in names of places as well.
+        (Taken::Plan, &["cell", "grid", "网格"]),
+        (Taken::Building, &["building", "建筑", "房屋", "楼栋", "楼幢"]),
+        (Taken::Water, &["water", "水系", "水域", "水面", "河流", "河道"]),
         (Taken::Street, &["street", "road", "highway", "道路", "路网"]),
         (Taken::Areas, &["boundar", "area", "辖区", "区划", "行政", "社区边界", "xzq"]),
-        (Taken::Plan, &["cell", "grid", "网格"]),
     ];
     let of = |kind: &str| geometries.iter().any(|geometry| geometry.ends_with(kind));
     let suits = |what: Taken| match what {
@@ -389,6 +390,10 @@ mod tests {
         assert_eq!(guess("x", "y", &polygon, &["level"]), Some(Taken::Areas));
         assert_eq!(guess("hydrants", "y", &["Point".to_owned()], &[]), Some(Taken::Hydrant));
         assert_eq!(guess("hydrants", "y", &polygon, &[]), Some(Taken::Plan));
+        for named_after_a_place in ["河东新划分", "鼓楼社区", "小河社区网格"] {
+            assert_eq!(guess("x", named_after_a_place, &polygon, &[]), Some(Taken::Plan));
+        }
+        assert_eq!(guess("x", "河流", &polygon, &[]), Some(Taken::Water));
         assert_eq!(guess("x", "y", &[], &[]), None);
     }
 }

@@ -179,7 +179,6 @@ pub(crate) fn suspicion(found: &Suspicion) -> Bilingual {
     } else {
         "GCJ-02（高德、腾讯）"
     };
-    let [east, north] = found.offset_m;
     let evidence = match found.evidence {
         Evidence::Outlines { before_m, after_m } => {
             format!("去掉该偏移后，轮廓相距 {after_m:.0} 米，现为 {before_m:.0} 米")
@@ -199,9 +198,24 @@ pub(crate) fn suspicion(found: &Suspicion) -> Bilingual {
     let remedy_en =
         if found.reversed { "if so, import the area again" } else { "if so, choose it as the system" };
     both(
-        format!(
-            "数据偏离辖区东 {east:.0} 米、北 {north:.0} 米，像是{whose}采用了 {name}：{evidence}；{remedy}"
-        ),
+        format!("数据偏离辖区{}，像是{whose}采用了 {name}：{evidence}；{remedy}", offset(found.offset_m)),
         format!("{en}; {remedy_en}"),
     )
+}
+
+/// How far and where to, from metres east and north.
+fn offset([east, north]: [f64; 2]) -> String {
+    let [along, across] = [if east < 0.0 { "西" } else { "东" }, if north < 0.0 { "南" } else { "北" }];
+    format!("{along} {:.0} 米、{across} {:.0} 米", east.abs(), north.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_offset_is_said_by_its_directions() {
+        assert_eq!(offset([-460.2, 253.0]), "西 460 米、北 253 米");
+        assert_eq!(offset([360.0, -236.4]), "东 360 米、南 236 米");
+    }
 }

@@ -7,6 +7,7 @@ mod accounts;
 mod chromium;
 mod drawing;
 mod edits;
+mod import;
 mod page;
 mod plans;
 mod print;

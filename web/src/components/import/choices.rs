@@ -71,7 +71,7 @@ impl Choices {
             faults: RwSignal::new(Vec::new()),
             layer: RwSignal::new(0),
             what: RwSignal::new(Taken::Plan),
-            area: RwSignal::new(app.area()),
+            area: RwSignal::new(untrack(|| app.area())),
             encoding: RwSignal::new(None),
             crs: RwSignal::new(String::new()),
             name: RwSignal::new(String::new()),
@@ -151,7 +151,8 @@ impl Choices {
         self.layer.set(layer);
         self.encoding.set(None);
         self.crs.set(String::new());
-        let guess = self.about().and_then(|about| about.guess).filter(|&what| self.may(what));
+        let guess = self.about().and_then(|about| about.guess);
+        let guess = guess.filter(|&what| untrack(|| self.may(what)));
         self.choose_what(guess.unwrap_or(Taken::Plan));
     }
 
