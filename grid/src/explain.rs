@@ -1,9 +1,11 @@
 //! Defects and flaws in one sentence for people, in both languages. Page, service and command line all say the same.
 
 mod blocks;
+mod division;
 mod refusal;
 
 pub use blocks::blocks;
+pub use division::{by_area, division_fault, obstacles, pockets_opened};
 pub use refusal::refusal;
 
 use crate::certify::FlawKind;

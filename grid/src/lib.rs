@@ -9,6 +9,7 @@
 
 pub mod blocks;
 pub mod borders;
+pub mod candidates;
 pub mod certify;
 pub mod check;
 pub mod clusters;

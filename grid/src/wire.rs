@@ -19,6 +19,7 @@ pub mod divide;
 pub mod edit;
 pub mod people;
 pub mod plan;
+mod start;
 pub mod upload;
 
 /// Derives for everything that travels.

@@ -17,6 +17,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use crate::auth::{Access, Auth};
 use crate::build_id::build_id;
 use crate::clock::Clock;
+use crate::divisions::Divisions;
 use crate::following::Following;
 use crate::index::Register;
 use crate::metrics::Metrics;
@@ -41,6 +42,7 @@ pub struct App {
     pub(crate) auth: Auth,
     pub(crate) plans: Rooms,
     pub(crate) uploads: Uploads,
+    pub(crate) divisions: Divisions,
     register: RwLock<Option<Register>>,
 }
 
@@ -69,6 +71,7 @@ impl App {
             auth: Auth::new(access),
             plans: Rooms::default(),
             uploads: Uploads::default(),
+            divisions: Divisions::default(),
             register: RwLock::new(None),
         })
     }

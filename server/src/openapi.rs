@@ -124,7 +124,7 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
             described
         })
         .collect();
-    parameters.extend(condition(route.precondition));
+    parameters.extend(conditions(route.precondition));
     let mut operation = json!({
         "operationId": operation_id(route),
         "summary": route.summary,
@@ -147,22 +147,22 @@ fn operation(route: &Route, generator: &mut SchemaGenerator) -> Value {
     operation
 }
 
-/// The header that a route asks for.
-fn condition(precondition: Precondition) -> Option<Value> {
-    let (name, about, schema) = match precondition {
-        Precondition::None => return None,
-        Precondition::IfMatch => (
-            "If-Match",
-            "Version that the change is made from, in quotes, as in the ETag of the record.",
-            json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
-        ),
-        Precondition::IdempotencyKey => (
-            "Idempotency-Key",
-            "Drawn by the client for this creation, such as a UUID; a retry with the same key creates nothing more.",
-            json!({ "type": "string", "minLength": 8, "maxLength": 64, "pattern": "^[!-~]+$" }),
-        ),
-    };
-    Some(json!({ "name": name, "in": "header", "description": about, "required": true, "schema": schema }))
+/// The headers that a route asks for.
+fn conditions(precondition: Precondition) -> impl Iterator<Item = Value> {
+    let version = (
+        "If-Match",
+        "Version that the change is made from, in quotes, as in the ETag of the record.",
+        json!({ "type": "string", "pattern": "^\"[0-9]{1,18}\"$" }),
+    );
+    let key = (
+        "Idempotency-Key",
+        "Drawn by the client for this creation, such as a UUID; a retry with the same key creates nothing more.",
+        json!({ "type": "string", "minLength": 8, "maxLength": 64, "pattern": "^[!-~]+$" }),
+    );
+    let asked = [(precondition.names_version(), version), (precondition.has_key(), key)];
+    asked.into_iter().filter(|(is_asked, _)| *is_asked).map(|(_, (name, about, schema))| {
+        json!({ "name": name, "in": "header", "description": about, "required": true, "schema": schema })
+    })
 }
 
 fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
@@ -191,10 +191,11 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     if route.body.is_some() {
         problems.push(415);
     }
-    match route.precondition {
-        Precondition::None => {}
-        Precondition::IfMatch => problems.extend([412, 428]),
-        Precondition::IdempotencyKey => problems.push(428),
+    if route.precondition != Precondition::None {
+        problems.push(428);
+    }
+    if route.precondition.names_version() {
+        problems.push(412);
     }
     // Signing in is for everybody, and may fail.
     if matches!(route.who, Who::Public) && route.changes() {
@@ -203,6 +204,10 @@ fn responses(route: &Route, generator: &mut SchemaGenerator) -> Value {
     // Others may have drawn there.
     if route.method == Method::POST && route.path.ends_with("/revisions") {
         problems.push(409);
+    }
+    // Nobody has many divisions computed at once.
+    if route.method == Method::POST && route.path.ends_with("/divisions") {
+        problems.push(429);
     }
     // Nobody keeps many connections open.
     if route.media == Media::Events {

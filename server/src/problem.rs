@@ -93,6 +93,9 @@ pub(crate) enum ApiError {
     /// Too many requests wait for long work.
     #[error("more is asked of the service than it can do at once; try again in a few seconds")]
     Busy,
+    /// Too many divisions wait.
+    #[error("as many divisions wait as this service takes on; ask again in {0} seconds")]
+    Queue(u64),
     /// The store behind this server takes no writes.
     #[error("this server can only be read from; make changes through the one that it follows")]
     ReadOnly,
@@ -126,9 +129,12 @@ impl ApiError {
             Self::Fields(_) | Self::Conflict(_) | Self::Refused(_) => StatusCode::UNPROCESSABLE_ENTITY,
             Self::PreconditionNeeded { .. } => StatusCode::PRECONDITION_REQUIRED,
             Self::TooManyAttempts(_) | Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::NotReady | Self::Busy | Self::ReadOnly | Self::Away(_) | Self::Unsure(_) => {
-                StatusCode::SERVICE_UNAVAILABLE
-            }
+            Self::NotReady
+            | Self::Busy
+            | Self::Queue(_)
+            | Self::ReadOnly
+            | Self::Away(_)
+            | Self::Unsure(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -150,7 +156,7 @@ impl ApiError {
     const fn retry_after(&self) -> Option<u64> {
         match self {
             Self::NotReady | Self::Busy | Self::Away(_) | Self::Unsure(_) => Some(2),
-            Self::TooManyAttempts(seconds) => Some(*seconds),
+            Self::TooManyAttempts(seconds) | Self::Queue(seconds) => Some(*seconds),
             _ => None,
         }
     }

@@ -63,6 +63,7 @@ impl Service {
             // Who listens to a plan would do so for ever.
             closing.plans.close();
             closing.uploads.close();
+            closing.divisions.close();
             // The receiver is gone only when the server is.
             let _ = stopped.send(());
         });

@@ -1,9 +1,12 @@
 //! Somebody who works on a plan over HTTP, with the draft in their own hands as the page has it.
 
+use std::time::Duration;
+
 use anyhow::Context as _;
 use grid::lattice::Point;
 use grid::plan::{CellId, Command, Draft, PlanCell, VertexMove};
 use grid::shape::Shape;
+use grid::wire::divide::DivisionView;
 use grid::wire::plan::{
     NewAct, NewRevision, Override, PlanBrief, PlanStart, PlanView, Publication, PublishCheck, RevisionView,
     StartCell,
@@ -143,4 +146,38 @@ pub async fn publish(who: &Visitor, plan: i64, day: &str) -> anyhow::Result<(u16
     let body = Publication { effective: day.to_owned(), overrides: overrides.collect() };
     let body = serde_json::to_value(body)?;
     who.change(Method::POST, &format!("{plan}/publish"), check.revision, &body).await
+}
+
+/// Asks for a division on a revision of a plan; what was answered.
+pub async fn ask_division(
+    who: &Visitor,
+    plan: i64,
+    revision: i64,
+    key: &str,
+    body: &Value,
+) -> anyhow::Result<(u16, Value)> {
+    let request = who.request(Method::POST, &format!("/api/v1/plans/{plan}/divisions"));
+    let request = request.header("if-match", format!("\"{revision}\"")).header("idempotency-key", key);
+    who.send(request.json(body)).await
+}
+
+/// A division that was asked for, once it has ended.
+pub async fn ended(who: &Visitor, id: &str) -> anyhow::Result<DivisionView> {
+    for _ in 0..1_500 {
+        let view: DivisionView = serde_json::from_value(who.json(&format!("/api/v1/divisions/{id}")).await?)?;
+        if !view.division.stage.is_running() {
+            return Ok(view);
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    anyhow::bail!("{id} never ends")
+}
+
+/// A division of a plan as it was made, which has ended; its id.
+pub async fn new_division(who: &Visitor, plan: i64) -> anyhow::Result<String> {
+    let body = json!({ "size": { "cells": 2 } });
+    let (status, made) = ask_division(who, plan, 0, &unique_key(), &body).await?;
+    anyhow::ensure!(status == 201, "{status} {made}");
+    let id = made["division"]["id"].as_str().context("a division has an id")?;
+    Ok(ended(who, id).await?.division.id)
 }

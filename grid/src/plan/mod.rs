@@ -26,6 +26,7 @@ mod within;
 
 pub use cell::{About, CellId, Leader, PlanCell};
 pub use command::{Command, Part, VertexMove};
+pub use decide::Site;
 pub use delta::{AboutChange, CellDelta, Delta, Edge, delta_between};
 pub use draft::{Draft, Preview};
 pub use loads::{Loads, Shift};

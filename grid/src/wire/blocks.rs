@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::wire;
 use crate::blocks::{Block, Blocks, BorderKind};
+use crate::workload::Load;
 
 wire! {
     /// A block of an area, the properties of a feature of `GET /api/v1/areas/{id}/blocks`. The id of the feature is the number
@@ -16,6 +17,8 @@ wire! {
         pub at: [f64; 2],
         /// m²
         pub area_m2: f64,
+        /// Metres of border that it shares with no other block.
+        pub outer_m: f64,
         /// Households that whoever asks may see.
         pub households: u32,
         /// People in them.
@@ -24,6 +27,10 @@ wire! {
         pub premises: u32,
         /// Hazards that are not struck off.
         pub hazards: u32,
+        /// Hydrants.
+        pub hydrants: u32,
+        /// Services that households have asked for; 0 for whoever may not know.
+        pub needs: u32,
         /// Buildings that stand in it.
         pub buildings: u32,
         /// Metres of street to walk; of a street along its border, half.
@@ -67,16 +74,25 @@ impl BlockView {
         views
     }
 
+    /// Its places.
+    pub fn load(&self) -> Load {
+        let Self { households, people, premises, hazards, hydrants, needs, .. } = *self;
+        Load { households, people, premises, hazards, hydrants, needs }
+    }
+
     fn one(block: &Block, number: u32) -> Self {
         let load = &block.content.load;
         Self {
             block: number,
             at: block.centre.into(),
             area_m2: block.area_m2,
+            outer_m: block.outer_m,
             households: load.households,
             people: load.people,
             premises: load.premises,
             hazards: load.hazards,
+            hydrants: load.hydrants,
+            needs: load.needs,
             buildings: block.content.buildings,
             street_m: block.content.street_m,
             workload: block.workload,

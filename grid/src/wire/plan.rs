@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use super::start::{PlanStart, StartCell};
 use super::{AreaRef, CellRef};
 use crate::check::Verdict;
 use crate::plan::history::Act;
@@ -402,54 +403,6 @@ names! {
         DedicatedFor = "dedicated_for",
         /// 名称: names within the area differ.
         NameTwice = "name_twice",
-    }
-}
-
-/// What a plan starts from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
-pub enum PlanStart {
-    /// The tiling in force.
-    Published,
-    /// No cell at all: the whole area is a gap.
-    Empty,
-    /// Another plan of the same area.
-    Plan {
-        /// Its id.
-        id: i64,
-        /// As it stood at this revision; as it stands when left out.
-        #[serde(default)]
-        revision: Option<i64>,
-    },
-    /// A published version of the same area.
-    Version {
-        /// Its id.
-        id: i64,
-    },
-    /// Cells of a file that was read before.
-    Cells {
-        /// The cells.
-        cells: Vec<StartCell>,
-        /// Name of the file, for people.
-        file: String,
-    },
-}
-
-super::wire! {
-    /// A cell to begin with.
-    #[serde(deny_unknown_fields)]
-    pub struct StartCell {
-        /// As people call it.
-        pub name: String,
-        /// Basic or dedicated.
-        #[serde(default)]
-        pub kind: Option<CellKind>,
-        /// Code of the published cell that it continues, if any.
-        #[serde(default)]
-        pub code: Option<String>,
-        /// Its polygon.
-        pub shape: MultiPolygonCoordinates,
     }
 }
 

@@ -20,6 +20,8 @@ pub(crate) enum Precondition {
     IfMatch,
     /// `Idempotency-Key`, drawn by the client for this creation, so that a repetition creates once.
     IdempotencyKey,
+    /// Both: a creation that is made from a version.
+    IfMatchAndKey,
 }
 
 /// What a request said to meet the condition.
@@ -35,11 +37,20 @@ impl Precondition {
     /// # Errors
     /// [`ApiError::PreconditionNeeded`] without it, [`ApiError::Parameter`] when it cannot be read.
     pub(crate) fn read(self, headers: &HeaderMap, asked: &[&[u8]]) -> Result<Met, ApiError> {
-        match self {
-            Self::None => Ok(Met::default()),
-            Self::IfMatch => Ok(Met { version: Some(version(headers)?), request: None }),
-            Self::IdempotencyKey => Ok(Met { version: None, request: Some(key(headers, asked)?) }),
-        }
+        Ok(Met {
+            version: self.names_version().then(|| version(headers)).transpose()?,
+            request: self.has_key().then(|| key(headers, asked)).transpose()?,
+        })
+    }
+
+    /// Whether it asks for `If-Match`.
+    pub(crate) const fn names_version(self) -> bool {
+        matches!(self, Self::IfMatch | Self::IfMatchAndKey)
+    }
+
+    /// Whether it asks for `Idempotency-Key`.
+    pub(crate) const fn has_key(self) -> bool {
+        matches!(self, Self::IdempotencyKey | Self::IfMatchAndKey)
     }
 }
 

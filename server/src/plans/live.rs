@@ -21,9 +21,9 @@ use crate::auth::{Sight, Viewer};
 use crate::problem::ApiError;
 
 /// How often something is sent when nothing happens, so that neither side takes the connection for dead.
-const HEARTBEAT: Duration = Duration::from_secs(15);
+pub(crate) const HEARTBEAT: Duration = Duration::from_secs(15);
 /// After how long a client that lost its connection is to come back.
-const COME_BACK: Duration = Duration::from_secs(2);
+pub(crate) const COME_BACK: Duration = Duration::from_secs(2);
 /// Revisions that are read at a time.
 const BATCH: u32 = 100;
 /// Most that one account may listen to at once: a window for each plan, on each of its machines.
@@ -36,13 +36,13 @@ const MOST: u32 = 512;
 pub(super) struct Seats(Arc<Mutex<HashMap<i64, u32>>>);
 
 /// A seat of somebody who listens; given back when dropped.
-struct Seat {
+pub(crate) struct Seat {
     seats: Arc<Mutex<HashMap<i64, u32>>>,
     account: i64,
 }
 
 impl Seats {
-    fn take(&self, account: i64) -> Result<Seat, ApiError> {
+    pub(super) fn take(&self, account: i64) -> Result<Seat, ApiError> {
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if taken.values().sum::<u32>() >= MOST {
             return Err(ApiError::Busy);
@@ -50,7 +50,7 @@ impl Seats {
         let own = taken.entry(account).or_default();
         if *own >= PER_ACCOUNT {
             return Err(ApiError::TooMany(
-                "this account follows 16 plans already; close some of their windows",
+                "this account follows 16 plans and divisions already; close some of their windows",
             ));
         }
         *own += 1;

@@ -29,11 +29,12 @@ use crate::app::App;
 use crate::problem::ApiError;
 use crate::routes::gone;
 
-pub(crate) use live::listen;
+pub(crate) use live::{COME_BACK, HEARTBEAT, Seat, listen};
 pub(crate) use present::{Entered, Present};
 pub(crate) use revise::{AskedStroke, revise};
 use room::Room;
 pub(crate) use shown::{Shown, as_it_stands, as_it_stood, cells_at};
+pub(crate) use tell::refusal;
 pub(crate) use view::{brief, cell, marks, news, revision};
 
 /// How often the store is asked what other servers did.
@@ -72,6 +73,14 @@ impl Rooms {
     /// Closes the room of a plan that is not there.
     fn forget(&self, plan: i64) {
         self.open().remove(&plan);
+    }
+
+    /// A seat for somebody who listens to something else of plans.
+    ///
+    /// # Errors
+    /// [`ApiError::TooMany`], [`ApiError::Busy`].
+    pub(crate) fn seat(&self, account: i64) -> Result<Seat, ApiError> {
+        self.listeners.take(account)
     }
 
     /// Sends away whoever listens: the service ends.

@@ -26,7 +26,7 @@ pub(super) fn stroke(
 }
 
 /// Why a stroke cannot be made.
-pub(super) fn refusal(draft: &Draft, refusal: &Refusal) -> RefusalView {
+pub(crate) fn refusal(draft: &Draft, refusal: &Refusal) -> RefusalView {
     let name = |&id: &CellId| draft.cell(id).map_or_else(|| id.to_string(), |cell| cell.about.name.clone());
     let names: Vec<String> = refusal.cells.iter().map(name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();

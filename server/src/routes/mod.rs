@@ -6,6 +6,7 @@ mod blocks;
 mod call;
 mod cells;
 mod clusters;
+mod division;
 mod export;
 mod health;
 mod history;
@@ -25,6 +26,7 @@ use axum::http::{Method, StatusCode};
 use grid::people::Right;
 use grid::scheme::Scheme;
 use grid::wire::blocks::BlockView;
+use grid::wire::divide::{DivisionBrief, DivisionView};
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
 use grid::wire::people::{AuditPage, Colleague, PersonView, PersonWithPassword, SessionView};
 use grid::wire::plan::{
@@ -138,6 +140,16 @@ pub(crate) fn table() -> Vec<Route> {
             "The division of an area that was, is or will be in force on a day").answers::<VersionView>(StatusCode::OK),
         Route::act(Method::GET, "/api/v1/versions/{id}", Who::May(Right::ReadPlans), Precondition::None, publish::show,
             "A published version with its cells, where they came from, and what was let stand").answers::<VersionView>(StatusCode::OK),
+        Route::act(Method::POST, "/api/v1/plans/{id}/divisions", Who::May(Right::EditPlans), Precondition::IfMatchAndKey, division::ask,
+            "Asks that ground of a plan be divided into cells; If-Match is the plan's revision. The plan is not changed by it").answers::<DivisionView>(StatusCode::CREATED),
+        Route::act(Method::GET, "/api/v1/plans/{id}/divisions", Who::May(Right::ReadPlans), Precondition::None, division::list,
+            "The divisions that were asked for of late, newest first").answers::<Vec<DivisionBrief>>(StatusCode::OK),
+        Route::act(Method::GET, "/api/v1/divisions/{id}", Who::May(Right::ReadPlans), Precondition::None, division::show,
+            "A division with its candidates, as far as they are found").answers::<DivisionView>(StatusCode::OK),
+        Route::act(Method::DELETE, "/api/v1/divisions/{id}", Who::May(Right::EditPlans), Precondition::None, division::cancel,
+            "Cancels a division, which keeps what it has found; forgets one that has ended"),
+        Route::act(Method::GET, "/api/v1/divisions/{id}/events", Who::May(Right::ReadPlans), Precondition::None, division::events,
+            "How far a division is, as it goes on: event 'progress'").answers::<String>(StatusCode::OK).of_media(Media::Events),
         Route::act(Method::GET, "/api/v1/plans/{id}/export", Who::May(Right::ReadPlans), Precondition::None, export::plan,
             "A plan as a file: cells in several formats, or which household is in which cell").answers::<serde_json::Map<String, serde_json::Value>>(StatusCode::OK).of_media(Media::GeoJson),
         Route::act(Method::GET, "/api/v1/areas/{id}/tiling/export", Who::May(Right::ReadPlans), Precondition::None, export::tiling,

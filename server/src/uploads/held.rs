@@ -1,7 +1,6 @@
 //! One file that was uploaded.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::Instant;
@@ -14,32 +13,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use super::lock;
 use super::places::Place;
 use crate::formats::{self, Folder, Layer, Stop};
+pub(crate) use crate::key::Key as UploadKey;
 use crate::problem::ApiError;
-
-/// Names an upload; drawn at random.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct UploadKey(pub(crate) [u8; 16]);
-
-impl UploadKey {
-    /// The key that 32 hexadecimal digits stand for.
-    pub(crate) fn read(text: &str) -> Option<Self> {
-        let mut key = [0; 16];
-        if text.len() != 32 || !text.is_ascii() {
-            return None;
-        }
-        for (byte, digits) in key.iter_mut().zip(text.as_bytes().chunks(2)) {
-            let digits = std::str::from_utf8(digits).ok().filter(|digits| !digits.contains('+'))?;
-            *byte = u8::from_str_radix(digits, 16).ok()?;
-        }
-        Some(Self(key))
-    }
-}
-
-impl fmt::Display for UploadKey {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
-    }
-}
 
 /// How a layer is to be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

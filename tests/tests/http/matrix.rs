@@ -10,7 +10,7 @@ use grid::register::{Code, PlaceKind};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use wangge_tests::fixture::SECRETS;
-use wangge_tests::planner::publish;
+use wangge_tests::planner::new_division;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
 
@@ -72,6 +72,7 @@ impl Actor {
 /// Ids of the objects.
 struct Objects {
     plan: i64,
+    division: String,
     version: i64,
     cell: i64,
     area: i64,
@@ -217,6 +218,7 @@ fn expected(method: &str, path: &str, kind: PlaceKind, is: Option<(Role, Place)>
         }
         (_, path)
             if path.starts_with("/api/v1/plans")
+                || path.starts_with("/api/v1/divisions")
                 || path.contains("/versions")
                 || path.ends_with("/export")
                 || path.ends_with("/blocks") =>
@@ -249,8 +251,8 @@ fn request(
         _ if path.contains("/versions/") => objects.version,
         _ => objects.place[kind as usize],
     };
-    let mut address =
-        path.replace("{id}", &id.to_string()).replace("{kind}", kind.as_str()).replace("{layer}", "street");
+    let id = if path.contains("/divisions/") { objects.division.clone() } else { id.to_string() };
+    let mut address = path.replace("{id}", &id).replace("{kind}", kind.as_str()).replace("{layer}", "street");
     if path == "/api/v1/uploads" {
         address = format!("{address}?name=cells.geojson");
     }
@@ -286,11 +288,7 @@ fn request(
         ("POST", "/api/v1/plans") => {
             json!({ "name": "草案", "area": objects.area, "from": { "of": "published" } })
         }
-        ("POST", "/api/v1/plans/{id}/publish") => json!({ "effective": "2026-11-21" }),
-        ("POST", "/api/v1/plans/{id}/marks") => json!({ "name": "定稿" }),
-        ("POST", "/api/v1/plans/{id}/revisions") => {
-            json!({ "key": "key-of-a-stroke", "act": { "act": "do", "command": { "do": "fit_boundary" } } })
-        }
+        ("POST", path) if path.starts_with("/api/v1/plans/{id}/") => plans::body(path),
         ("POST", "/api/v1/places/{kind}") => json!({ "at": HERE, "fields": fields }),
         ("POST", "/api/v1/places/{kind}/{id}/reveal" | "/api/v1/areas/{id}/rosters/reveal") => {
             json!({ "purpose": "核对信息" })
@@ -345,21 +343,9 @@ async fn objects(app: &TestApp) -> anyhow::Result<Objects> {
     let made =
         admin.request(Method::POST, "/api/v1/plans").header("idempotency-key", "the-first-plan").json(&plan);
     let plan = admin.send(made).await?.1["id"].as_i64().unwrap_or_default();
-    let version = version_to_come(&admin, area).await?;
-    Ok(Objects { plan, version, cell, area, place, account })
-}
-
-/// A version of an area that waits for its day, so that the register stays as it is.
-async fn version_to_come(admin: &Visitor, area: i64) -> anyhow::Result<i64> {
-    let plan = json!({ "name": "明年", "area": area, "from": { "of": "published" } });
-    let made = admin
-        .request(Method::POST, "/api/v1/plans")
-        .header("idempotency-key", "the-published-plan")
-        .json(&plan);
-    let plan = admin.send(made).await?.1["id"].as_i64().unwrap_or_default();
-    let (status, version) = publish(admin, plan, "2027-01-01").await?;
-    anyhow::ensure!(status == 201, "{version}");
-    Ok(version["id"].as_i64().unwrap_or_default())
+    let version = plans::version_to_come(&admin, area).await?;
+    let division = new_division(&admin, plan).await?;
+    Ok(Objects { plan, division, version, cell, area, place, account })
 }
 
 /// Whether the answers of a route depend on a kind of place.
@@ -430,7 +416,16 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
     const LOST: i64 = 987_654;
     let app = TestApp::start().await?;
     let there = objects(&app).await?;
-    let lost = Objects { plan: LOST, version: LOST, cell: LOST, area: LOST, place: [LOST; 4], account: LOST };
+    let division = "0".repeat(32);
+    let lost = Objects {
+        plan: LOST,
+        division,
+        version: LOST,
+        cell: LOST,
+        area: LOST,
+        place: [LOST; 4],
+        account: LOST,
+    };
     let who = app.person(Administrator, OtherArea.scope()?).await?;
     let actor = Actor { who, is: Some((Administrator, OtherArea)) };
     let document = app.json("/api/v1/openapi.json").await?;
@@ -460,8 +455,8 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
                     objects.version,
                 ];
                 // The id is what was asked for; nothing else may tell the two apart.
-                let told =
-                    ids.iter().fold(text, |text, id| text.replace(&format!("with id {id}\""), "with id ?\""));
+                let ids = ids.iter().map(ToString::to_string).chain([objects.division.clone()]);
+                let told = ids.fold(text, |text, id| text.replace(&format!("with id {id}\""), "with id ?\""));
                 assert!(told.contains("with id ?"), "{method} {path}: {told}");
                 answers.push((format!("{headers:?}"), told));
             }
@@ -469,7 +464,7 @@ async fn what_is_hidden_is_answered_like_what_is_not_there() -> Tested {
             compared += 1;
         }
     }
-    assert_eq!(compared, 26, "routes that name an object of somebody's");
+    assert_eq!(compared, 31, "routes that name an object of somebody's");
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use grid::wire::plan::PlanStart;
 use serde_json::Value;
-use wangge_tests::planner::{new_plan, publish};
+use wangge_tests::planner::{new_division, new_plan, publish};
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
@@ -60,6 +60,11 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("post", "/api/v1/plans/{id}/marks", &["id", "If-Match"]),
     ("get", "/api/v1/plans/{id}/items", &["id"]),
     ("get", "/api/v1/plans/{id}/events", &["id", "after"]),
+    ("post", "/api/v1/plans/{id}/divisions", &["id", "If-Match", "Idempotency-Key"]),
+    ("get", "/api/v1/plans/{id}/divisions", &["id"]),
+    ("get", "/api/v1/divisions/{id}", &["id"]),
+    ("delete", "/api/v1/divisions/{id}", &["id"]),
+    ("get", "/api/v1/divisions/{id}/events", &["id"]),
     ("get", "/api/v1/plans/{id}/check", &["id"]),
     ("post", "/api/v1/plans/{id}/publish", &["id", "If-Match"]),
     ("get", "/api/v1/plans/{id}/compare", &["id", "with"]),
@@ -182,6 +187,7 @@ async fn every_documented_route_answers_as_documented() -> Tested {
     let document = app.json("/api/v1/openapi.json").await?;
     let cell = app.json("/api/v1/cells?limit=1").await?["features"][0]["id"].to_string();
     let plan = new_plan(&app, PlanStart::Published).await?.id.to_string();
+    let division = new_division(&app, plan.parse()?).await?;
     let published = new_plan(&app, PlanStart::Published).await?.id;
     let version = publish(&app, published, "2026-11-21").await?.1["id"].to_string();
     let point = r#"{"type":"Point","coordinates":[120.1,30.2]}"#;
@@ -192,6 +198,7 @@ async fn every_documented_route_answers_as_documented() -> Tested {
             path if path.contains("/cells/") => &cell,
             path if path.contains("/plans/") => &plan,
             path if path.contains("/versions/{id}") => &version,
+            path if path.contains("/divisions/") => &division,
             path if path.contains("/uploads/") => &upload,
             _ => "3",
         };

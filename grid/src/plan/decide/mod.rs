@@ -17,10 +17,12 @@ mod overlaps;
 mod patch;
 mod redivide;
 mod reshape;
+mod site;
 mod split;
 mod vertices;
 
 use hold::hold_together;
+pub use site::Site;
 
 use super::chain::Chains;
 use super::{CellDelta, CellId, Command, Delta, Draft, PlanCell, Refusal, RefusalKind};

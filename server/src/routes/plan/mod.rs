@@ -40,7 +40,7 @@ parameters! {
 
 /// Goes into the room of a plan, if there is one within their scope. Both failures are said alike, and soon: the plans of
 /// others are neither read nor waited for.
-pub(super) async fn enter(call: &Call, id: RecordId) -> Result<Entered, ApiError> {
+pub(in crate::routes) async fn enter(call: &Call, id: RecordId) -> Result<Entered, ApiError> {
     is_theirs(call, id).await?;
     call.app.enter(id.0).await
 }
@@ -49,7 +49,7 @@ pub(super) async fn enter(call: &Call, id: RecordId) -> Result<Entered, ApiError
 ///
 /// # Errors
 /// [`ApiError::NotFound`]; what the store said.
-async fn is_theirs(call: &Call, id: RecordId) -> Result<(), ApiError> {
+pub(in crate::routes) async fn is_theirs(call: &Call, id: RecordId) -> Result<(), ApiError> {
     let code = call.app.divided_by(id.0).await?;
     area_of(call, id.0, &code).map(drop)
 }

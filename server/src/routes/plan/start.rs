@@ -4,14 +4,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use grid::label::label_point;
-use grid::plan::{About, CellId, Ground, PlanCell};
+use grid::plan::{About, CellId, Draft, Ground, PlanCell, Refusal};
 use grid::register::{Cell, CellKind, Code};
 use grid::scheme::Bilingual;
 use grid::shape::Shape;
 use grid::wire::plan::{PlanStart, StartCell};
 
+use super::super::division;
 use super::enter;
 use crate::extract::RecordId;
+use crate::key::Key;
 use crate::plans::cells_at;
 use crate::problem::ApiError;
 use crate::routes::call::Call;
@@ -42,6 +44,7 @@ pub(super) async fn start(
         PlanStart::Published => published(call, area, scheme).await,
         PlanStart::Plan { id, revision } => plan(call, area, id, revision).await,
         PlanStart::Version { id } => version(call, area, id).await,
+        PlanStart::Division { id, candidate } => divided(call, area, &id, candidate as usize).await,
         PlanStart::Cells { cells, file } => {
             let boundary = {
                 let register = call.app.register()?;
@@ -113,6 +116,46 @@ async fn version(call: &Call, area: &Code, id: i64) -> Result<Start, ApiError> {
     let origin =
         bilingual(&format!("来自第 {} 版", version.number), &format!("from version {}", version.number));
     Ok(Start::numbered(origin, cells.into_iter().map(continued).collect()))
+}
+
+/// The plan of a division as it stood when that was asked for, with one of its candidates.
+async fn divided(call: &Call, area: &Code, id: &str, candidate: usize) -> Result<Start, ApiError> {
+    let missing = || {
+        wrong(
+            "没有这次自动划分，或已过期：请重新计算",
+            "there is no such division, or it has expired: ask for it again",
+        )
+    };
+    let key = Key::read(id).ok_or_else(missing)?;
+    let job = division::find(call, key).map_err(|_| missing())?;
+    if job.area != *area {
+        return Err(wrong("那次划分属于另一个辖区", "that division is of another area"));
+    }
+    let view = job.view(call.viewer()?.account.id, 0);
+    let none = || wrong("没有这个方案", "there is no such candidate");
+    let accepted = view.accept(candidate).ok_or_else(none)?.map_err(|e| ApiError::Internal(Box::new(e)))?;
+    let entered = enter(call, RecordId(job.plan)).await?;
+    let (name, boundary) = (entered.plan.name.clone(), entered.draft.boundary().clone());
+    let (cells, next) = cells_at(&call.app, entered, view.division.revision).await?;
+    let made = call.app.workers.run(move || {
+        let mut draft = Draft::new(boundary, cells, next);
+        let delta = draft.decide(&accepted)?;
+        draft.commit(&delta)?;
+        let cells = draft.cells().map(|(id, cell)| (id, cell.clone())).collect();
+        Ok::<_, Refusal>((cells, draft.next()))
+    });
+    let (cells, next) = made.await?.map_err(|_| {
+        wrong(
+            "辖区的边界已经改变：请重新计算",
+            "the border of the area has changed since: ask for the division again",
+        )
+    })?;
+    let way = &view.candidates[candidate].name;
+    let origin = bilingual(
+        &format!("自动划分草案“{name}”，方案“{}”", way.zh),
+        &format!("divided by the program from plan “{name}”: {}", way.en),
+    );
+    Ok(Start { origin, cells, next })
 }
 
 /// A published cell as a plan begins with it.
