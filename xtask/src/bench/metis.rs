@@ -134,7 +134,7 @@ mod tests {
             serde_json::from_str::<Divided>(&line).unwrap()
         };
         let page = table(&[line("Wangge", 0.05, 0.1), line("METIS", 0.2, 1.0), line("Wangge", 0.04, 0.3)]);
-        let rows: Vec<&str> = page.lines().skip(6).collect();
+        let rows: Vec<&str> = page.lines().skip(7).collect();
         assert_eq!(
             rows,
             [
