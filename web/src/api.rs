@@ -1,6 +1,7 @@
 //! Asks of the HTTP interface (docs/api.md), with errors a page can show. Changes are in [`send`], what is asked of
-//! plans and versions in [`plans`].
+//! plans and versions in [`plans`], of divisions in [`divisions`].
 
+pub(crate) mod divisions;
 pub(crate) mod plans;
 pub(crate) mod send;
 pub(crate) mod upload;
@@ -57,6 +58,12 @@ impl ApiError {
             Self::Refused(refusal) => &refusal.problem.fields,
             Self::Network | Self::Unreadable => &[],
         }
+    }
+
+    /// In how many seconds it may be tried again, where that was said.
+    pub(crate) fn retry_after(&self) -> Option<u32> {
+        let Self::Refused(refusal) = self else { return None };
+        refusal.retry_after
     }
 
     /// Whether the same may well succeed if it is tried again.

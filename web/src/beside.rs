@@ -52,6 +52,8 @@ pub(crate) struct Beside {
     pub(crate) share: RwSignal<f64>,
     /// Whether it stands in place of the published cells, which are not seen then.
     pub(crate) alone: RwSignal<bool>,
+    /// Whether it is a proposal for what is shown: the names of that are not seen then.
+    pub(crate) proposed: RwSignal<bool>,
     /// Whether it is to stand apart from what is shown, to the left of a divider.
     pub(crate) apart: RwSignal<bool>,
 }
@@ -62,6 +64,7 @@ impl Beside {
             other: RwSignal::new(None),
             share: RwSignal::new(0.5),
             alone: RwSignal::new(false),
+            proposed: RwSignal::new(false),
             apart: RwSignal::new(false),
         }
     }
@@ -74,7 +77,16 @@ impl Beside {
     /// Draws a division over what is shown.
     pub(crate) fn lay(self, division: Division) {
         self.alone.set(false);
+        self.proposed.set(false);
         self.other.set(Some(Arc::new(division)));
+    }
+
+    /// Draws a division over what is shown, as what that might become.
+    pub(crate) fn propose(self, division: Division) {
+        self.apart.set(false);
+        self.share.set(1.0);
+        self.lay(division);
+        self.proposed.set(true);
     }
 
     /// Draws a division in place of what is shown.
@@ -88,6 +100,7 @@ impl Beside {
     pub(crate) fn clear(self) {
         self.other.set(None);
         self.alone.set(false);
+        self.proposed.set(false);
         self.share.set(0.5);
     }
 }

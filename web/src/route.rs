@@ -102,10 +102,12 @@ pub(crate) enum Tab {
     Compare,
     /// Publishing a plan.
     Publish,
+    /// Dividing a plan's ground by the program.
+    Divide,
 }
 
 impl Tab {
-    const ALL: [(Self, &'static str); 12] = [
+    const ALL: [(Self, &'static str); 13] = [
         (Self::Overview, "overview"),
         (Self::Cells, "cells"),
         (Self::Households, "households"),
@@ -118,6 +120,7 @@ impl Tab {
         (Self::Revisions, "revisions"),
         (Self::Compare, "compare"),
         (Self::Publish, "publish"),
+        (Self::Divide, "divide"),
     ];
 
     /// As it stands in addresses.

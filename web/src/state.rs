@@ -21,7 +21,7 @@ use crate::plan::{Desk, Hand};
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
 use crate::session::Session;
-use crate::text::{Lang, Texts, drawing, plans};
+use crate::text::{Lang, Texts, dividing, drawing, plans};
 use crate::tree::Tree;
 
 /// How many broken tilings are fetched for the first view; the others when they are opened.
@@ -194,6 +194,11 @@ impl App {
     /// The texts of plans and versions in the language of the page; tracked.
     pub(crate) fn plan_t(self) -> &'static plans::Texts {
         self.lang.get().plans()
+    }
+
+    /// The texts of dividing by the program, in the language of the page; tracked.
+    pub(crate) fn divide_t(self) -> &'static dividing::Texts {
+        self.lang.get().dividing()
     }
 
     /// The texts of the tools with which a plan is drawn, in the language of the page; tracked.

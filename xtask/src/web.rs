@@ -136,6 +136,7 @@ fn assemble(source: &Path, bound: &Path, dist: &Path, profile: WebProfile) -> Re
     bundle.add("plans.css", &read(&source.join("plans.css"))?)?;
     bundle.add("print.css", &read(&source.join("print.css"))?)?;
     bundle.add("drawing.css", &read(&source.join("drawing.css"))?)?;
+    bundle.add("divide.css", &read(&source.join("divide.css"))?)?;
     bundle.add("icon.svg", &read(&source.join("icon.svg"))?)?;
     bundle.finish("index.html", &read(&source.join("index.html"))?)
 }

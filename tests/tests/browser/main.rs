@@ -5,6 +5,7 @@
 
 mod accounts;
 mod chromium;
+mod dividing;
 mod drawing;
 mod edits;
 mod import;

@@ -14,6 +14,8 @@ pub(crate) enum Given<'a> {
     Nothing,
     /// The record is at this version.
     Version(i64),
+    /// The record is at this version, and what is asked for with this key was not done yet.
+    VersionAndKey(i64, &'a str),
     /// The creation with this key was not done yet; if it was, the answer is the same.
     Key(&'a str),
 }
@@ -55,6 +57,9 @@ fn asking(method: Method, path: &str, given: Given<'_>) -> RequestBuilder {
     match given {
         Given::Nothing => builder,
         Given::Version(version) => builder.header("If-Match", &format!("\"{version}\"")),
+        Given::VersionAndKey(version, key) => {
+            builder.header("If-Match", &format!("\"{version}\"")).header("Idempotency-Key", key)
+        }
         Given::Key(key) => builder.header("Idempotency-Key", key),
     }
 }

@@ -9,6 +9,7 @@ pub(crate) mod community;
 pub(crate) mod cover;
 pub(crate) mod defect_list;
 pub(crate) mod dialog;
+pub(crate) mod divide;
 pub(crate) mod drawer;
 pub(crate) mod export;
 pub(crate) mod field;

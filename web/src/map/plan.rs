@@ -52,19 +52,16 @@ pub(super) fn keep_in_step(app: App) {
     });
     Effect::new(move |_| {
         let (layers, is_open) = (app.layers.get(), desk.is_open());
-        let is_replaced = app.beside.alone.get();
+        let (is_replaced, is_proposed) = (app.beside.alone.get(), app.beside.proposed.get());
         app.with_map(|map| {
             for layer in PUBLISHED {
                 map.show(layer.prefix(), layers.is_on(layer) && !is_open && !is_replaced);
             }
             map.show("selected-", !is_open && !is_replaced);
-            for (prefix, layer) in [
-                ("plan-cells", Layer::Cells),
-                ("plan-labels", Layer::Labels),
-                ("plan-defects", Layer::Defects),
-            ] {
+            for (prefix, layer) in [("plan-cells", Layer::Cells), ("plan-defects", Layer::Defects)] {
                 map.show(prefix, layers.is_on(layer) && is_open);
             }
+            map.show("plan-labels", layers.is_on(Layer::Labels) && is_open && !is_proposed);
         });
     });
 }

@@ -7,6 +7,7 @@ use super::desk::{Stuck, Tool};
 use super::hand::Sketch;
 use super::picking::Picks;
 use crate::components::badge::mark;
+use crate::components::divide::Rebalance;
 use crate::components::parts::{SignButton, strokes};
 use crate::components::states::Skeleton;
 use crate::remote::Load;
@@ -194,6 +195,9 @@ fn SketchButtons() -> impl IntoView {
         <For each=takers key=|cell| *cell let(cell)>{taker(cell)}</For>
         <Show when=move || has(|sketch| sketch.can_finish && sketch.fault.is_none())>
             <button class="button small main" data-testid="finish" on:click=move |_| app.finish()>{move || app.draw_t().finish}</button>
+        </Show>
+        <Show when=move || has(|sketch| sketch.cells.len() > 1)>
+            <Rebalance cells=move |()| hand.sketch.with_untracked(|sketch| sketch.cells.clone())/>
         </Show>
         <Show when=move || has(|sketch| sketch.points > 0)>
             <button class="button small" data-testid="drop-point" on:click=move |_| _ = app.drop_point()>

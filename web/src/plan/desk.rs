@@ -14,10 +14,10 @@ use grid::workload::Weights;
 use leptos::prelude::*;
 
 use super::bench::{Bench, Kept, Wish};
-use super::follow::Following;
 use super::rows::Row;
 use crate::api::ApiError;
 use crate::browser;
+use crate::events::Events;
 use crate::remote::{Busy, Load};
 use crate::session::Session;
 use crate::text::sentences::Faults;
@@ -218,6 +218,8 @@ pub(crate) struct OnDesk {
     pub(crate) selected: RwSignal<Option<CellId>>,
     /// What the hand on the map does.
     pub(crate) tool: RwSignal<Tool>,
+    /// The cells whose ground is to be divided anew; without any, the whole area.
+    pub(crate) part: RwSignal<Vec<CellId>>,
     /// The revisions that the buttons undo and redo; with strokes under way, there is one to undo: not known yet which.
     pub(crate) buttons: RwSignal<(Option<i64>, Option<i64>)>,
     /// How many strokes are not answered yet.
@@ -245,7 +247,7 @@ pub(crate) struct OnDesk {
     /// What lies in each cell.
     pub(super) loads: StoredValue<Loads, LocalStorage>,
     pub(super) dirty: StoredValue<Dirty>,
-    pub(super) following: StoredValue<Option<Following>, LocalStorage>,
+    pub(super) following: StoredValue<Option<Events>, LocalStorage>,
     pub(super) heard: StoredValue<Vec<RevisionView>, LocalStorage>,
     pub(super) sending: StoredValue<bool>,
     /// Which opening of a plan it is: answers to an earlier one are thrown away.
@@ -265,6 +267,7 @@ impl Desk {
             trial: RwSignal::new(None),
             selected: RwSignal::new(None),
             tool: RwSignal::new(Tool::Select),
+            part: RwSignal::new(Vec::new()),
             buttons: RwSignal::new((None, None)),
             waiting: RwSignal::new(0),
             said: RwSignal::new(None),

@@ -13,6 +13,7 @@ mod ground;
 mod hand;
 mod open;
 mod painting;
+mod part;
 mod picking;
 mod rows;
 mod sketch;

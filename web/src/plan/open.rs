@@ -9,7 +9,7 @@ use leptos::task::spawn_local;
 
 use super::bench::{Bench, Wish};
 use super::desk::{Desk, Dirty, Head, Proof, Tool};
-use super::follow::Following;
+use super::follow::follow;
 use crate::api::{self, ApiError};
 use crate::browser;
 use crate::remote::Load;
@@ -152,6 +152,7 @@ impl Desk {
             self.trial.set(None);
             self.selected.set(None);
             self.tool.set(Tool::Select);
+            self.part.set(Vec::new());
             self.clash.set(None);
             self.stuck.set(None);
             self.flash.set(None);
@@ -180,7 +181,7 @@ impl Desk {
         self.head.set(Ok(head).into());
         self.count_all();
         self.tell();
-        self.following.set_value(Following::new(self, plan, view.plan.revision));
+        self.following.set_value(follow(self, plan, view.plan.revision));
         spawn_local(async move {
             self.read_items(plan, round).await;
         });

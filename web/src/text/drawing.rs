@@ -17,8 +17,8 @@ texts! {
     split_hint = "画一条线穿过网格，双击完成；线的两端会自动延到边界。",
         "Draw a line through a cell, double-tap to finish; its ends are drawn out to the border.";
     merge = "合并", "Merge";
-    merge_hint = "逐个点按要合并的相邻网格，然后完成；保留先点的，有编码的优先。",
-        "Tap the neighbours to be merged, then finish. The first one stays, or the first that has a code.";
+    merge_hint = "逐个点按要合并的相邻网格，然后完成；保留先点的，有编码的优先。也可以在它们之间就地均衡。",
+        "Tap the neighbours to be merged, then finish. The first one stays, or the first that has a code. They can be rebalanced, too.";
     patch = "划入", "Move ground";
     patch_hint = "先选接收的网格，再圈出要划入的地块；双击或点回起点完成。",
         "Select the cell that gets it, then outline the ground; double-tap or tap the first point to finish.";

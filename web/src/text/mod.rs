@@ -1,5 +1,7 @@
 //! Every text of the page in both languages, side by side, so that neither can be forgotten.
 
+pub(crate) mod dividing;
+pub(crate) mod dividing_sentences;
 pub(crate) mod drawing;
 pub(crate) mod drawing_sentences;
 pub(crate) mod fields;
@@ -84,6 +86,14 @@ impl Lang {
         match self {
             Self::Zh => &drawing::ZH,
             Self::En => &drawing::EN,
+        }
+    }
+
+    /// The fixed texts of dividing by the program.
+    pub(crate) const fn dividing(self) -> &'static dividing::Texts {
+        match self {
+            Self::Zh => &dividing::ZH,
+            Self::En => &dividing::EN,
         }
     }
 

@@ -14,6 +14,7 @@ use crate::components::parts::StandingTag;
 use crate::components::states::Notice;
 use crate::map::palette;
 use crate::plan::Row;
+use crate::route::Tab;
 use crate::state::App;
 use crate::text::format::{code_tail, count};
 use crate::text::plan_sentences::{difference, off_band};
@@ -109,7 +110,13 @@ pub(super) fn Balance() -> impl IntoView {
     let is_empty = Memo::new(move |_| order.with(Vec::is_empty));
     view! {
         <Show when=move || !is_empty.get() fallback=move || view! {
-            <Notice title=move || app.plan_t().no_cells_in_plan text=move || app.plan_t().no_cells_in_plan_next/>
+            <Notice title=move || app.plan_t().no_cells_in_plan text=move || app.plan_t().no_cells_in_plan_next>
+                <Show when=move || desk.may_edit()>
+                    <button class="button main" data-testid="divide-empty" on:click=move |_| app.go(|route| route.tab = Tab::Divide)>
+                        {move || app.divide_t().empty_way}
+                    </button>
+                </Show>
+            </Notice>
         }>
             <Totals size/>
             <SortButtons by backwards/>

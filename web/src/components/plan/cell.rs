@@ -7,6 +7,7 @@ use grid::shape::Shape;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
+use crate::components::divide::RebalanceAround;
 use crate::components::field::Field;
 use crate::state::App;
 use crate::text::format::{count, metres};
@@ -205,6 +206,7 @@ fn Neighbours(id: CellId) -> impl IntoView {
         <h4>{move || app.plan_t().neighbours}</h4>
         <div class="chips">{chips}</div>
         <Show when=move || found.with(Vec::is_empty)><p class="quiet">{move || app.t().neighbours_none}</p></Show>
+        <RebalanceAround id neighbours=Signal::derive(move || found.with(|found| found.iter().map(|(cell, ..)| *cell).collect::<Vec<_>>()))/>
     }
 }
 

@@ -34,7 +34,7 @@ impl Start {
             PlanStart::Published => Self::Published,
             PlanStart::Plan { .. } => Self::Plan,
             PlanStart::Version { .. } => Self::Version,
-            PlanStart::Empty | PlanStart::Cells { .. } => Self::Empty,
+            PlanStart::Empty | PlanStart::Cells { .. } | PlanStart::Division { .. } => Self::Empty,
         }
     }
 

@@ -11,9 +11,11 @@ use super::history::History;
 use super::list::PlanStateTag;
 use super::publish::Publish;
 use crate::api::ApiError;
+use crate::components::divide::Divide;
 use crate::components::export::ExportLinks;
 use crate::components::parts::{StandingTag, Tabs};
 use crate::components::states::Skeleton;
+use crate::divide::{Dividing, Wishes};
 use crate::plan::Head;
 use crate::print::PrintButton;
 use crate::remote::Load;
@@ -81,7 +83,7 @@ fn NotOpen(error: ApiError, plan: i64) -> impl IntoView {
 }
 
 /// Something of the open plan's head; tracked, and only seen anew when it differs.
-pub(super) fn of_head<T>(app: App, look: impl Fn(&Head) -> T + Send + Sync + 'static) -> Memo<Option<T>>
+pub(crate) fn of_head<T>(app: App, look: impl Fn(&Head) -> T + Send + Sync + 'static) -> Memo<Option<T>>
 where
     T: PartialEq + Send + Sync + 'static,
 {
@@ -105,24 +107,38 @@ fn OpenPlan() -> impl IntoView {
     let ground = of_head(app, |head| head.plan.area.id);
     let plan = of_head(app, |head| head.plan.id);
     let state = of_head(app, |head| head.plan.state);
+    let usual = desk.head.with_untracked(|head| {
+        let head = head.ready()?;
+        Some((head.plan.id, Wishes::usual(head.scheme.size, desk.rows.with_untracked(Vec::len))))
+    });
+    let may_edit = Memo::new(move |_| desk.may_edit());
+    let dividing = may_edit.get_untracked().then_some(usual).flatten();
+    let can_divide = dividing.is_some();
+    if let Some((plan, usual)) = dividing {
+        provide_context(Dividing::new(app, plan, usual));
+    }
     let open = Memo::new(move |_| match app.route.with(|route| route.tab) {
+        Tab::Divide if can_divide && may_edit.get() => Tab::Divide,
         tab @ (Tab::Faults | Tab::Revisions | Tab::Compare | Tab::Publish) => tab,
         _ => Tab::Overview,
     });
     let named = move |name: fn(App) -> &'static str| Signal::derive(move || name(app).to_owned());
     let found = Memo::new(move |_| Some(desk.proof.with(|proof| proof.faults.total())).filter(|&n| n > 0));
     let cells = Memo::new(move |_| u32::try_from(desk.rows.with(Vec::len)).ok());
-    let tabs = vec![
-        (Tab::Overview, named(|app| app.plan_t().balance), cells.into()),
-        (Tab::Faults, named(|app| app.plan_t().problems), found.into()),
-        (
+    let divide = can_divide.then(|| (Tab::Divide, named(|app| app.divide_t().divide), None.into()));
+    let tabs = [
+        Some((Tab::Overview, named(|app| app.plan_t().balance), cells.into())),
+        divide,
+        Some((Tab::Faults, named(|app| app.plan_t().problems), found.into())),
+        Some((
             Tab::Revisions,
             named(|app| app.plan_t().revisions),
             Signal::derive(move || u32::try_from(desk.revision()).ok()),
-        ),
-        (Tab::Compare, named(|app| app.plan_t().compare), None.into()),
-        (Tab::Publish, named(|app| app.plan_t().publish), None.into()),
+        )),
+        Some((Tab::Compare, named(|app| app.plan_t().compare), None.into())),
+        Some((Tab::Publish, named(|app| app.plan_t().publish), None.into())),
     ];
+    let tabs: Vec<_> = tabs.into_iter().flatten().collect();
     // Another tab begins at its top, however far the one before was scrolled.
     let head = NodeRef::<html::Header>::new();
     Effect::watch(
@@ -150,6 +166,7 @@ fn OpenPlan() -> impl IntoView {
         {move || state.get().map(|state| view! { <Closed state/> })}
         <Show when=move || open.get() != Tab::Overview><Selected/></Show>
         {move || match open.get() {
+            Tab::Divide => view! { <Divide/> }.into_any(),
             Tab::Faults => view! { <Faults/> }.into_any(),
             Tab::Revisions => view! { <History see/> }.into_any(),
             Tab::Compare => view! { <Compare with/> }.into_any(),

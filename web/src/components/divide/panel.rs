@@ -1,0 +1,95 @@
+//! The panel from above to below, and what of it lies on the map.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use super::candidates::Candidates;
+use super::form::WishesForm;
+use super::progress::Progress;
+use super::text;
+use crate::api::ApiError;
+use crate::beside::{Division, Drawn};
+use crate::divide::Dividing;
+use crate::state::App;
+use crate::text::dividing_sentences::queue_full;
+
+/// The panel.
+#[component]
+pub(crate) fn Divide() -> impl IntoView {
+    let app = expect_context::<App>();
+    let dividing = expect_context::<Dividing>();
+    draw(app, dividing);
+    let has_candidates = Memo::new(move |_| {
+        dividing.view.with(|view| view.as_ref().is_some_and(|view| !view.candidates.is_empty()))
+    });
+    let is_asked = Memo::new(move |_| dividing.brief.with(Option::is_some));
+    // What has taken the place of the form begins at the top, however far that was scrolled.
+    let lead = NodeRef::<html::P>::new();
+    Effect::watch(
+        move || is_asked.get(),
+        move |_, _, _| {
+            let body = lead.get_untracked().and_then(|lead| lead.parent_element());
+            if let Some(body) = body {
+                body.set_scroll_top(0);
+            }
+        },
+        false,
+    );
+    view! {
+        <p class="quiet divide-lead" node_ref=lead>{text(app, |t| t.lead)}</p>
+        <Show when=move || is_asked.get() fallback=|| view! { <WishesForm/> }>
+            <Progress/>
+        </Show>
+        <Refused/>
+        <Show when=move || has_candidates.get()><Candidates/></Show>
+    }
+}
+
+/// Draws the candidate that is looked at over the plan.
+fn draw(app: App, dividing: Dividing) {
+    Effect::new(move |_| {
+        let cells = dividing.shown().map(|(view, place)| {
+            let cells = view.candidates[place].cells.iter();
+            cells.map(|cell| Drawn::new(cell.name.clone(), cell.shape.clone())).collect()
+        });
+        match cells {
+            Some(cells) => app.beside.propose(Division { cells, ground: Vec::new() }),
+            None => app.beside.clear(),
+        }
+    });
+    on_cleanup(move || app.beside.clear());
+}
+
+/// Why the last thing was not done.
+#[component]
+fn Refused() -> impl IntoView {
+    let app = expect_context::<App>();
+    let dividing = expect_context::<Dividing>();
+    let said = move || {
+        let error = dividing.error.get()?;
+        let words = in_words(&error, app);
+        Some(view! { <div class="form-error" role="alert" data-testid="divide-error">
+            {words.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+        </div> })
+    };
+    view! { {said} }
+}
+
+/// What happened and what to do.
+fn in_words(error: &ApiError, app: App) -> Vec<String> {
+    let (lang, texts) = (app.lang.get(), app.divide_t());
+    if let Some(refusal) = error.refusal() {
+        return vec![lang.of(&refusal.sentence)];
+    }
+    if !error.fields().is_empty() {
+        return error.fields().iter().map(|wrong| lang.of(&wrong.sentence)).collect();
+    }
+    let words = match (error.status(), error.retry_after()) {
+        (Some(503), Some(seconds)) => queue_full(seconds, lang),
+        (Some(404), _) => texts.forgotten.to_owned(),
+        (Some(412), _) => texts.not_now.to_owned(),
+        (Some(429), _) => texts.two_already.to_owned(),
+        _ => error.message(lang),
+    };
+    vec![words]
+}
