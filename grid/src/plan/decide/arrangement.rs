@@ -18,6 +18,9 @@ use crate::lattice::{Extent, Point, orient};
 const REACH: f64 = 200.0;
 /// Lines meet what is nearer than so many units.
 const NEAR: f64 = 1.0;
+/// A border that moves is never further than so many units from where it ran: each vertex put into it moves it by less than one,
+/// and without this many of them could lead it astray.
+const DRIFT: f64 = 2.0;
 /// A line may be bent so many times for each of its points before it is given up.
 const MOST_BENDS: usize = 400;
 
@@ -251,7 +254,8 @@ impl<'a> Arrangement<'a> {
         if inside((a, b), p) {
             return true;
         }
-        if p == a || p == b || self.pieces[&(a, b)].fixed {
+        let piece = &self.pieces[&(a, b)];
+        if p == a || p == b || piece.fixed || piece.of.iter().any(|&edge| strays(edge, p)) {
             return false;
         }
         let bounds = Extent::of_edge(a, b).union(Extent { min: p, max: p });
@@ -352,6 +356,14 @@ fn foot(a: Point, b: Point, p: Point) -> Option<f64> {
     let t = (px * bx + py * by) / squared;
     let off = px * by - py * bx;
     (t > 0.0 && t < 1.0 && off * off < NEAR * NEAR * squared).then_some(t)
+}
+
+/// Whether a point is further from the line of an edge than its border may move.
+fn strays((a, b): Edge, p: Point) -> bool {
+    let local = |q: Point| [f64::from(q.x) - f64::from(a.x), f64::from(q.y) - f64::from(a.y)];
+    let ([bx, by], [px, py]) = (local(b), local(p));
+    let off = px * by - py * bx;
+    off * off > DRIFT * DRIFT * (bx * bx + by * by)
 }
 
 /// Where the line from `u` to `v` meets a piece: how far along the line, and the place.

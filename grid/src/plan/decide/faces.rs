@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Edge;
+use super::cross;
 use crate::lattice::{Point, orient};
 use crate::loops::link;
 use crate::shape::{Shape, doubled_area, ring_edges};
@@ -20,6 +21,19 @@ impl Face {
     /// Whether a chain winds around the ground of this face, and how often. The chain must not run through it.
     pub(super) fn winding(&self, chain: &[Edge]) -> i32 {
         self.edges.first().map_or(0, |&edge| winding_left_of(edge, chain))
+    }
+
+    /// A place where a border crosses that of this face between vertices, so that the face tells nothing of what that border
+    /// encloses: the two could not be brought to meet in common vertices. O(n · m).
+    pub(super) fn crossed_by(&self, border: &[Edge]) -> Option<Point> {
+        let crosses = |&&(a, b): &&Edge| border.iter().any(|&(c, d)| cross(a, b, c, d));
+        self.edges.iter().find(crosses).map(|edge| edge.0)
+    }
+
+    /// A place where ground of this face is not in the ground that a border encloses, which meets its own in common vertices
+    /// only. O(n · m).
+    pub(super) fn outside(&self, border: &[Edge]) -> Option<Point> {
+        self.edges.iter().find(|&&edge| winding_left_of(edge, border) <= 0).map(|edge| edge.0)
     }
 }
 

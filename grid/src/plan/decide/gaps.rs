@@ -72,10 +72,14 @@ pub(super) fn give_gap(draft: &Draft, at: Point, to: CellId) -> Result<Delta, Re
     let mut arrangement = Arrangement::with(draft, window, &free);
     let near = |&(a, b): &Edge| window.intersects(&Extent::of_edge(a, b));
     arrangement.untangle(&free.iter().copied().filter(near).collect::<Vec<_>>())?;
-    let borders = borders_of_gaps(&arrangement.noded(&free), Some(window));
+    let noded = arrangement.noded(&free);
+    let borders = borders_of_gaps(&noded, Some(window));
     let borders = borders.ok_or_else(|| Refusal::of(RefusalKind::Crosses).at(at).with(to))?;
     let holds = |face: &Face| winding_at(at, &face.edges) > 0;
     let gap = faces(&borders, &[]).into_iter().find(holds).ok_or_else(none)?;
+    if let Some(place) = gap.crossed_by(&noded) {
+        return Err(Refusal::of(RefusalKind::Crosses).at(place).with(to));
+    }
     let mut chains = Chains::default();
     let used = gap.edges.iter().map(|edge| edge.0).collect();
     arrangement.apply(&mut chains, &used, &BTreeSet::from([to]));

@@ -39,6 +39,13 @@ pub(super) fn give_overlap(draft: &Draft, at: Point, to: CellId) -> Result<Delta
             faces.filter(|face| holds(&face.edges) && face.winding(&keeper) > 0).map(|face| (id, face)),
         );
     }
+    // Beside the border of the area, or of a locked cell, crossings may have found no vertex: what was cut there is more than
+    // the overlap.
+    for (id, face) in &taken {
+        if let Some(place) = face.crossed_by(&keeper).or_else(|| face.outside(&keeper)) {
+            return Err(Refusal { kind: RefusalKind::Crosses, at: Some(place), cells: vec![*id, to] });
+        }
+    }
     let mut chains = Chains::default();
     let used = taken.iter().flat_map(|(_, face)| face.edges.iter().map(|edge| edge.0)).collect();
     let taking_part: BTreeSet<CellId> = taken.iter().map(|(id, _)| *id).chain([to]).collect();
