@@ -22,10 +22,11 @@ pub fn assign<'a>(blocks: impl Iterator<Item = &'a Shape>, cells: &[&Shape]) -> 
     let one = |block: &Shape| {
         let whole = area_m2(block);
         let near = (0..cells.len()).filter(|&cell| cells[cell].extent().intersects(&block.extent()));
-        let shares =
-            near.map(|cell| Share { cell, share: Ground::common(block, cells[cell]).area_m2() / whole });
+        let shares = near.map(|cell| {
+            let common = Ground::common(block, cells[cell]).area_m2();
+            Share { cell, share: (common / whole).min(1.0) }
+        });
         let mut shares: Vec<Share> = shares.filter(|share| share.share > LEAST).collect();
-        shares.iter_mut().for_each(|share| share.share = share.share.min(1.0));
         shares.sort_by(|a, b| b.share.total_cmp(&a.share).then(a.cell.cmp(&b.cell)));
         shares
     };

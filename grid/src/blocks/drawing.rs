@@ -77,7 +77,7 @@ impl Drawing {
         let walked = |by: BTreeMap<Owner, i32>| by.into_iter().filter(|(_, times)| *times != 0).collect();
         let walks: Walks = walks.into_iter().map(|(edge, by)| (edge, walked(by))).collect();
         let ground = Ground::new(&mesh, &walks, true);
-        Ok(Self { mesh, ground, kinds, cuts: composed(before, drawn, &edges) })
+        Ok(Self { mesh, ground, kinds, cuts: composed(before, &drawn, &edges) })
     }
 
     /// Whether a triangle belongs to the area.
@@ -129,7 +129,7 @@ fn pieces(cuts: &Cuts, (a, b): Edge) -> Vec<Edge> {
 }
 
 /// The cuts of two drawings, the second made of pieces of the first.
-fn composed(before: Cuts, drawn: Cuts, edges: &[Edge]) -> Cuts {
+fn composed(before: Cuts, drawn: &Cuts, edges: &[Edge]) -> Cuts {
     let mut by_edge = HashMap::new();
     let mut known = HashSet::new();
     for (edge, stops) in before.by_edge {

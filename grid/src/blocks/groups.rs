@@ -36,7 +36,9 @@ pub(super) fn bisected(things: &[Standing], number: usize) -> Vec<u32> {
     while let Some((mut some, number, first)) = todo.pop() {
         let number = number.min(some.len());
         if number <= 1 {
-            some.into_iter().for_each(|i| group[i] = first);
+            for i in some {
+                group[i] = first;
+            }
             continue;
         }
         let scale = LocalScale::at(things[some[0]].at.y);

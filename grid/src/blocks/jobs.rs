@@ -55,7 +55,9 @@ pub(super) fn water<'a>(
         let mut owners = banks.keys().copied();
         let (Some(first), second) = (owners.next(), owners.next()) else { continue };
         if second.is_none() {
-            triangles.iter().for_each(|&t| pieces.of[t as usize] = first);
+            for &t in triangles {
+                pieces.of[t as usize] = first;
+            }
             continue;
         }
         let corners = triangles.iter().flat_map(|&t| mesh.corners(t));
@@ -195,7 +197,9 @@ fn grouped<'a>(
             }
         }
         if standing.work.is_empty() {
-            things.iter_mut().for_each(|thing| thing.weight = 1.0);
+            for thing in &mut things {
+                thing.weight = 1.0;
+            }
         }
         let number = number(things.len());
         let group = bisected(&things, number);

@@ -78,9 +78,9 @@ impl<'a> Index<'a> {
         };
         let far = at(reach_m / length_m);
         let cross = |(a, b): Edge| {
-            let (c, d) = (orient(end, far, a) as f64, orient(end, far, b) as f64);
-            let (s, e) = (orient(a, b, end) as f64, orient(a, b, far) as f64);
-            (c * d <= 0.0 && s * e <= 0.0 && s != e).then(|| s / (s - e))
+            let (c, d) = (orient(end, far, a).signum(), orient(end, far, b).signum());
+            let (s, e) = (orient(a, b, end), orient(a, b, far));
+            (c * d <= 0 && s.signum() * e.signum() <= 0 && s != e).then(|| s as f64 / (s - e) as f64)
         };
         let others = self.near(Extent::of_edge(end, far)).filter(|&edge| !own(edge));
         let first = others.filter_map(cross).min_by(f64::total_cmp)?;

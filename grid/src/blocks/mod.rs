@@ -21,6 +21,7 @@ mod groups;
 mod jobs;
 mod lines;
 mod merging;
+mod mix;
 mod note;
 mod refine;
 mod tags;
@@ -34,6 +35,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use adjacency::{Border, Stretch};
 pub use assign::{Share, assign};
+pub use mix::Mix;
 pub use note::Note;
 pub use tags::{Feature, feature};
 pub use terrain::{BorderKind, Line, Settings, StreetClass, Terrain};
@@ -161,7 +163,7 @@ fn numbered(
         outer_m,
         area_m2: area_m2(&shape),
         centre: marks[i].0,
-        workload: content.load.workload(&settings.weights),
+        workload: content.workload(settings),
         content,
         shape,
     });

@@ -124,6 +124,8 @@ pub struct Settings {
     pub most_m2: Option<f64>,
     /// What one of each place counts.
     pub weights: Weights,
+    /// What 100 m of street to walk count.
+    pub street_work: f64,
 }
 
 impl Default for Settings {
@@ -136,6 +138,7 @@ impl Default for Settings {
             most_work: None,
             most_m2: None,
             weights: Weights::default(),
+            street_work: 0.0,
         }
     }
 }

@@ -14,7 +14,7 @@ pub(super) type Site = (Point, u32);
 
 /// Points and which group each belongs to.
 pub(super) struct Sites {
-    sites: Vec<Site>,
+    all: Vec<Site>,
     scale: LocalScale,
     tree: RTree<GeomWithData<[f64; 2], u32>>,
 }
@@ -27,7 +27,7 @@ impl Sites {
         let middle = Extent::of(sites.iter().map(|site| site.0));
         let scale = LocalScale::at(middle.map_or(0, |extent| extent.min.y.midpoint(extent.max.y)));
         let placed = sites.iter().map(|&(at, group)| GeomWithData::new(plane(scale, at), group)).collect();
-        Self { scale, tree: RTree::bulk_load(placed), sites }
+        Self { scale, tree: RTree::bulk_load(placed), all: sites }
     }
 
     /// The group of the nearest site; the lowest where several are as near.
@@ -46,7 +46,7 @@ impl Sites {
             let [x, y] = self.scale.offset_m(origin, at);
             Point2::new(x, y)
         };
-        let points = self.sites.iter().map(|site| offset(site.0)).collect();
+        let points = self.all.iter().map(|site| offset(site.0)).collect();
         let delaunay: DelaunayTriangulation<Point2<f64>> =
             DelaunayTriangulation::bulk_load_stable(points).map_err(|_| BlocksError::Tangled)?;
         let corner = offset(within.max);
@@ -55,7 +55,7 @@ impl Sites {
         for edge in delaunay.directed_edges() {
             let (from, to) = (edge.from().fix().index(), edge.to().fix().index());
             // Each edge is seen from both its ends; once is enough.
-            if from > to || self.sites[from].1 == self.sites[to].1 {
+            if from > to || self.all[from].1 == self.all[to].1 {
                 continue;
             }
             let (a, b) = (edge.from().position(), edge.to().position());

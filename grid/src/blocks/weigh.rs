@@ -1,7 +1,7 @@
 //! What lies in blocks: places, buildings, and streets to walk.
 
 use super::groups::inside;
-use super::terrain::Terrain;
+use super::terrain::{Settings, Terrain};
 use crate::lattice::Point;
 use crate::locate::Locator;
 use crate::measure::LocalScale;
@@ -22,6 +22,13 @@ pub struct Content {
     pub buildings: u32,
     /// Metres of street; of one along the border, half.
     pub street_m: f64,
+}
+
+impl Content {
+    /// What it comes to.
+    pub fn workload(&self, settings: &Settings) -> f64 {
+        self.load.workload(&settings.weights) + self.street_m / 100.0 * settings.street_work
+    }
 }
 
 /// What lies in each block. O(n log m) for n places and steps in m blocks.

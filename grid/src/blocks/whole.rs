@@ -78,19 +78,13 @@ pub(super) fn pieces(terrain: &Terrain, settings: &Settings) -> Result<Pieces, B
     };
     let water = those(&|t| wet.contains(&before[t as usize]));
     let estates = those(&|t| estate(t).is_some());
-    Ok(Pieces { of, number, water, estates, drawing })
+    Ok(Pieces { drawing, of, number, water, estates })
 }
 
 impl Things {
     /// Owners below `water` are water, those below `estates` estates, those below `all` buildings.
     fn of(drawing: &Drawing, water: Owner, estates: Owner, all: Owner) -> Self {
         let mut first: Vec<Owner> = (0..all).collect();
-        fn root(first: &[Owner], mut at: Owner) -> Owner {
-            while first[at as usize] != at {
-                at = first[at as usize];
-            }
-            at
-        }
         for state in drawing.ground.states.iter().filter(|state| state.inside) {
             let mut whole = state.holders.iter().filter(|&&owner| owner >= water);
             if let Some(&one) = whole.next() {
@@ -115,6 +109,14 @@ impl Things {
         }
         things
     }
+}
+
+/// The first of all things that hang together with one.
+fn root(first: &[Owner], mut at: Owner) -> Owner {
+    while first[at as usize] != at {
+        at = first[at as usize];
+    }
+    at
 }
 
 /// Gives each building to the piece that has most of it: of land, if it stands on any.
@@ -144,7 +146,9 @@ pub(super) fn give_whole(
     let most =
         held.into_iter().max_by_key(|&(piece, area)| (preferred(piece), area, std::cmp::Reverse(piece)));
     if let Some((piece, _)) = most {
-        triangles.iter().for_each(|&triangle| of[triangle as usize] = piece);
+        for &triangle in triangles {
+            of[triangle as usize] = piece;
+        }
     }
 }
 

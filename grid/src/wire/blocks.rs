@@ -70,7 +70,9 @@ impl BlockView {
                 });
             }
         }
-        views.iter_mut().for_each(|view| view.neighbours.sort_by_key(|beside| beside.block));
+        for view in &mut views {
+            view.neighbours.sort_by_key(|beside| beside.block);
+        }
         views
     }
 

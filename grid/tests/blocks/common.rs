@@ -19,7 +19,8 @@ pub(crate) fn at(east: f64, north: f64) -> Point {
 }
 
 pub(crate) fn polygon(corners: &[[f64; 2]]) -> Shape {
-    Shape::from_rings(vec![vec![corners.iter().map(|&[x, y]| at(x, y)).collect()]]).unwrap()
+    Shape::from_rings(vec![vec![corners.iter().map(|&[x, y]| at(x, y)).collect()]])
+        .expect("corners make a polygon")
 }
 
 /// A rectangle, `[west, south, east, north]`.
@@ -47,7 +48,7 @@ pub(crate) fn town() -> Terrain {
 
 /// Draws blocks and proves again that they are a tiling.
 pub(crate) fn drawn(terrain: &Terrain, settings: &Settings) -> Blocks {
-    let drawn = draw(terrain, settings).unwrap();
+    let drawn = draw(terrain, settings).expect("there are always blocks");
     let shapes: Vec<Shape> = drawn.blocks.iter().map(|block| block.shape.clone()).collect();
     let report = check(&shapes, Some(&terrain.boundary), None);
     assert_eq!(report.verdict, Verdict::Exact, "{:?}", report.defects);

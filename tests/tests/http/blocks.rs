@@ -108,3 +108,49 @@ async fn blocks_keep_to_the_scope() -> Tested {
     assert_eq!(staff.get(&format!("/api/v1/areas/{}/blocks", own["id"])).await?.status(), 403);
     Ok(())
 }
+
+/// A division as a table of blocks: each once, with the cell that has most of it.
+#[tokio::test]
+async fn a_division_goes_out_as_a_table_of_blocks() -> Tested {
+    let app = TestApp::of(data::town::records()?, None).await?.as_role(Role::Planner).await?;
+    let areas = app.json("/api/v1/areas").await?;
+    let mut communities = areas.as_array().into_iter().flatten().filter(|area| area["level"] == "community");
+    let community = communities.find(|area| area["tiling"]["verdict"] == "exact").context("one is exact")?;
+    let id = &community["id"];
+    let answer = app.get(&format!("/api/v1/areas/{id}/tiling/export?format=blocks")).await?;
+    assert_eq!(answer.headers()["content-type"], "text/csv; charset=utf-8");
+    let named = answer.headers()["content-disposition"].to_str()?.to_owned();
+    assert!(named.ends_with("-blocks.csv\""), "{named}");
+    let text = answer.text().await?;
+    let rows: Vec<Vec<&str>> = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(|line| line.trim_matches('"').split("\",\"").collect())
+        .collect();
+    assert_eq!(
+        rows[0],
+        [
+            "block",
+            "longitude",
+            "latitude",
+            "area_m2",
+            "households",
+            "cell_number",
+            "cell_code",
+            "cell_name",
+            "share"
+        ]
+    );
+    let found = blocks(&app.json(&format!("/api/v1/areas/{id}/blocks")).await?)?;
+    assert_eq!(rows.len() - 1, found.len());
+    for (row, (view, _)) in rows[1..].iter().zip(&found) {
+        assert_eq!((row[0], row[4]), (view.block.to_string().as_str(), view.households.to_string().as_str()));
+        assert!(
+            !row[6].is_empty() && !row[7].is_empty(),
+            "in an exact division each block lies in a cell: {row:?}"
+        );
+        let share: f64 = row[8].parse()?;
+        assert!((0.2..=1.0).contains(&share), "{row:?}");
+    }
+    Ok(())
+}

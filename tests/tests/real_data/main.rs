@@ -7,6 +7,7 @@
 
 #![allow(unreachable_pub, reason = "a test crate")]
 
+mod blocks;
 mod files;
 mod plans;
 mod points;

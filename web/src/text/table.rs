@@ -29,7 +29,9 @@ texts! {
     bigger = "展开或收起", "Expand or shrink";
 
     export_division = "导出", "Export";
-    export_csv = "CSV 是每户归属哪个网格的清单，不含个人信息。导出会记入审计日志。", "The CSV lists which household lies in which cell, without personal fields. Exports are kept in the audit log.";
+    export_households = "CSV（住户）", "CSV (households)";
+    export_blocks = "CSV（街块）", "CSV (blocks)";
+    export_csv = "CSV 是住户或街块归属哪个网格的清单，不含个人信息。导出会记入审计日志。", "A CSV lists which household or block lies in which cell, without personal fields. Exports are kept in the audit log.";
     search = "查找辖区或编码", "Find an area or code";
     search_nothing = "没有找到这样的辖区", "No such area";
     search_clear = "清除查找", "Clear the search";
