@@ -87,8 +87,7 @@ fn without_streets_it_says_what_it_did() {
     let pool =
         collection(&[(json!({ "kind": "building" }), polygon([120.0005, 30.0005, 120.0007, 30.0007]))]);
     fs::write(folder.path().join("one.geojson"), pool).expect("a file");
-    let told =
-        wangge(folder.path(), &["blocks", "one.geojson", "--area", "area.geojson", "-o", "out.geojson"]);
+    let told = run(folder.path(), &["blocks", "one.geojson", "--area", "area.geojson", "-o", "out.geojson"]);
     assert_eq!(told.code, 0, "{}", told.err);
     assert!(told.out.contains("整个辖区为一个街块"), "{}", told.out);
     let told = run(
@@ -121,7 +120,7 @@ fn what_cannot_be_used_is_refused_with_its_place() {
         assert!(told.err.contains(what), "{arguments:?}: {}", told.err);
         assert!(!folder.path().join("out.geojson").exists());
     };
-    refused(&["--places", "streets.geojson"], "places are points");
+    refused(&["--places", "area.geojson"], "places are points");
     refused(&["--places", "none.geojson"], "none.geojson");
     refused(&["--smallest", "alley"], "alley");
     refused(&["--sliver=-1"], "--sliver");

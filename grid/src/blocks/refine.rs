@@ -9,7 +9,7 @@ use super::drawing::{Drawing, Stroke, outline};
 use super::faces::{NOWHERE, connected, faces, members};
 use super::terrain::BorderKind;
 use super::voronoi::Sites;
-use super::whole::give_whole;
+use super::whole::{give_whole, hanging_together, root};
 use crate::lattice::{Extent, Point};
 use crate::repair::ground::Owner;
 use crate::shape::Shape;
@@ -77,13 +77,14 @@ pub(super) fn refine(
             }
         }
     }
+    let together = hanging_together(&drawing, free..building);
     let mut standing: BTreeMap<(Owner, Owner), Vec<u32>> = BTreeMap::new();
     for triangle in drawing.inside() {
         let (Some(first), holders) = (piece(triangle), drawing.holders(triangle)) else { continue };
         if let Some(&building) = holders.iter().find(|&&owner| owner >= free)
             && by_piece.get(&first).is_some_and(|job| !job.buildings.is_empty())
         {
-            standing.entry((first, building)).or_default().push(triangle);
+            standing.entry((first, root(&together, building))).or_default().push(triangle);
         }
     }
     for triangles in standing.values() {

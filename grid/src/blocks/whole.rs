@@ -5,6 +5,7 @@
 //! thing. Water is a piece of its own, whatever crosses it; [`super::refine`] gives it to its banks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{RTree, RTreeObject};
@@ -84,16 +85,7 @@ pub(super) fn pieces(terrain: &Terrain, settings: &Settings) -> Result<Pieces, B
 impl Things {
     /// Owners below `water` are water, those below `estates` estates, those below `all` buildings.
     fn of(drawing: &Drawing, water: Owner, estates: Owner, all: Owner) -> Self {
-        let mut first: Vec<Owner> = (0..all).collect();
-        for state in drawing.ground.states.iter().filter(|state| state.inside) {
-            let mut whole = state.holders.iter().filter(|&&owner| owner >= water);
-            if let Some(&one) = whole.next() {
-                for &other in whole {
-                    let (a, b) = (root(&first, one), root(&first, other));
-                    first[a.max(b) as usize] = a.min(b);
-                }
-            }
-        }
+        let first = hanging_together(drawing, water..all);
         let mut is_estate = vec![false; all as usize];
         for at in water..estates {
             is_estate[root(&first, at) as usize] = true;
@@ -111,8 +103,24 @@ impl Things {
     }
 }
 
+/// For each owner below the end of `among` the one to go on to: those among them that hold the same ground end in one, see
+/// [`root`].
+pub(super) fn hanging_together(drawing: &Drawing, among: Range<Owner>) -> Vec<Owner> {
+    let mut first: Vec<Owner> = (0..among.end).collect();
+    for state in drawing.ground.states.iter().filter(|state| state.inside) {
+        let mut whole = state.holders.iter().filter(|owner| among.contains(owner));
+        if let Some(&one) = whole.next() {
+            for &other in whole {
+                let (a, b) = (root(&first, one), root(&first, other));
+                first[a.max(b) as usize] = a.min(b);
+            }
+        }
+    }
+    first
+}
+
 /// The first of all things that hang together with one.
-fn root(first: &[Owner], mut at: Owner) -> Owner {
+pub(super) fn root(first: &[Owner], mut at: Owner) -> Owner {
     while first[at as usize] != at {
         at = first[at as usize];
     }

@@ -2,7 +2,7 @@
 
 use grid::blocks::{BorderKind, Settings};
 
-use crate::common::{block_at, drawn, line, near, rectangle, town};
+use crate::common::{block_at, drawn, household, line, near, rectangle, town};
 
 #[test]
 fn an_estate_is_one_block_whatever_runs_through_it() {
@@ -56,4 +56,25 @@ fn a_building_across_the_wall_of_an_estate_belongs_to_the_estate() {
     let estate = block_at(&drawn, 30.0, 30.0);
     assert_eq!(block_at(&drawn, 74.0, 45.0), estate);
     assert_ne!(block_at(&drawn, 85.0, 60.0), estate);
+}
+
+/// Where a large block is cut, buildings that stand in each other go together.
+#[test]
+fn buildings_that_share_ground_stay_together() {
+    let mut terrain = town();
+    terrain.buildings = vec![
+        rectangle([5.0, 40.0, 52.0, 60.0]),
+        rectangle([48.0, 45.0, 95.0, 55.0]),
+        rectangle([5.0, 80.0, 25.0, 95.0]),
+        rectangle([75.0, 5.0, 95.0, 20.0]),
+    ];
+    terrain.items =
+        (0..40).map(|i| household(8.0 + f64::from(i % 10) * 9.0, 8.0 + f64::from(i / 10) * 28.0)).collect();
+    let settings = Settings { most_work: Some(10.0), ..Settings::default() };
+    let drawn = drawn(&terrain, &settings);
+    assert!(drawn.blocks.len() > 9, "it is cut");
+    let one = block_at(&drawn, 8.0, 50.0);
+    for east in [30.0, 49.0, 51.0, 70.0, 93.0] {
+        assert_eq!(block_at(&drawn, east, 50.0), one, "{east}");
+    }
 }

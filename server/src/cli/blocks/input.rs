@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::Options;
 use crate::cli::failure::{Failure, Faults};
-use crate::formats::{Folder, FormatError, Stated, Stop, open};
+use crate::formats::{Folder, FormatError, Stated, Stop, open, private_folder};
 
 /// Reads all files.
 ///
@@ -46,7 +46,7 @@ pub(super) async fn terrain(options: &Options, area: Shape) -> Result<Terrain, F
 /// The features of all layers of a file.
 async fn features(file: &Path, crs: Option<Crs>, faults: &mut Faults) -> Result<Vec<read::Feature>, Failure> {
     let failed = |error: String| Failure::new(format!("{}: {error}", file.display()));
-    let folder = tempfile::tempdir().map_err(|error| failed(error.to_string()))?;
+    let folder = private_folder().tempdir().map_err(|error| failed(error.to_string()))?;
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let opened = open(file, &name, None, &Folder::new(folder.path(), Stop::default())).await;
     let opened = opened.map_err(|error: FormatError| failed(error.to_string()))?;
@@ -89,15 +89,15 @@ fn add(terrain: &mut Terrain, found: read::Feature) -> bool {
 
 /// The places of a feature; none for one of a kind that makes no work.
 fn items(found: &read::Feature) -> Result<Vec<Item>, String> {
-    let Geometry::Points(points) = &found.geometry else {
-        return Err("places are points; give polygons and lines as STREETS".to_owned());
-    };
     let kind = match found.text("kind").as_deref() {
         None | Some("address") => PlaceKind::Household,
         Some(kind) => match kind.parse() {
             Ok(kind) => kind,
             Err(_) => return Ok(Vec::new()),
         },
+    };
+    let Geometry::Points(points) = &found.geometry else {
+        return Err("places are points; give polygons and lines as STREETS".to_owned());
     };
     let people = match found.properties.get("people") {
         None | Some(Value::Null) => 0,
