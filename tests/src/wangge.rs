@@ -1,8 +1,11 @@
 //! The program `wangge`, run as a process as people and scripts run it.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::OnceLock;
+
+use anyhow::{Context as _, ensure};
 
 /// The program: the one that `WANGGE_BIN` names, or else built if it is not up to date.
 pub fn program() -> &'static Path {
@@ -23,6 +26,39 @@ pub fn program() -> &'static Path {
         let folder = test.parent().and_then(Path::parent).expect("a folder two levels up");
         folder.join(format!("wangge{}", std::env::consts::EXE_SUFFIX))
     })
+}
+
+/// A serving process that is ended whatever happens, by being killed as a power failure would.
+#[derive(Debug)]
+pub struct Served {
+    /// The process.
+    pub process: Child,
+    /// Its address, without a slash at the end.
+    pub url: String,
+}
+
+impl Served {
+    /// Starts `wangge serve` as the command says, on any free port, and waits until it is ready.
+    ///
+    /// # Errors
+    /// When it does not become ready.
+    pub fn start(command: &mut Command) -> anyhow::Result<Self> {
+        let command = command.args(["--listen", "127.0.0.1:0"]).stdin(Stdio::null()).stdout(Stdio::piped());
+        let mut served = Self { process: command.spawn()?, url: String::new() };
+        let out = served.process.stdout.take().context("no standard output")?;
+        BufReader::new(out).read_line(&mut served.url)?;
+        served.url.truncate(served.url.trim_end().trim_end_matches('/').len());
+        ensure!(served.url.starts_with("http://"), "the service did not start: {}", served.url);
+        Ok(served)
+    }
+}
+
+impl Drop for Served {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
 }
 
 /// What a run of the program left behind.

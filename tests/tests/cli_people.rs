@@ -2,53 +2,29 @@
 //! name or telephone.
 
 use std::fs::File;
-use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
 
 use reqwest::{Client, Method, RequestBuilder, Response};
 use serde_json::{Value, json};
-use wangge_tests::wangge::{program, run};
+use wangge_tests::wangge::{Served, command, run};
 
 type Tested = anyhow::Result<()>;
 
 const WRONG: &str = "a-wrong-password-Q7";
 const OWN: &str = "my-very-own-password-Z9";
 
-/// A serving process that is ended whatever happens, and its address.
-struct Serving {
-    child: Child,
-    address: String,
-}
+/// A serving process.
+struct Serving(Served);
 
 impl Serving {
     /// Serves a store; what it writes goes to `log`, at the most talkative level.
     fn start(folder: &Path, log: &str) -> anyhow::Result<Self> {
-        let mut child = Command::new(program())
-            .args(["serve", "--store", "town.gpkg", "--listen", "127.0.0.1:0"])
-            .current_dir(folder)
-            .env("RUST_LOG", "trace")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(File::create(folder.join(log))?)
-            .spawn()?;
-        let stdout = child.stdout.take().ok_or_else(|| anyhow::anyhow!("no standard output"))?;
-        let mut address = String::new();
-        BufReader::new(stdout).read_line(&mut address)?;
-        let address = address.trim_end().trim_end_matches('/').to_owned();
-        Ok(Self { child, address })
+        let mut serve = command(folder, &["serve", "--store", "town.gpkg"]);
+        Served::start(serve.env("RUST_LOG", "trace").stderr(File::create(folder.join(log))?)).map(Self)
     }
 
     fn request(&self, method: Method, path: &str, cookie: &str) -> RequestBuilder {
-        Client::new().request(method, format!("{}/api/v1/{path}", self.address)).header("cookie", cookie)
-    }
-}
-
-impl Drop for Serving {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        Client::new().request(method, format!("{}/api/v1/{path}", self.0.url)).header("cookie", cookie)
     }
 }
 

@@ -1,29 +1,17 @@
 //! `wangge serve` as a process.
 
-use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use wangge_tests::wangge::program;
+use wangge_tests::wangge::{Served, program};
 
 type Tested = anyhow::Result<()>;
 
-/// A process that is ended whatever happens.
-struct Ended(Child);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        // It may have ended by itself, as it should.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-fn serve(store: &Path, listen: &str) -> Command {
+fn serve(store: &Path) -> Command {
     let mut command = Command::new(program());
-    command.arg("serve").arg("--store").arg(store).args(["--listen", listen]).stdin(Stdio::null());
+    command.arg("serve").arg("--store").arg(store).stdin(Stdio::null());
     command
 }
 
@@ -37,13 +25,9 @@ async fn it_serves_the_sample_town_and_stops_when_told() -> Tested {
     let folder = tempfile::tempdir()?;
     let store = folder.path().join("town.gpkg");
     assert!(sample(&store)?.status.success());
-    let mut server =
-        Ended(serve(&store, "127.0.0.1:0").stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?);
-    let stdout = server.0.stdout.take().ok_or_else(|| anyhow::anyhow!("no standard output"))?;
-    let mut address = String::new();
-    BufReader::new(stdout).read_line(&mut address)?;
+    let mut server = Served::start(serve(&store).stderr(Stdio::null()))?;
     let areas: Vec<grid::wire::AreaNode> =
-        reqwest::get(format!("{}api/v1/areas", address.trim_end())).await?.json().await?;
+        reqwest::get(format!("{}/api/v1/areas", server.url)).await?.json().await?;
     let communities = areas.iter().filter(|area| area.tiling.is_some());
     let verdicts: Vec<&str> =
         communities.filter_map(|a| a.tiling.as_ref()).map(|t| t.verdict.as_str()).collect();
@@ -53,11 +37,11 @@ async fn it_serves_the_sample_town_and_stops_when_told() -> Tested {
         "three communities are seamless, the fourth is not"
     );
 
-    let told = Command::new("kill").arg("-TERM").arg(server.0.id().to_string()).status()?;
+    let told = Command::new("kill").arg("-TERM").arg(server.process.id().to_string()).status()?;
     assert!(told.success());
     let begun = Instant::now();
     let status = loop {
-        if let Some(status) = server.0.try_wait()? {
+        if let Some(status) = server.process.try_wait()? {
             break status;
         }
         assert!(begun.elapsed() < Duration::from_secs(15), "it goes on");
@@ -79,18 +63,18 @@ fn what_cannot_be_served_is_said_in_one_line() -> Tested {
     let text = folder.path().join("text.gpkg");
     std::fs::write(&text, "no store")?;
     let no_page = folder.path().to_string_lossy().into_owned();
-    for (mut command, said) in [
-        (serve(&missing, "127.0.0.1:0"), "wangge sample --into"),
-        (serve(&text, "127.0.0.1:0"), "is not a Wangge store"),
-        (serve(&store, &taken), "cannot listen on"),
-        (serve(&store, "nowhere"), "--listen"),
+    for (store, listen, said) in [
+        (&missing, "127.0.0.1:0", "wangge sample --into"),
+        (&text, "127.0.0.1:0", "is not a Wangge store"),
+        (&store, &taken, "cannot listen on"),
+        (&store, "nowhere", "--listen"),
     ] {
-        let output = command.output()?;
+        let output = serve(store).args(["--listen", listen]).output()?;
         let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
         assert_eq!(output.status.code(), Some(2), "{stderr}");
         assert!(stderr.contains(said), "{said} is not in {stderr}");
     }
-    let output = serve(&store, "127.0.0.1:0").args(["--web", &no_page]).output()?;
+    let output = serve(&store).args(["--listen", "127.0.0.1:0", "--web", &no_page]).output()?;
     assert!(String::from_utf8_lossy(&output.stderr).contains("there is no index.html in"));
     assert!(!missing.exists(), "serving makes no store");
     Ok(())

@@ -192,6 +192,17 @@ pub(crate) async fn etag(path: &str) -> Result<Option<String>, ApiError> {
     text_of(answer).await.map(|_| etag)
 }
 
+/// Since when the service answers from memory, since its store does not answer; none while it does, and where a service
+/// does not say.
+pub(crate) async fn stale_since() -> Option<String> {
+    #[derive(Deserialize)]
+    struct Ready {
+        stale_since: Option<String>,
+    }
+    let answer = Request::get("/readyz").send().await.ok()?;
+    answer.json::<Ready>().await.ok()?.stale_since
+}
+
 /// The whole address of `path`: relative to [`BASE`], or as it is.
 fn address(path: &str) -> String {
     if path.starts_with('/') || path.contains("://") { path.to_owned() } else { format!("{BASE}{path}") }

@@ -27,6 +27,7 @@ use crate::plan::Tool;
 use crate::plan::bar::{PlanBadge, PlanBar};
 use crate::plan::clash::ClashDialog;
 use crate::state::{App, Step};
+use crate::text::sentences::from_memory;
 use crate::watch::watch;
 
 /// The whole page.
@@ -54,6 +55,11 @@ pub(crate) fn Page() -> impl IntoView {
                 <Show when=move || !app.online.get()>
                     <div class="banner offline" role="status" data-testid="offline">{move || app.t().offline}</div>
                 </Show>
+                {move || app.stale_since.get().filter(|_| app.online.get()).map(|since| view! {
+                    <div class="banner" role="status" data-testid="stale">
+                        {move || from_memory(&since, app.lang.get())}
+                    </div>
+                })}
                 <div class="float">
                     <PlaceCard/>
                     <Picking/>

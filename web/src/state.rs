@@ -113,6 +113,8 @@ pub(crate) struct State {
     pub(crate) busy: Busy,
     /// Whether the browser believes to be online.
     pub(crate) online: RwSignal<bool>,
+    /// Since when the service answers from memory, if it does.
+    pub(crate) stale_since: RwSignal<Option<String>>,
     /// The map, once it is there.
     pub(crate) map: StoredValue<Option<MapHandle>, LocalStorage>,
 }
@@ -182,6 +184,7 @@ impl App {
             help: RwSignal::new(false),
             busy,
             online: RwSignal::new(browser::is_online()),
+            stale_since: RwSignal::new(None),
             map: StoredValue::new_local(None),
         })))
     }

@@ -1,5 +1,5 @@
 //! Follows what others change, while somebody looks: a light question now and then, and a quiet second reading when
-//! the answer is another one.
+//! the answer is another one. Whether what is shown can be trusted to be of now is asked along with it.
 
 use std::time::Duration;
 
@@ -27,6 +27,10 @@ pub(crate) fn watch(app: App) {
         spawn_local(async move {
             // Asked beside the progress bar: nobody waits for this.
             let etag = api::etag(ASKED).await.ok().flatten();
+            let stale_since = api::stale_since().await;
+            if app.stale_since.with_untracked(|known| *known != stale_since) {
+                app.stale_since.set(stale_since);
+            }
             asking.set_value(false);
             if etag.is_none() || etag == known.get_value() {
                 return;

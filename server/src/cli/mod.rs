@@ -20,6 +20,7 @@ mod repair;
 mod restore;
 mod sample;
 mod serve;
+mod source;
 mod which;
 
 use std::process::ExitCode;

@@ -92,6 +92,16 @@ fn write_head(id: i64, geometry: &Geometry, into: &mut Vec<u8>) -> Result<(), se
     Ok(())
 }
 
+/// Writes the bytes at these positions with commas between them.
+fn write_list<'b>(positions: &[u32], into: &mut Vec<u8>, bytes: impl Fn(u32) -> &'b [u8]) {
+    for (nth, &position) in positions.iter().enumerate() {
+        if nth > 0 {
+            into.push(b',');
+        }
+        into.extend_from_slice(bytes(position));
+    }
+}
+
 impl Features {
     /// Appends a feature; its position is the number of features before it.
     pub(crate) fn push(
@@ -184,14 +194,11 @@ impl FeatureBytes for Features {
     }
 
     fn write_properties(&self, positions: &[u32], into: &mut Vec<u8>) {
-        for (nth, &position) in positions.iter().enumerate() {
-            if nth > 0 {
-                into.push(b',');
-            }
+        write_list(positions, into, |position| {
             let span = self.span(position);
             let feature = &self.pieces[span.piece as usize][span.range()];
-            into.extend_from_slice(&feature[span.head as usize..feature.len() - 1]);
-        }
+            &feature[span.head as usize..feature.len() - 1]
+        });
     }
 }
 
@@ -246,12 +253,7 @@ impl FeatureBytes for CountedFeatures {
     }
 
     fn write_properties(&self, positions: &[u32], into: &mut Vec<u8>) {
-        for (nth, &position) in positions.iter().enumerate() {
-            if nth > 0 {
-                into.push(b',');
-            }
-            into.extend_from_slice(&self.features[position as usize].properties);
-        }
+        write_list(positions, into, |position| &self.features[position as usize].properties);
     }
 }
 

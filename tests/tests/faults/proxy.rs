@@ -4,6 +4,8 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Context as _;
+use reqwest::Url;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Notify;
@@ -59,16 +61,6 @@ impl Proxy {
     pub(crate) fn mend(&self) {
         self.down.store(false, Ordering::Relaxed);
     }
-
-    /// The URL of a database seen through this wire, and where the wire is to lead.
-    pub(crate) fn split(url: &str) -> anyhow::Result<(String, String, String)> {
-        let (scheme, rest) = url.split_once("://").unwrap_or_default();
-        let (people, rest) = rest.rsplit_once('@').map_or(("", rest), |(people, rest)| (people, rest));
-        let (host, database) = rest.split_once('/').unwrap_or((rest, ""));
-        anyhow::ensure!(host.contains(':'), "a test database is named with its port");
-        let at = if people.is_empty() { String::new() } else { format!("{people}@") };
-        Ok((format!("{scheme}://{at}"), host.to_owned(), format!("/{database}")))
-    }
 }
 
 impl Drop for Proxy {
@@ -80,8 +72,10 @@ impl Drop for Proxy {
 
 /// A wire to the database at this URL, and the URL through the wire.
 pub(crate) async fn wire(url: &str) -> anyhow::Result<(Proxy, String)> {
-    let (head, host, tail) = Proxy::split(url)?;
-    let proxy = Proxy::to(host).await?;
-    let through = format!("{head}{}{tail}", proxy.address);
-    Ok((proxy, through))
+    let mut through = Url::parse(url)?;
+    let (host, port) = (through.host_str().context("no host")?, through.port().context("no port")?);
+    let proxy = Proxy::to(format!("{host}:{port}")).await?;
+    through.set_ip_host(proxy.address.ip()).ok().context("no place for a host")?;
+    through.set_port(Some(proxy.address.port())).ok().context("no place for a port")?;
+    Ok((proxy, through.into()))
 }

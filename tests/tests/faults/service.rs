@@ -1,19 +1,18 @@
 //! `wangge serve` as a process that can be killed.
 
-use std::io::{BufRead as _, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, ensure};
+use anyhow::Context as _;
 use grid::people::Role;
 use grid::wire::people::SessionView;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::json;
-use wangge_tests::wangge::program;
+use wangge_tests::wangge::{Served, program};
 
 /// A running service.
 pub(crate) struct Service {
-    child: Child,
+    process: Served,
     /// Its address, without a slash at the end.
     pub(crate) url: String,
     /// How long it took until it was ready.
@@ -24,35 +23,17 @@ impl Service {
     /// Starts the service over the store at this address, on any free port, and waits until it is ready.
     pub(crate) fn start(store: &str) -> anyhow::Result<Self> {
         let begun = Instant::now();
-        let mut child = Command::new(program())
-            .args(["serve", store_option(store), store, "--listen", "127.0.0.1:0"])
-            .env("RUST_LOG", "error")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::inherit())
-            .spawn()?;
-        let out = child.stdout.take().context("no standard output")?;
-        let mut line = String::new();
-        BufReader::new(out).read_line(&mut line)?;
-        let url = line.trim().trim_end_matches('/').to_owned();
-        let service = Self { child, url, start: begun.elapsed() };
-        ensure!(service.url.starts_with("http://"), "the service did not start: {line}");
-        Ok(service)
+        let mut command = Command::new(program());
+        command.args(["serve", store_option(store), store]).env("RUST_LOG", "error");
+        let process = Served::start(&mut command)?;
+        Ok(Self { url: process.url.clone(), process, start: begun.elapsed() })
     }
 
     /// Kills it as a power failure would: it gets no chance to put anything in order.
     pub(crate) fn kill(mut self) -> anyhow::Result<()> {
-        self.child.kill()?;
-        self.child.wait()?;
+        self.process.process.kill()?;
+        self.process.process.wait()?;
         Ok(())
-    }
-}
-
-impl Drop for Service {
-    fn drop(&mut self) {
-        // It may have been killed already.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
     }
 }
 

@@ -5,9 +5,20 @@ use grid::people::Action;
 use grid::scheme::Band;
 
 use super::Lang;
-use super::format::count;
+use super::format::{count, moment};
 use super::names::Named;
 use crate::editing::HistoryStep;
+
+/// That what is shown is as it was at a moment, and that nothing can be written.
+pub(crate) fn from_memory(since: &str, lang: Lang) -> String {
+    let since = moment(since, lang);
+    match lang {
+        Lang::Zh => format!("数据库暂时无法连接：显示的是 {since} 的数据，暂时不能保存。恢复后会自动更新。"),
+        Lang::En => format!(
+            "The database cannot be reached: this is as of {since}, and nothing can be saved. The page goes on by itself."
+        ),
+    }
+}
 
 /// What is wrong with a tiling, in numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,12 +6,8 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::slice;
 
 use grid::check::Verdict;
-use grid::crs::Crs;
-use grid::datum::suspect_shapes;
-use grid::read::{Feature, FeatureSet};
 use grid::repair::{Proposal, propose};
 use grid::shape::Shape;
 use serde_json::{Map, Value};
@@ -19,30 +15,19 @@ use serde_json::{Map, Value};
 use super::check::{self, Lang};
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::source::{Given, Source};
 
 /// What to mend, how far, and where to.
 #[derive(clap::Args)]
 pub(super) struct Options {
-    /// The cells: GeoJSON polygons
-    cells: PathBuf,
-    /// The area they should cover: GeoJSON; several features are joined into one area
-    #[arg(long)]
-    parent: Option<PathBuf>,
+    #[command(flatten)]
+    source: Source,
     /// Width in metres up to which gaps, overlaps and spills are mended
     #[arg(long, value_name = "METRES", value_parser = check::metres)]
     tolerance: f64,
-    /// The attribute that names each cell [default: the feature's id, else its position in the file]
-    #[arg(long, value_name = "FIELD")]
-    id: Option<String>,
     /// A cell that must not change, by its name; may be given several times
     #[arg(long, value_name = "CELL")]
     lock: Vec<String>,
-    /// The system the cells' coordinates are in: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02 or bd09
-    #[arg(long)]
-    crs: Option<Crs>,
-    /// The system the parent's coordinates are in [default: that of --crs]
-    #[arg(long)]
-    parent_crs: Option<Crs>,
     /// How to report
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
@@ -72,17 +57,9 @@ struct Outcome {
 /// Exit code 0 when the result is proved exact, 1 when something is left, which is written too; an error (2) when the input
 /// is unusable or the result cannot be written.
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let set = check::features(&options.cells, options.crs)?;
-    let names = check::names(&set, options.id.as_deref(), &options.cells)?;
+    let Given { names, properties, cells, parent } = options.source.read()?;
     let locked = locked(&options.lock, &names)?;
-    let properties = properties(&set);
-    let cells = check::shapes(set, &options.cells)?;
-    let parent_crs = options.parent_crs.or(options.crs);
-    let parent = options.parent.as_deref().map(|file| check::parent(file, parent_crs)).transpose()?;
     let parent = parent.map(|joined| joined.shape);
-    if let Some(suspicion) = parent.as_ref().and_then(|area| suspect_shapes(&cells, slice::from_ref(area))) {
-        eprintln!("warning: {}: {suspicion}", options.cells.display());
-    }
     let proposal = propose(&cells, parent.as_ref(), options.tolerance, &locked);
     write(options, &properties, &proposal.applied(&cells))?;
     let outcome = Outcome { names, tolerance_m: options.tolerance, proposal };
@@ -100,10 +77,6 @@ fn locked(wanted: &[String], names: &[String]) -> Result<BTreeSet<usize>, Failur
         found.ok_or_else(|| Failure::new(format!("--lock {name}: there is no such cell; see --id")))
     };
     wanted.iter().map(find).collect()
-}
-
-fn properties(set: &FeatureSet) -> Vec<Map<String, Value>> {
-    set.features.iter().map(|Feature { properties, .. }| properties.clone()).collect()
 }
 
 /// Writes all features, or none.
