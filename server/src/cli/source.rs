@@ -95,7 +95,7 @@ fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
 }
 
 /// The parent: the only feature of its file, or all of them joined, which is told on standard error.
-fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Joined> {
+pub(super) fn parent(file: &Path, crs: Option<Crs>) -> anyhow::Result<Joined> {
     let shapes = shapes(features(file, crs)?, file)?;
     let joined = join(&shapes).with_context(|| format!("{} encloses no area", file.display()))?;
     if shapes.len() > 1 {

@@ -16,6 +16,7 @@ use serde_json::json;
 use super::check::{self, Lang};
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::source;
 use crate::index::Geometry;
 
 /// What parts which area, and where to.
@@ -70,7 +71,7 @@ pub(super) struct Options {
 
 /// Exit code 0 when there are blocks; an error (2) when the input is unusable or the result cannot be written.
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
-    let area = check::parent(&options.area, options.area_crs.or(options.crs))?.shape;
+    let area = source::parent(&options.area, options.area_crs.or(options.crs))?.shape;
     let terrain = input::terrain(&options, area).await?;
     let begun = Instant::now();
     let drawn = draw(&terrain, &settings(&options))
