@@ -68,14 +68,14 @@ impl Source {
 }
 
 /// The features of a file.
-fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
+pub(super) fn features(file: &Path, crs: Option<Crs>) -> anyhow::Result<FeatureSet> {
     let bytes = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let options = ReadOptions { crs, ..ReadOptions::default() };
     Ok(read_features_with(&bytes, &options).map_err(|error| Failure::in_file(file, &error))?)
 }
 
 /// The attribute that was named; else the features' own ids where all have different ones; else their positions.
-fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<Vec<String>> {
+pub(super) fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<Vec<String>> {
     if let Some(field) = field {
         return Ok(set.unique(field).map_err(|error| Failure::in_file(file, &error))?);
     }
@@ -89,7 +89,8 @@ fn names(set: &FeatureSet, field: Option<&str>, file: &Path) -> anyhow::Result<V
     Ok(set.features.iter().map(|f| f.name.index.to_string()).collect())
 }
 
-fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
+/// Their polygons.
+pub(super) fn shapes(set: FeatureSet, file: &Path) -> anyhow::Result<Vec<Shape>> {
     let shapes = set.features.into_iter().map(grid::read::Feature::into_shape);
     shapes.collect::<Result<_, _>>().map_err(|fault| Failure::in_file(file, &fault.into()).into())
 }

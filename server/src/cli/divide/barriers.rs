@@ -10,7 +10,7 @@ use grid::measure::LocalScale;
 use grid::read::{Feature, Geometry};
 use rstar::{AABB, RTree, RTreeObject};
 
-use crate::cli::check::features;
+use crate::cli::source::features;
 
 /// A border runs along a line if it is no further away: what digitising twice and a street's width do.
 const BESIDE_M: f64 = 8.0;

@@ -14,8 +14,8 @@ use grid::shape::Shape;
 use serde_json::Value;
 
 use super::Options;
-use crate::cli::check::{features, names, shapes};
 use crate::cli::failure::{Failure, Faults};
+use crate::cli::source::{features, names, shapes};
 
 /// Gaps wider than this between blocks are ground that is not to be divided, such as a lake; thinner ones are faults.
 const LAKE_M: f64 = 5.0;
