@@ -24,7 +24,7 @@ fn at(x: i32, y: i32) -> Point {
 
 fn rectangle([west, south, east, north]: [i32; 4]) -> Shape {
     let ring = [[west, south], [east, south], [east, north], [west, north]];
-    Shape::from_rings(vec![vec![ring.map(|[x, y]| at(x * STEP, y * STEP)).to_vec()]]).unwrap()
+    Shape::from_rings(vec![vec![ring.map(|[x, y]| at(x * STEP, y * STEP)).to_vec()]]).expect("a rectangle")
 }
 
 fn line(kind: BorderKind, from: [i32; 2], to: [i32; 2]) -> Line {
@@ -81,23 +81,33 @@ fn problem(terrain: &Terrain, draft: &Draft, wanted: &NewDivision) -> Result<Pro
 
 /// Every candidate, each of which the plan accepts and is exact with.
 fn candidates(terrain: &Terrain, draft: &Draft, wanted: &NewDivision) -> Vec<Candidate> {
-    let problem = problem(terrain, draft, wanted).unwrap();
+    let problem = problem(terrain, draft, wanted).expect("ground that can be divided");
     let solve = |strength| {
-        let candidate = problem.solve(strength, &mut |_| true).unwrap();
-        assert_eq!(candidate, problem.solve(strength, &mut |_| true).unwrap(), "the same once more");
-        let delta = draft.decide(&accepted(draft, wanted, &candidate)).unwrap();
-        assert!(draft.preview(&delta).unwrap().exact);
+        let candidate = problem.solve(strength, &mut |_| true).expect("a candidate");
+        assert_eq!(
+            candidate,
+            problem.solve(strength, &mut |_| true).expect("a candidate"),
+            "the same once more"
+        );
+        let delta = draft.decide(&accepted(draft, wanted, &candidate)).expect("a candidate is accepted");
+        assert!(draft.preview(&delta).expect("what is decided can be previewed").exact);
         candidate
     };
     problem.strengths().into_iter().map(solve).collect()
 }
 
 fn accepted(draft: &Draft, wanted: &NewDivision, candidate: &Candidate) -> Command {
-    let cells = draft.site(&wanted.cells).unwrap().cells.into_iter().map(|(id, _)| id).collect();
+    let cells = draft
+        .site(&wanted.cells)
+        .expect("ground that can be divided")
+        .cells
+        .into_iter()
+        .map(|(id, _)| id)
+        .collect();
     let part = |cell: &grid::wire::divide::CandidateCell| Part {
         cell: cell.cell,
         name: cell.name.clone(),
-        shape: Shape::from_coordinates(&cell.shape).unwrap(),
+        shape: Shape::from_coordinates(&cell.shape).expect("what was found is a polygon"),
     };
     Command::Redivide { cells, parts: candidate.cells.iter().map(part).collect() }
 }

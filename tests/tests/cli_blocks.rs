@@ -20,7 +20,7 @@ fn collection(features: &[(Value, Value)]) -> String {
     json!({ "type": "FeatureCollection", "features": features }).to_string()
 }
 
-fn street(points: Value) -> (Value, Value) {
+fn street(points: [[f64; 2]; 2]) -> (Value, Value) {
     (
         json!({ "kind": "street", "highway": "residential" }),
         json!({ "type": "LineString", "coordinates": points }),
@@ -32,8 +32,8 @@ fn town(folder: &Path) {
     let area = collection(&[(json!({}), polygon([120.0, 30.0, 120.002, 30.002]))]);
     fs::write(folder.join("area.geojson"), area).expect("a file");
     let streets = collection(&[
-        street(json!([[119.999, 30.001], [120.003, 30.001]])),
-        street(json!([[120.001, 29.999], [120.001, 30.003]])),
+        street([[119.999, 30.001], [120.003, 30.001]]),
+        street([[120.001, 29.999], [120.001, 30.003]]),
         (json!({ "kind": "poi" }), json!({ "type": "Point", "coordinates": [120.0, 30.0] })),
     ]);
     fs::write(folder.join("streets.geojson"), streets).expect("a file");

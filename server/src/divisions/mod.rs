@@ -1,7 +1,7 @@
 //! Divisions that the service computes for plans: a queue, and what came of it for an hour.
 //!
 //! A division is work of seconds that nobody holds a connection open for. It is put into the queue by a request, done beside
-//! all requests on as many cores as the machine has but one, and asked for or listened to by its key ([`listen`]). It is kept
+//! all requests on as many cores as the machine has but one, and asked for or listened to by its key ([`mod@listen`]). It is kept
 //! in memory only: what comes of it becomes part of a plan by a stroke like any other, and until then nothing is changed.
 
 mod job;
@@ -234,7 +234,7 @@ mod tests {
             revision: 0,
             area: Code::new("330199001001").unwrap(),
             wanted,
-            site: Site { ground, names: Default::default(), sight: Sight::default() },
+            site: Site { ground, names: std::collections::BTreeSet::default(), sight: Sight::default() },
         }
     }
 
