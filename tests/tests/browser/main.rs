@@ -10,6 +10,7 @@ mod drawing;
 mod edits;
 mod import;
 mod page;
+mod picking;
 mod plans;
 mod print;
 mod swift;
