@@ -104,11 +104,27 @@ impl From<ShapeError> for BlocksError {
     }
 }
 
+/// Where an edge passes within a unit of a sharp corner of the area, rounding may cut the corner off. Then all is drawn anew with
+/// what lies in the area moved to multiples of so many units: at most half a metre.
+const STEPS: [i32; 3] = [8, 24, 90];
+
 /// Parts an area into blocks. Expected O(n log n) for n vertices of lines and outlines, and the places in them.
 ///
 /// # Errors
 /// [`BlocksError`]; of an area without flaws there are always blocks, if only one.
 pub fn draw(terrain: &Terrain, settings: &Settings) -> Result<Blocks, BlocksError> {
+    let mut drawn = draw_once(terrain, settings);
+    for step in STEPS {
+        if !matches!(drawn, Err(BlocksError::NotExact { .. })) {
+            break;
+        }
+        drawn = draw_once(&terrain.on_steps_of(step), settings);
+    }
+    drawn
+}
+
+/// As [`draw`], with what is drawn just where it is.
+fn draw_once(terrain: &Terrain, settings: &Settings) -> Result<Blocks, BlocksError> {
     if let Some(flaw) = Certifier::default().flaws(&terrain.boundary).first() {
         return Err(BlocksError::Flawed { kind: flaw.kind, at: flaw.at.into() });
     }

@@ -149,3 +149,37 @@ impl Settings {
         !line.tunnel && line.kind.street().is_none_or(|class| class <= self.streets)
     }
 }
+
+impl Terrain {
+    /// The same with all that lies in the area moved to multiples of so many units. What that would make nothing of stays.
+    pub(super) fn on_steps_of(&self, step: i32) -> Self {
+        let near = |p: Point| {
+            let to = |at: i32| (at + step / 2).div_euclid(step) * step;
+            Point::new(to(p.x), to(p.y))
+        };
+        let moved = |shapes: &[Shape]| -> Vec<Shape> {
+            let on_steps = |shape: &Shape| {
+                let edges = shape.edges().map(|(a, b)| (near(a), near(b))).filter(|(a, b)| a != b);
+                let edges: Vec<_> = edges.collect();
+                Shape::from_edges(&edges).unwrap_or_else(|_| shape.clone())
+            };
+            shapes.iter().map(on_steps).collect()
+        };
+        let mut lines = self.lines.clone();
+        for line in &mut lines {
+            for p in &mut line.points {
+                *p = near(*p);
+            }
+            line.points.dedup();
+        }
+        let lines = lines.into_iter().filter(|line| line.points.len() > 1).collect();
+        Self {
+            boundary: self.boundary.clone(),
+            lines,
+            water: moved(&self.water),
+            estates: moved(&self.estates),
+            buildings: moved(&self.buildings),
+            items: self.items.clone(),
+        }
+    }
+}

@@ -57,6 +57,9 @@ async fn pick(test: &str, window: Window) -> Result<()> {
         let Choice { at, of, to } = choice(page, &before).await?;
         open(page, id, &format!("&map=15.60,{:.5},{:.5}", at.lat(), at.lon())).await?;
         page.click_at(of.lon(), of.lat()).await?;
+        // On a telephone the tools are moved along with a finger.
+        page.run("document.querySelector('[data-testid=tool-patch]').scrollIntoView({ inline: 'center' })")
+            .await?;
         page.click("tool-patch", 0).await?;
         page.click("tool-blocks", 0).await?;
         page.settled().await?;

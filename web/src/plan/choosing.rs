@@ -15,10 +15,10 @@ use crate::state::App;
 pub(crate) const MOST_MENDED_M: f64 = 50.0;
 
 impl Desk {
-    /// The cell that mending all defects at once would give the ground of this one to; none where it would leave it as it
-    /// is. Costs what mending them costs.
+    /// The cell that mending all defects at once, up to the width of this one, would give its ground to; none where it would
+    /// leave it as it is. Costs what mending them costs.
     pub(crate) fn proposed(self, defect: &Defect) -> Option<CellId> {
-        let all = self.with_draft(|draft| draft.proposals(MOST_MENDED_M))?;
+        let all = self.with_draft(|draft| draft.proposals(defect.width_m.max(MOST_MENDED_M)))?;
         all.into_iter().find(|mending| mending.defect.id == defect.id)?.outcome.ok()?.to
     }
 }
