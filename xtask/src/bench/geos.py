@@ -14,7 +14,7 @@ import shapely
 
 RUNS = 5
 # What the engine is told too, in degrees from north to south: 5 m.
-TOLERANCE = 5 / 111_320
+TOLERANCE = 8 / 111_320
 
 
 def load(path):
