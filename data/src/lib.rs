@@ -3,4 +3,4 @@
 mod schemes;
 pub mod town;
 
-pub use schemes::{SchemeError, scheme, schemes};
+pub use schemes::{SchemeError, scheme, scheme_ids, schemes};

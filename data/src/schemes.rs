@@ -33,6 +33,11 @@ pub enum SchemeError {
     },
 }
 
+/// Ids of the preset schemes, in the order in which a list shows them.
+pub fn scheme_ids() -> impl Iterator<Item = &'static str> {
+    PRESETS.iter().map(|&(id, _)| id)
+}
+
 /// Every preset scheme, in the order in which a list shows them.
 ///
 /// # Errors
@@ -50,7 +55,7 @@ pub fn scheme(id: &str) -> Result<Scheme, SchemeError> {
         Some(&(id, text)) => parse(id, text),
         None => Err(SchemeError::Unknown {
             id: id.chars().take(40).collect(),
-            known: PRESETS.iter().map(|&(id, _)| id).collect::<Vec<_>>().join(", "),
+            known: scheme_ids().collect::<Vec<_>>().join(", "),
         }),
     }
 }
@@ -61,7 +66,7 @@ fn parse(id: &'static str, text: &str) -> Result<Scheme, SchemeError> {
 
 #[cfg(test)]
 mod tests {
-    use grid::register::Post;
+    use grid::register::{Post, PremisesKind};
 
     use super::*;
 
@@ -95,6 +100,21 @@ mod tests {
             assert_eq!((size.min_households, size.max_households), band, "{id}");
         }
         assert_eq!(scheme("community-service").unwrap().ledger.len(), 8);
+    }
+
+    /// Each begins with a mix that fits it: every scheme counts what is at risk for more, and villages count the way.
+    #[test]
+    fn every_scheme_weighs_work_in_its_own_way() {
+        for scheme in schemes().unwrap() {
+            let weights = scheme.weights;
+            assert!(weights.all().iter().all(|weight| (0.0..=10.0).contains(weight)), "{}", scheme.id);
+            assert!(weights.at_risk > 0.0 && weights.street > 0.0 && scheme.at_risk.live_work_store);
+        }
+        let weights = |id| scheme(id).unwrap().weights;
+        let (service, fire) = (weights("community-service"), weights("fire-safety"));
+        assert!(fire.hazard > service.hazard && fire.household < service.household);
+        assert!(weights("town-village").street > service.street);
+        assert!(scheme("fire-safety").unwrap().at_risk.holds(Some(PremisesKind::Hotel), false, None));
     }
 
     #[test]

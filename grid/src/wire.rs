@@ -17,6 +17,7 @@ use edit::{FieldError, Stale};
 pub mod blocks;
 pub mod divide;
 pub mod edit;
+pub mod items;
 pub mod people;
 pub mod plan;
 mod start;

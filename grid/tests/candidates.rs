@@ -8,11 +8,11 @@ use grid::divide::{DivideError, Status};
 use grid::explain::division_fault;
 use grid::lattice::Point;
 use grid::plan::{About, CellId, Command, Draft, Part, PlanCell};
-use grid::register::{CellKind, PlaceKind};
+use grid::register::CellKind;
 use grid::shape::Shape;
 use grid::wire::blocks::BlockView;
 use grid::wire::divide::{Barriers, Candidate, CellSize, Keep, NewDivision, Strength};
-use grid::workload::{Item, Weights};
+use grid::workload::{Item, Weights, What};
 
 /// Units between two streets: about 100 m.
 const STEP: i32 = 10_000;
@@ -44,9 +44,7 @@ fn town(size: i32, households: impl Fn(i32, i32) -> i32) -> Terrain {
             let (dx, dy) = (i * 971 % 8_000, i * 577 % 8_000);
             terrain.items.push(Item {
                 at: at(x * STEP + 1_000 + dx, y * STEP + 1_000 + dy),
-                kind: PlaceKind::Household,
-                people: 3,
-                needs: 0,
+                what: What::Household { people: 3, needs: 0 },
             });
         }
     }
@@ -317,7 +315,7 @@ fn wishes_that_cannot_be_meant_are_refused_field_by_field() {
     for size in sizes {
         assert_eq!(fields(wanted(size)), ["size"], "{size:?}");
     }
-    let none = Weights { household: 0.0, person: 0.0, premises: 0.0, hazard: 0.0, hydrant: 0.0, need: 0.0 };
+    let none = Weights::NOTHING;
     for weights in [none, Weights { person: -1.0, ..none }, Weights { person: f64::INFINITY, ..none }] {
         assert_eq!(fields(NewDivision { weights, ..base() }), ["weights"], "{weights:?}");
     }

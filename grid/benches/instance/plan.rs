@@ -2,9 +2,9 @@
 
 use grid::lattice::Point;
 use grid::plan::{About, CellId, Command, Draft, Loads, PlanCell, VertexMove};
-use grid::register::{CellKind, PlaceKind};
+use grid::register::CellKind;
 use grid::shape::Shape;
-use grid::workload::Item;
+use grid::workload::{Item, What};
 
 use super::{CELL, Instance, ORIGIN, SIDE, exact, scramble};
 
@@ -47,9 +47,7 @@ impl Stroke {
         let place = |i: i32, axis: i32| (scramble(&[i, axis, 5]) % (SIDE * CELL) as u64) as i32;
         let home_of = |i: i32| Item {
             at: Point::new(ORIGIN.x + place(i, 0), ORIGIN.y + place(i, 1)),
-            kind: PlaceKind::Household,
-            people: 3,
-            needs: 0,
+            what: What::Household { people: 3, needs: 0 },
         };
         let loads = Loads::new((0..SIDE * SIDE * 4).map(home_of).collect(), &draft);
         Self { draft, home, at: home, cell: CellId(middle as u32 + 1), loads }

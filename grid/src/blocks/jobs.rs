@@ -84,8 +84,10 @@ pub(super) fn water<'a>(
 struct Standings {
     /// Indexes of buildings, with the places where they stand.
     buildings: Vec<(usize, Point)>,
-    /// Where work is, and how much of it.
+    /// Where places are, and how much work.
     work: Vec<(Point, f64)>,
+    /// The same of streets, which are nothing to cut between.
+    walked: Vec<(Point, f64)>,
 }
 
 /// Jobs for the pieces of land that are too large; groups are numbered from `free` on, which is moved past them. Where but one
@@ -110,7 +112,7 @@ pub(super) fn too_large<'a>(
     let standings = standings(terrain, settings, &shapes);
     let (mut jobs, mut estates, mut uncut) = (Vec::new(), Vec::new(), Vec::new());
     for ((&piece, shape), standing) in land.iter().zip(&shapes).zip(standings) {
-        let work: f64 = standing.work.iter().map(|w| w.1).sum();
+        let work: f64 = standing.work.iter().chain(&standing.walked).map(|w| w.1).sum();
         let times =
             |most: Option<f64>, much: f64| most.map_or(1, |most| (much / most).ceil().max(1.0) as usize);
         let wanted = times(settings.most_work, work).max(times(settings.most_m2, area_m2(shape)));
@@ -167,7 +169,9 @@ fn standings(terrain: &Terrain, settings: &Settings, shapes: &[Shape]) -> Vec<St
     }
     for item in &terrain.items {
         if let Some(piece) = first(item.at) {
-            standings[piece].work.push((item.at, item.load().workload(&settings.weights)));
+            let work = (item.at, item.load().workload(&settings.weights));
+            let Standings { work: places, walked, .. } = &mut standings[piece];
+            if item.kind().is_some() { places.push(work) } else { walked.push(work) }
         }
     }
     standings
@@ -191,7 +195,7 @@ fn grouped<'a>(
         let nearest = Sites::new(sites(outlines, WALL_M));
         let mut things: Vec<Standing> =
             standing.buildings.iter().map(|&(_, at)| Standing { at, weight: 0.0 }).collect();
-        for &(at, work) in &standing.work {
+        for &(at, work) in standing.work.iter().chain(&standing.walked) {
             if let Some(building) = nearest.nearest(at) {
                 things[building as usize].weight += work;
             }

@@ -21,7 +21,6 @@ mod groups;
 mod jobs;
 mod lines;
 mod merging;
-mod mix;
 mod note;
 mod refine;
 mod tags;
@@ -35,7 +34,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub use adjacency::{Border, Stretch};
 pub use assign::{Share, assign};
-pub use mix::Mix;
 pub use note::Note;
 pub use tags::{Feature, feature};
 pub use terrain::{BorderKind, Line, Settings, StreetClass, Terrain};
@@ -179,7 +177,7 @@ fn numbered(
         outer_m,
         area_m2: area_m2(&shape),
         centre: marks[i].0,
-        workload: content.workload(settings),
+        workload: content.load.workload(&settings.weights),
         content,
         shape,
     });

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::lattice::Point;
 use crate::register::names;
 use crate::shape::Shape;
-use crate::workload::{Item, Weights};
+use crate::workload::{Item, Weights, walked};
 
 names! {
     /// How large a street is, the largest first.
@@ -76,6 +76,13 @@ pub struct Line {
     pub tunnel: bool,
 }
 
+impl Line {
+    /// Whether somebody walks along it on a round: a street above the ground.
+    pub fn is_walked(&self) -> bool {
+        !self.tunnel && self.kind.street().is_some()
+    }
+}
+
 /// Everything that blocks are made from.
 #[derive(Clone, Debug)]
 pub struct Terrain {
@@ -89,7 +96,7 @@ pub struct Terrain {
     pub estates: Vec<Shape>,
     /// Buildings: each stays whole.
     pub buildings: Vec<Shape>,
-    /// The places that make work.
+    /// What makes work: places, and streets once they are walked ([`Self::walk`]).
     pub items: Vec<Item>,
 }
 
@@ -104,6 +111,12 @@ impl Terrain {
             buildings: Vec::new(),
             items: Vec::new(),
         }
+    }
+
+    /// Adds the streets to what makes work, once, when all lines are known.
+    pub fn walk(&mut self) {
+        let streets = self.lines.iter().filter(|line| line.is_walked());
+        self.items.extend(walked(streets.map(|line| line.points.as_slice()), self.boundary.extent()));
     }
 }
 
@@ -122,10 +135,8 @@ pub struct Settings {
     pub most_work: Option<f64>,
     /// A block of more ground than this, m², is cut between its buildings.
     pub most_m2: Option<f64>,
-    /// What one of each place counts.
+    /// What one of each counts.
     pub weights: Weights,
-    /// What 100 m of street to walk count.
-    pub street_work: f64,
 }
 
 impl Default for Settings {
@@ -138,7 +149,6 @@ impl Default for Settings {
             most_work: None,
             most_m2: None,
             weights: Weights::default(),
-            street_work: 0.0,
         }
     }
 }

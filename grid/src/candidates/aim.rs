@@ -4,7 +4,6 @@ use crate::divide::Size;
 use crate::scheme::Bilingual;
 use crate::wire::divide::{Aim, CellSize, NewDivision};
 use crate::wire::edit::FieldError;
-use crate::workload::Weights;
 
 /// Where no band is asked for, cells may miss the mean by this part of it.
 pub(super) const TOLERANCE: f64 = 0.1;
@@ -37,8 +36,7 @@ pub fn check(wanted: &NewDivision) -> Vec<FieldError> {
         }
         CellSize::Cells(_) | CellSize::Target(_) | CellSize::Band(_) => {}
     }
-    let Weights { household, person, premises, hazard, hydrant, need } = wanted.weights;
-    let all = [household, person, premises, hazard, hydrant, need];
+    let all = wanted.weights.all();
     if !all.iter().all(|weight| (0.0..=MOST_WEIGHT).contains(weight)) {
         wrong(
             "weights",

@@ -6,7 +6,6 @@ use crate::blocks::Block;
 use crate::lattice::Point;
 use crate::locate::Locator;
 use crate::plan::Site;
-use crate::register::PlaceKind;
 use crate::shape::Shape;
 use crate::workload::Item;
 
@@ -25,8 +24,7 @@ pub(super) fn households(
     shapes: &[Shape],
     items: &[Item],
 ) -> BTreeMap<(Option<Present>, u32), u32> {
-    let at: Vec<Point> =
-        items.iter().filter(|item| item.kind == PlaceKind::Household).map(|item| item.at).collect();
+    let at: Vec<Point> = items.iter().filter(|item| item.is_household()).map(|item| item.at).collect();
     let present = Locator::new(site.cells.iter().map(|(_, cell)| &cell.shape)).assign(&at);
     let blocks = Locator::new(shapes).assign(&at);
     let mut found = BTreeMap::new();

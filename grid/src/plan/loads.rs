@@ -169,7 +169,8 @@ impl Loads {
 mod tests {
     use super::*;
     use crate::plan::{About, Command, PlanCell, VertexMove};
-    use crate::register::{CellKind, PlaceKind};
+    use crate::register::CellKind;
+    use crate::workload::What;
 
     fn rectangle(west: i32, east: i32) -> Shape {
         let corners = [(west, 0), (east, 0), (east, 100), (west, 100)].map(|(x, y)| Point::new(x, y));
@@ -186,12 +187,13 @@ mod tests {
     }
 
     fn items() -> Vec<Item> {
-        let item = |x, kind, people, needs| Item { at: Point::new(x, 50), kind, people, needs };
+        let item = |x, what| Item { at: Point::new(x, 50), what };
+        let home = |people, needs| What::Household { people, needs };
         vec![
-            item(20, PlaceKind::Household, 3, 0),
-            item(90, PlaceKind::Household, 2, 1),
-            item(150, PlaceKind::Premises, 0, 0),
-            item(250, PlaceKind::Household, 4, 0),
+            item(20, home(3, 0)),
+            item(90, home(2, 1)),
+            item(150, What::Premises { at_risk: true }),
+            item(250, home(4, 0)),
         ]
     }
 

@@ -7,7 +7,6 @@ use super::pairs::common_m2;
 use crate::locate::Locator;
 use crate::measure::area_m2;
 use crate::plan::{CellId, PlanCell};
-use crate::register::PlaceKind;
 use crate::residual::Residual;
 use crate::shape::{MultiPolygonCoordinates, Shape};
 use crate::wire::plan::{CellPair, Flow};
@@ -146,7 +145,7 @@ fn count(before: &Division<'_>, after: &Division<'_>, items: &[Item]) -> (Vec<Lo
         if let Some(j) = to {
             loads.1[j].add(&item.load());
         }
-        if item.kind == PlaceKind::Household {
+        if item.is_household() {
             *flows.entry((from, to)).or_default() += 1;
         }
     }

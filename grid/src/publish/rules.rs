@@ -14,7 +14,7 @@ use crate::lattice::Point;
 use crate::locate::Locator;
 use crate::plan::{CellId, Leader, PlanCell};
 use crate::prepared::Prepared;
-use crate::register::{CellKind, Code, PlaceKind, Post};
+use crate::register::{CellKind, Code, Post};
 use crate::scheme::{Bilingual, Scheme, Standing};
 use crate::shape::Shape;
 use crate::wire::plan::{Finding, Rule};
@@ -61,7 +61,7 @@ impl Counted {
         for item in checked.items {
             match locator.at(item.at) {
                 Some(cell) => counted.loads[cell].add(&item.load()),
-                None if item.kind == PlaceKind::Household && boundary.holds(item.at) => {
+                None if item.is_household() && boundary.holds(item.at) => {
                     counted.lost.push(item.at);
                 }
                 None => {}

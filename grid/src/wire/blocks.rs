@@ -23,8 +23,11 @@ wire! {
         pub households: u32,
         /// People in them.
         pub people: u32,
-        /// Premises.
+        /// Premises, those at risk among them.
         pub premises: u32,
+        /// Premises at risk, by the rule of the scheme.
+        #[serde(default)]
+        pub at_risk: u32,
         /// Hazards that are not struck off.
         pub hazards: u32,
         /// Hydrants.
@@ -34,7 +37,7 @@ wire! {
         /// Buildings that stand in it.
         pub buildings: u32,
         /// Metres of street to walk; of a street along its border, half.
-        pub street_m: f64,
+        pub street_m: u32,
         /// What cells are balanced on, in households.
         pub workload: f64,
         /// The blocks that it shares a border with, in order of their numbers.
@@ -76,10 +79,10 @@ impl BlockView {
         views
     }
 
-    /// Its places.
+    /// Its places and streets.
     pub fn load(&self) -> Load {
-        let Self { households, people, premises, hazards, hydrants, needs, .. } = *self;
-        Load { households, people, premises, hazards, hydrants, needs }
+        let Self { households, people, premises, at_risk, hazards, hydrants, needs, street_m, .. } = *self;
+        Load { households, people, premises, at_risk, hazards, hydrants, needs, street_m }
     }
 
     fn one(block: &Block, number: u32) -> Self {
@@ -92,11 +95,12 @@ impl BlockView {
             households: load.households,
             people: load.people,
             premises: load.premises,
+            at_risk: load.at_risk,
             hazards: load.hazards,
             hydrants: load.hydrants,
             needs: load.needs,
             buildings: block.content.buildings,
-            street_m: block.content.street_m,
+            street_m: load.street_m,
             workload: block.workload,
             neighbours: Vec::new(),
         }

@@ -7,7 +7,7 @@ use super::{AreaRef, CellRef};
 use crate::check::Verdict;
 use crate::plan::history::Act;
 use crate::plan::{About, CellId, Command, Delta};
-use crate::register::{CellKind, PlaceKind, names};
+use crate::register::{CellKind, names};
 use crate::scheme::{Bilingual, Scheme};
 use crate::shape::MultiPolygonCoordinates;
 use crate::workload::{Load, Weights};
@@ -194,20 +194,6 @@ super::wire! {
         pub since: Vec<RevisionView>,
         /// Where the two meet, `[longitude, latitude]`.
         pub at: Option<[f64; 2]>,
-    }
-
-    /// The places that count for workload, `GET /api/v1/plans/{id}/items`: those in the area's box, within what whoever asks may
-    /// see. Column by column, as it is much.
-    #[derive(Default)]
-    pub struct Items {
-        /// Kinds.
-        pub kind: Vec<PlaceKind>,
-        /// `[longitude, latitude]`.
-        pub at: Vec<[f64; 2]>,
-        /// People of households, else 0.
-        pub people: Vec<u32>,
-        /// Services asked for, where whoever asks may know.
-        pub needs: Vec<u32>,
     }
 
     /// How one division differs from another, `GET /api/v1/plans/{id}/compare?with=`: `published`, `plan:ID` or

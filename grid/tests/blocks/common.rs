@@ -5,9 +5,8 @@ use grid::check::{Verdict, check};
 use grid::lattice::Point;
 use grid::locate::Locator;
 use grid::measure::LocalScale;
-use grid::register::PlaceKind;
 use grid::shape::Shape;
-use grid::workload::Item;
+use grid::workload::{Item, What};
 
 const SOUTH: i32 = 300_000_000;
 const WEST: i32 = 1_200_000_000;
@@ -33,7 +32,7 @@ pub(crate) fn line(kind: BorderKind, points: &[[f64; 2]]) -> Line {
 }
 
 pub(crate) fn household(east: f64, north: f64) -> Item {
-    Item { at: at(east, north), kind: PlaceKind::Household, people: 3, needs: 0 }
+    Item { at: at(east, north), what: What::Household { people: 3, needs: 0 } }
 }
 
 /// 300 × 300 m with streets every 100 m, both ways; each runs on beyond the area.
@@ -43,6 +42,7 @@ pub(crate) fn town() -> Terrain {
         terrain.lines.push(line(BorderKind::Side, &[[-50.0, across], [350.0, across]]));
         terrain.lines.push(line(BorderKind::Side, &[[across, -50.0], [across, 350.0]]));
     }
+    terrain.walk();
     terrain
 }
 

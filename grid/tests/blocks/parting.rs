@@ -25,9 +25,9 @@ fn streets_make_blocks_numbered_as_a_page_is_read() {
     }
     near(drawn.blocks[0].outer_m, 200.0, 0.2);
     near(drawn.blocks[4].outer_m, 0.0, 0.0);
-    let streets: f64 = drawn.blocks.iter().map(|block| block.content.street_m).sum();
-    near(streets, 1200.0, 10.0);
-    near(drawn.blocks[4].content.street_m, 200.0, 10.0);
+    let streets = drawn.blocks.iter().map(|block| f64::from(block.content.load.street_m));
+    near(streets.clone().sum(), 1200.0, 10.0);
+    near(streets.collect::<Vec<_>>()[4], 200.0, 10.0);
 }
 
 /// The same street drawn twice, and in pieces, is one border.

@@ -1,8 +1,7 @@
 //! Whatever is drawn, the blocks are a tiling, the same each time, with every place in one of them.
 
 use grid::blocks::{BorderKind, Line, Settings, Terrain};
-use grid::register::PlaceKind;
-use grid::workload::Item;
+use grid::workload::{Item, What};
 use proptest::prelude::*;
 
 use crate::common::{at, drawn, polygon, rectangle};
@@ -48,7 +47,7 @@ fn terrain() -> impl Strategy<Value = Terrain> {
             buildings,
             items: places
                 .into_iter()
-                .map(|[x, y]| Item { at: at(x, y), kind: PlaceKind::Household, people: 2, needs: 0 })
+                .map(|[x, y]| Item { at: at(x, y), what: What::Household { people: 2, needs: 0 } })
                 .collect(),
         })
 }

@@ -1,7 +1,8 @@
 //! Blocks that are too large, and areas without streets.
 
-use grid::blocks::{Mix, Note, Settings, Terrain};
+use grid::blocks::{Note, Settings, Terrain};
 use grid::explain;
+use grid::workload::{Item, Weights, What};
 
 use crate::common::{block_at, drawn, household, near, rectangle, town};
 
@@ -135,24 +136,41 @@ fn every_note_has_a_sentence_in_both_languages() {
 }
 
 #[test]
-fn schemes_weigh_the_same_ground_differently() {
+fn the_same_ground_weighs_what_is_asked_for() {
     let mut terrain = town();
-    terrain.items = vec![household(50.0, 50.0), household(52.0, 50.0)];
-    let premises =
-        grid::workload::Item { kind: grid::register::PlaceKind::Premises, ..household(150.0, 50.0) };
-    terrain.items.push(premises);
-    let work = |scheme: &str| {
-        let mix = Mix::of_scheme(scheme);
-        let settings =
-            Settings { weights: mix.weights(), street_work: mix.street_work(), ..Settings::default() };
-        let drawn = drawn(&terrain, &settings);
+    terrain.items.extend([household(50.0, 50.0), household(52.0, 50.0)]);
+    let at_risk = Item { what: What::Premises { at_risk: true }, ..household(150.0, 50.0) };
+    terrain.items.push(at_risk);
+    let work = |weights: Weights| {
+        let drawn = drawn(&terrain, &Settings { weights, ..Settings::default() });
         [50.0, 150.0].map(|east| drawn.blocks[block_at(&drawn, east, 50.0)].workload)
     };
-    for work in work("community-service") {
+    for work in work(Weights::default()) {
         near(work, 2.0, 0.0);
     }
-    let [homes, shops] = work("fire-safety");
-    assert!(homes < shops, "{homes} {shops}");
-    let [homes, _] = work("town-village");
-    assert!(homes > 2.0, "the street counts as well: {homes}");
+    let [homes, shops] = work(Weights { at_risk: 3.0, ..Weights::default() });
+    near(homes, 2.0, 0.0);
+    near(shops, 5.0, 0.0);
+    // Of the blocks in the south, one in the corner lies on two streets, one in the middle on three; half of each is theirs.
+    let [corner, middle] = work(Weights { street: 1.0, ..Weights::NOTHING });
+    near(corner, 1.0, 0.06);
+    near(middle, 1.5, 0.06);
+}
+
+/// Streets count when it is said which blocks are too large, but a block is cut between its places.
+#[test]
+fn a_block_with_long_streets_is_cut_between_its_places() {
+    let mut terrain = town();
+    terrain.items.extend([household(120.0, 130.0), household(150.0, 170.0), household(180.0, 120.0)]);
+    let weights = Weights { household: 1.0, street: 1.0, ..Weights::NOTHING };
+    let settings = |most| Settings { weights, most_work: Some(most), ..Settings::default() };
+    // 3 households, and half of four times 100 m.
+    assert_eq!(drawn(&terrain, &settings(5.5)).blocks.len(), 9);
+    let cut = drawn(&terrain, &settings(4.5));
+    assert_eq!(cut.blocks.len(), 10);
+    let homes =
+        [[120.0, 130.0], [150.0, 170.0], [180.0, 120.0]].map(|[east, north]| block_at(&cut, east, north));
+    assert!(homes.iter().any(|&home| home != homes[0]), "{homes:?}");
+    let metres: u32 = cut.blocks.iter().map(|block| block.content.load.street_m).sum();
+    near(f64::from(metres), 1200.0, 10.0);
 }

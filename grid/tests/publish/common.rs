@@ -2,9 +2,9 @@
 
 use grid::lattice::Point;
 use grid::plan::{About, CellId, PlanCell};
-use grid::register::{CellKind, Code, PlaceKind};
+use grid::register::{CellKind, Code};
 use grid::shape::Shape;
-use grid::workload::Item;
+use grid::workload::{Item, What};
 
 pub(crate) fn code(text: &str) -> Code {
     Code::new(text).expect(text)
@@ -31,10 +31,9 @@ pub(crate) fn numbered(cells: &[PlanCell]) -> Vec<(CellId, &PlanCell)> {
 
 /// Households of three people.
 pub(crate) fn households(at: &[(i32, i32)]) -> Vec<Item> {
-    at.iter().map(|&(x, y)| item(PlaceKind::Household, x, y)).collect()
+    at.iter().map(|&(x, y)| item(What::Household { people: 3, needs: 0 }, x, y)).collect()
 }
 
-pub(crate) fn item(kind: PlaceKind, x: i32, y: i32) -> Item {
-    let people = if kind == PlaceKind::Household { 3 } else { 0 };
-    Item { at: Point::new(x, y), kind, people, needs: 0 }
+pub(crate) fn item(what: What, x: i32, y: i32) -> Item {
+    Item { at: Point::new(x, y), what }
 }

@@ -2,10 +2,9 @@ use grid::lattice::Point;
 use grid::measure::area_m2;
 use grid::plan::{CellId, PlanCell};
 use grid::publish::compare::{Difference, Sameness, compare};
-use grid::register::PlaceKind;
 use grid::shape::Shape;
 use grid::wire::plan::{CellPair, Flow};
-use grid::workload::{Item, Load};
+use grid::workload::{Item, Load, What};
 use proptest::prelude::*;
 
 use crate::common::{cell, households, item, numbered, rectangle};
@@ -48,7 +47,7 @@ fn a_strip_that_moves_takes_its_households_along() {
         before[2].clone(),
     ];
     let mut items = households(&[(10, 10), (1100, 10), (1200, 10), (1900, 10), (5, 1500)]);
-    items.push(item(PlaceKind::Premises, 1250, 500));
+    items.push(item(What::Premises { at_risk: false }, 1250, 500));
     let difference = difference(&before, &after, Sameness::Code, &items);
     assert_eq!((difference.households, &difference.moved), (2, &vec![flow(2, 1, 2)]));
     assert_eq!(pairs(&difference), ["1-1", "2-2", "3=3"]);

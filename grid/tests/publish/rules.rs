@@ -5,22 +5,19 @@ use grid::lattice::Point;
 use grid::plan::{Leader, PlanCell};
 use grid::prepared::Prepared;
 use grid::publish::rules::{Checked, findings, not_exact};
-use grid::register::{CellKind, Code, PlaceKind, Post};
+use grid::register::{CellKind, Code, Post};
 use grid::scheme::{Band, Bilingual, RosterRule, Scheme};
 use grid::shape::Shape;
 use grid::wire::plan::{Finding, Rule};
-use grid::workload::Item;
+use grid::workload::{Item, What};
 
 use crate::common::{cell, code, households, item, numbered, rectangle};
 
 fn scheme() -> Scheme {
     Scheme {
-        id: "test".to_owned(),
-        name: Bilingual { zh: "试".to_owned(), en: "Test".to_owned() },
-        levels: Vec::new(),
         size: Some(Band { min_households: 1, max_households: 2 }),
         roster: vec![RosterRule { post: Post::Leader, at_least: 1, shared: false }],
-        ledger: Vec::new(),
+        ..Scheme::without_rules("test", Bilingual { zh: "试".to_owned(), en: "Test".to_owned() })
     }
 }
 
@@ -106,7 +103,7 @@ fn dedicated_cells_are_for_premises_and_not_for_households() {
     case.items = households(&[(500, 500)]);
     let said = case.one("dedicated_for:2", &rectangle(1000, 0, 2000, 1000));
     assert!(said.zh.contains("专属网格") && said.en.contains("premises"), "{said:?}");
-    case.items.push(item(PlaceKind::Premises, 1500, 500));
+    case.items.push(item(What::Premises { at_risk: false }, 1500, 500));
     assert_eq!(case.findings(), []);
 }
 

@@ -234,7 +234,12 @@ mod tests {
             revision: 0,
             area: Code::new("330199001001").unwrap(),
             wanted,
-            site: Site { ground, names: std::collections::BTreeSet::default(), sight: Sight::default() },
+            site: Site {
+                ground,
+                names: std::collections::BTreeSet::default(),
+                sight: Sight::default(),
+                at_risk: grid::scheme::AtRisk::default(),
+            },
         }
     }
 

@@ -7,6 +7,7 @@ use std::time::Instant;
 use grid::candidates::{Fault, Problem};
 use grid::explain;
 use grid::plan::CellId;
+use grid::scheme::AtRisk;
 use grid::wire::divide::DivisionStage;
 use tokio::sync::Semaphore;
 
@@ -28,6 +29,8 @@ pub(crate) struct Site {
     pub(crate) names: BTreeSet<String>,
     /// Whoever asked may know what lies there.
     pub(crate) sight: Sight,
+    /// Which premises are at risk, by the plan's scheme.
+    pub(crate) at_risk: AtRisk,
 }
 
 impl Site {
@@ -96,7 +99,7 @@ fn work(app: &App, job: &Job, site: Site) -> Result<(), grid::scheme::Bilingual>
     let terrain = {
         let register = app.register().map_err(|_| words::failed())?;
         let area = register.areas.with_code(&job.area).ok_or_else(words::failed)?;
-        register.terrain(area, &site.sight)
+        register.terrain(area, &site.sight, &site.at_risk)
     };
     let problem =
         Problem::new(terrain, site.ground, job.wanted.clone(), site.names).map_err(|fault| said(&fault))?;

@@ -17,7 +17,7 @@ pub(crate) use bbox::Bbox;
 pub(crate) use raw::{RawRequest, shown};
 pub(crate) use values::{
     After, AreaPosition, Before, CellPosition, EntryLimit, Limit, MinMembers, Moment, NamePart, RadiusMetres,
-    RecordId, UpTo,
+    RecordId, SchemeId, UpTo,
 };
 
 /// A request with all that its parameters are read against.

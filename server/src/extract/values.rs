@@ -254,6 +254,24 @@ named!(
     TextEncoding
 );
 
+/// Id of a preset scheme.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SchemeId(pub(crate) &'static str);
+
+impl Scalar for SchemeId {
+    fn parse(text: &str, _: &Inquiry<'_>) -> Result<Self, Refusal> {
+        let known = data::scheme_ids().find(|id| *id == text).map(Self);
+        known.ok_or_else(|| {
+            let ids: Vec<&str> = data::scheme_ids().collect();
+            Refusal::Unreadable(format!("'{}' is none of {}", shown(text), ids.join(", ")))
+        })
+    }
+
+    fn schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": data::scheme_ids().collect::<Vec<_>>() })
+    }
+}
+
 impl Scalar for ExportFormat {
     const DEFAULT: Option<Self> = Some(Self::GeoJson);
 

@@ -1,6 +1,7 @@
 //! The ledger of a cell: numbers to which places are added, and from which they are taken away again.
 
 use std::collections::BTreeMap;
+use std::num::NonZeroU32;
 
 use grid::register::{Date, Details, HazardKind, HazardState, HydrantState, PremisesKind, ServiceNeed};
 use grid::wire::{Counts, Tally};
@@ -11,10 +12,24 @@ use super::views::is_overdue;
 /// taken away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Share {
-    Household { people: u32, needs: Needs },
-    Premises { category: PremisesKind, live_work_store: bool },
-    Hazard { category: HazardKind, state: HazardState, overdue: bool },
-    Hydrant { state: HydrantState },
+    Household {
+        people: u32,
+        needs: Needs,
+    },
+    /// The floor area in m², where one is stated.
+    Premises {
+        category: PremisesKind,
+        live_work_store: bool,
+        floor_area: Option<NonZeroU32>,
+    },
+    Hazard {
+        category: HazardKind,
+        state: HazardState,
+        overdue: bool,
+    },
+    Hydrant {
+        state: HydrantState,
+    },
 }
 
 impl Share {
@@ -24,9 +39,11 @@ impl Share {
             Details::Household(household) => {
                 Self::Household { people: household.people, needs: Needs::of(&household.needs) }
             }
-            Details::Premises(premises) => {
-                Self::Premises { category: premises.category, live_work_store: premises.live_work_store }
-            }
+            Details::Premises(premises) => Self::Premises {
+                category: premises.category,
+                live_work_store: premises.live_work_store,
+                floor_area: premises.floor_area_m2.and_then(NonZeroU32::new),
+            },
             Details::Hazard(hazard) => Self::Hazard {
                 category: hazard.category,
                 state: hazard.state,
@@ -151,7 +168,7 @@ impl LedgerNumbers {
         self.sums.count(share, turn);
         match share {
             Share::Household { needs, .. } => needs.iter().for_each(|need| self.needs.count(need, turn)),
-            Share::Premises { category, live_work_store } => {
+            Share::Premises { category, live_work_store, .. } => {
                 self.premises.count(category, turn);
                 turn.some(&mut self.nine_small, u32::from(category.is_nine_small()));
                 turn.some(&mut self.live_work_store, u32::from(live_work_store));

@@ -70,14 +70,7 @@ impl TilingEntry {
 pub(crate) fn scheme(id: &str) -> Scheme {
     data::scheme(id).unwrap_or_else(|error| {
         tracing::warn!(%error, "its cells are not measured against a size");
-        Scheme {
-            id: id.to_owned(),
-            name: Bilingual { zh: id.to_owned(), en: id.to_owned() },
-            levels: Vec::new(),
-            size: None,
-            roster: Vec::new(),
-            ledger: Vec::new(),
-        }
+        Scheme::without_rules(id, Bilingual { zh: id.to_owned(), en: id.to_owned() })
     })
 }
 

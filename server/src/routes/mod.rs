@@ -28,9 +28,10 @@ use grid::scheme::Scheme;
 use grid::wire::blocks::BlockView;
 use grid::wire::divide::{DivisionBrief, DivisionView};
 use grid::wire::edit::{PlaceCard, PlaceVersion, Revealed};
+use grid::wire::items::Items;
 use grid::wire::people::{AuditPage, Colleague, PersonView, PersonWithPassword, SessionView};
 use grid::wire::plan::{
-    Comparison, Items, PlanBrief, PlanNews, PlanView, PublishCheck, RevisionView, VersionBrief, VersionView,
+    Comparison, PlanBrief, PlanNews, PlanView, PublishCheck, RevisionView, VersionBrief, VersionView,
 };
 use grid::wire::upload::{Upload, UploadPreview};
 use grid::wire::{AreaNode, CellProperties, CellRoster, Cluster, Ledger, Page, PlaceView, TilingReport};

@@ -23,3 +23,4 @@ mod privacy;
 mod publishing;
 mod sessions;
 mod uploads;
+mod workload;

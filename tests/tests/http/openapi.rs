@@ -31,7 +31,7 @@ const CONTRACT: &[(&str, &str, &[&str])] = &[
     ("get", "/api/v1/places", &["kind", "bbox", "area", "limit", "after"]),
     ("get", "/api/v1/layers/{layer}", &["layer", "bbox"]),
     ("get", "/api/v1/clusters", &["area", "radius_m", "min_members", "kind", "state", "severity"]),
-    ("get", "/api/v1/areas/{id}/blocks", &["id", "streets"]),
+    ("get", "/api/v1/areas/{id}/blocks", &["id", "streets", "scheme"]),
     ("get", "/api/v1/areas/{id}/rosters", &["id"]),
     ("post", "/api/v1/areas/{id}/rosters/reveal", &["id"]),
     ("get", "/api/v1/session", &[]),

@@ -30,11 +30,9 @@ impl Preset {
 
     /// What each counts by it. `scheme` is what the plan's scheme says.
     pub(crate) fn weights(self, scheme: Weights) -> Weights {
-        let nothing =
-            Weights { household: 0.0, person: 0.0, premises: 0.0, hazard: 0.0, hydrant: 0.0, need: 0.0 };
         match self {
-            Self::Households => Weights { household: 1.0, ..nothing },
-            Self::People => Weights { person: 1.0, ..nothing },
+            Self::Households => Weights { household: 1.0, ..Weights::NOTHING },
+            Self::People => Weights { person: 1.0, ..Weights::NOTHING },
             Self::Work => scheme,
         }
     }

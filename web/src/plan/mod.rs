@@ -19,9 +19,11 @@ mod rows;
 mod sketch;
 mod strokes;
 mod trial;
+mod weights;
 
 pub(crate) use choosing::MOST_MENDED_M;
 pub(crate) use desk::{Desk, Dirty, Head, Tool};
 pub(crate) use hand::Hand;
 pub(crate) use picking::Picks;
 pub(crate) use rows::Row;
+pub(crate) use weights::Weight;

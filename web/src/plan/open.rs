@@ -1,9 +1,8 @@
 //! Opening a plan and leaving it.
 
-use grid::lattice::Point;
 use grid::plan::Loads;
-use grid::wire::plan::{Items, PlanNews, PlanState, PlanView, RevisionView};
-use grid::workload::Item;
+use grid::wire::items::Items;
+use grid::wire::plan::{PlanNews, PlanState, PlanView, RevisionView};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -193,14 +192,15 @@ impl Desk {
         });
     }
 
-    /// Counts the places, once they are here. Without them, nothing is said to lie in a cell.
+    /// Counts places and streets, once they are here. Without them, nothing is said to lie in a cell.
     async fn read_items(self, plan: i64, round: u32) {
         let items = self.busy.during(api::get::<Items>(&format!("plans/{plan}/items"))).await;
         if self.round.get_value() != round {
             return;
         }
         let Ok(items) = items else { return };
-        if let Some(loads) = self.with_draft(|draft| Loads::new(read(&items), draft)) {
+        if let Some(loads) = self.with_draft(|draft| Loads::new(items.read(draft.boundary().extent()), draft))
+        {
             self.loads.set_value(loads);
             self.count_all();
             self.dirty.set_value(Dirty::All);
@@ -262,13 +262,4 @@ impl Desk {
         let asked = wishes.into_iter().map(|wish| (browser::fresh_key(), wish, None));
         self.afterwards.set_value(asked.collect());
     }
-}
-
-/// The places, row by row. One beyond the edge of the world is left out.
-fn read(Items { kind, at, people, needs }: &Items) -> Vec<Item> {
-    let columns = kind.iter().zip(at).zip(people.iter().zip(needs));
-    let item = |((&kind, &at), (&people, &needs)): ((&_, &[f64; 2]), (&u32, &u32))| {
-        Some(Item { at: Point::try_from(at).ok()?, kind, people, needs })
-    };
-    columns.filter_map(item).collect()
 }

@@ -2,7 +2,6 @@
 
 use grid::lattice::Point;
 use grid::plan::{CellId, Command, Refusal};
-use grid::register::PlaceKind;
 use grid::shape::Shape;
 use leptos::prelude::*;
 
@@ -47,8 +46,8 @@ impl Desk {
             self.loads.with_value(|loads| {
                 let shift = loads.shift(draft, &delta, &preview.cells);
                 let items = || shift.places.iter().filter_map(|(index, _)| loads.items().get(*index));
-                let households = items().filter(|item| item.kind == PlaceKind::Household).count() as u32;
-                let lit = items().map(|item| item.at).collect();
+                let households = items().filter(|item| item.is_household()).count() as u32;
+                let lit = items().filter(|item| item.kind().is_some()).map(|item| item.at).collect();
                 (shift.loads, lit, households)
             })
         });

@@ -124,6 +124,10 @@ pub(super) fn legend(ground: &Ground, left: f64, top: f64, lang: Lang) -> (AnyVi
         row(&of(icons::hydrant(true)), texts.hydrant_sound);
         row(&of(icons::hydrant(false)), texts.hydrant_broken);
         row(&of(icons::premises(true, true)), texts.live_work_store);
+        let others = icons::premises(true, false);
+        if ground.signs.iter().any(|(_, icon)| *icon == others) {
+            row(&of(others), words.at_risk);
+        }
         row(&of(icons::hazard(HazardKind::Wiring, Severity::Major)), words.hazards);
     }
     let mut at = top + 6.0;

@@ -4,7 +4,7 @@ use grid::check::Verdict;
 use grid::lattice::{Extent, Point};
 use grid::people::Right;
 use grid::register::{HazardState, HydrantState, LayerKind, PlaceKind};
-use grid::scheme::Bilingual;
+use grid::scheme::{Bilingual, Scheme};
 use grid::shape::{MultiPolygonCoordinates, Shape};
 use grid::sheet::tints;
 use grid::wire::{AreaNode, CellProperties, CellRoster, DetailsView, DutyView, PlaceView, TilingReport};
@@ -123,7 +123,7 @@ pub(crate) enum Source {
 /// What is known of a division as a whole.
 struct Division {
     cells: Vec<Cell>,
-    scheme: Option<Bilingual>,
+    scheme: Option<Scheme>,
     effective: Option<String>,
     plan: Option<(String, i64)>,
     proved: bool,
@@ -145,7 +145,7 @@ pub(crate) async fn read(
             let (view, cells) = draft::read(id).await?;
             let division = Division {
                 cells,
-                scheme: Some(view.scheme.name),
+                scheme: Some(view.scheme),
                 effective: None,
                 plan: Some((view.plan.name, view.plan.revision)),
                 proved: view.verdict == Verdict::Exact,
@@ -188,14 +188,14 @@ pub(crate) async fn read(
             .map(|node| node.name.clone())
             .collect(),
         proved: division.proved,
-        scheme: division.scheme,
         effective: division.effective,
         plan: division.plan,
         signs: if fire && session.may(Right::ReadPlaces(PlaceKind::Hazard)) {
-            signs(&box_of(area.bbox)).await?
+            signs(&box_of(area.bbox), division.scheme.as_ref()).await?
         } else {
             Vec::new()
         },
+        scheme: division.scheme.map(|scheme| scheme.name),
         water: polygons(LayerKind::Water).await?,
         buildings: polygons(LayerKind::Building).await?,
         streets: streets.into_iter().filter_map(street).collect(),
@@ -215,7 +215,7 @@ async fn in_force(tree: &Tree, area: i64, session: Session) -> Result<Division, 
     Ok(Division {
         cells: cells(area, session).await?,
         proved: divided.all(|tiling| tiling.verdict == Verdict::Exact),
-        scheme: report.as_ref().map(|report| report.scheme.name.clone()),
+        scheme: report.as_ref().map(|report| report.scheme.clone()),
         effective: report.and_then(|report| report.effective),
         plan: None,
     })
@@ -249,15 +249,20 @@ fn street(feature: Feature<Named>) -> Option<(Vec<Point>, String, String)> {
     Some((points, feature.properties.class, feature.properties.name))
 }
 
-/// What the fire service looks for: hydrants, hazards that are not struck off, and premises where people live, work and store.
-async fn signs(within: &str) -> Result<Vec<(Point, Icon)>, ApiError> {
+/// What the fire service looks for: hydrants, hazards that are not struck off, and premises at risk by the rule of the scheme.
+async fn signs(within: &str, scheme: Option<&Scheme>) -> Result<Vec<(Point, Icon)>, ApiError> {
+    let at_risk = scheme.map(|scheme| scheme.at_risk.clone()).unwrap_or_default();
     let mut signs = Vec::new();
     for kind in [PlaceKind::Premises, PlaceKind::Hydrant, PlaceKind::Hazard] {
         let found: Vec<Feature<PlaceView>> =
             features(&format!("places?kind={kind}&{within}&limit=10000")).await?;
         signs.extend(found.into_iter().filter_map(|feature| {
             let icon = match feature.properties.details {
-                DetailsView::Premises { live_work_store: true, .. } => icons::premises(true, true),
+                DetailsView::Premises { category, live_work_store, floor_area_m2, .. }
+                    if at_risk.holds(Some(category), live_work_store, floor_area_m2) =>
+                {
+                    icons::premises(true, live_work_store)
+                }
                 DetailsView::Hydrant { state, .. } => icons::hydrant(state == HydrantState::Sound),
                 DetailsView::Hazard { state, category, severity, .. } if state != HazardState::Closed => {
                     icons::hazard(category, severity)

@@ -7,7 +7,8 @@ use grid::measure::area_m2;
 use grid::register::{PlaceKind, Post};
 use grid::scheme::Standing;
 use grid::shape::Shape;
-use grid::wire::plan::{Items, PlanCellView, PlanView};
+use grid::wire::items::Items;
+use grid::wire::plan::{PlanCellView, PlanView};
 use grid::wire::{CellProperties, DutyView};
 
 use super::data::Cell;

@@ -99,14 +99,8 @@ mod tests {
     #[test]
     fn a_cell_under_the_hand_tells_its_figures_and_where_they_stand() {
         let words = || Bilingual { zh: String::new(), en: String::new() };
-        let scheme = Scheme {
-            id: "test".to_owned(),
-            name: words(),
-            levels: Vec::new(),
-            size: Some(Band { min_households: 100, max_households: 200 }),
-            roster: Vec::new(),
-            ledger: Vec::new(),
-        };
+        let band = Band { min_households: 100, max_households: 200 };
+        let scheme = Scheme { size: Some(band), ..Scheme::without_rules("test", words()) };
         let about = About {
             name: "三网格".to_owned(),
             kind: CellKind::Basic,

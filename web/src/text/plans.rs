@@ -66,9 +66,13 @@ texts! {
     weight_household = "住户", "Household";
     weight_person = "人口", "Person";
     weight_premises = "单位场所", "Premises";
+    weight_at_risk = "高风险场所（另加）", "Premises at risk, on top";
     weight_hazard = "未销号隐患", "Open hazard";
     weight_hydrant = "消火栓", "Hydrant";
     weight_need = "服务需求", "Service asked for";
+    weight_street = "巡查街道（每 100 米）", "100 m of street to walk";
+    premises_at_risk = "高风险场所", "Premises at risk";
+    streets_to_walk = "巡查街道", "Streets to walk";
     no_band = "本方案没有规模要求", "This scheme has no size rule";
     no_cells_in_plan = "草案里还没有网格", "The plan has no cells yet";
     no_cells_in_plan_next = "用工具条上的“新画网格”画出第一个网格。", "Draw the first one with the drawing tool.";

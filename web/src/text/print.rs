@@ -49,6 +49,7 @@ super::table::texts! {
     households = "住户", "Households";
     premises = "单位场所", "Premises";
     hazards = "未销号隐患", "Open hazards";
+    at_risk = "其他高风险场所", "Other premises at risk";
     hydrants = "消火栓", "Hydrants";
     ground = "面积", "Area";
     post = "岗位", "Post";

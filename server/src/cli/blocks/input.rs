@@ -5,9 +5,10 @@ use std::path::Path;
 use grid::blocks::{Feature, Line, Terrain, feature};
 use grid::crs::Crs;
 use grid::read::{self, Geometry, Options as ReadOptions, WithoutGeometry, read_features_with};
-use grid::register::PlaceKind;
+use grid::register::{PlaceKind, PremisesKind, UnknownName};
+use grid::scheme::AtRisk;
 use grid::shape::Shape;
-use grid::workload::Item;
+use grid::workload::{Item, What};
 use serde_json::Value;
 
 use super::Options;
@@ -33,13 +34,14 @@ pub(super) async fn terrain(options: &Options, area: Shape) -> Result<Terrain, F
     for file in &options.places {
         for found in features(file, options.crs, &mut faults).await? {
             let name = found.name.clone();
-            match items(&found) {
+            match items(&found, &options.mix.at_risk) {
                 Ok(items) => terrain.items.extend(items),
                 Err(what) => faults.add_feature(file, &name, what),
             }
         }
     }
     faults.into_result()?;
+    terrain.walk();
     Ok(terrain)
 }
 
@@ -88,7 +90,7 @@ fn add(terrain: &mut Terrain, found: read::Feature) -> bool {
 }
 
 /// The places of a feature; none for one of a kind that makes no work.
-fn items(found: &read::Feature) -> Result<Vec<Item>, String> {
+fn items(found: &read::Feature, at_risk: &AtRisk) -> Result<Vec<Item>, String> {
     let kind = match found.text("kind").as_deref() {
         None | Some("address") => PlaceKind::Household,
         Some(kind) => match kind.parse() {
@@ -99,12 +101,34 @@ fn items(found: &read::Feature) -> Result<Vec<Item>, String> {
     let Geometry::Points(points) = &found.geometry else {
         return Err("places are points; give polygons and lines as STREETS".to_owned());
     };
-    let people = match found.properties.get("people") {
-        None | Some(Value::Null) => 0,
-        Some(number) => number
-            .as_u64()
-            .and_then(|people| u32::try_from(people).ok())
-            .ok_or_else(|| "`people` is no whole number of 0 or more".to_owned())?,
+    let what = match kind {
+        PlaceKind::Household => What::Household { people: whole(found, "people")?.unwrap_or(0), needs: 0 },
+        PlaceKind::Premises => What::Premises { at_risk: is_at_risk(found, at_risk)? },
+        PlaceKind::Hazard => What::Hazard,
+        PlaceKind::Hydrant => What::Hydrant,
     };
-    Ok(points.iter().map(|&at| Item { at, kind, people, needs: 0 }).collect())
+    Ok(points.iter().map(|&at| Item { at, what }).collect())
+}
+
+/// Whether premises are at risk, by what the register has of premises: `category`, `live_work_store`, `floor_area_m2`.
+fn is_at_risk(found: &read::Feature, rule: &AtRisk) -> Result<bool, String> {
+    let category = match found.text("category") {
+        None => None,
+        Some(name) => {
+            Some(name.parse::<PremisesKind>().map_err(|error: UnknownName| format!("`category`: {error}"))?)
+        }
+    };
+    let live_work_store = match found.properties.get("live_work_store") {
+        None | Some(Value::Null) => false,
+        Some(answer) => answer.as_bool().ok_or("`live_work_store` is neither true nor false")?,
+    };
+    Ok(rule.holds(category, live_work_store, whole(found, "floor_area_m2")?))
+}
+
+fn whole(found: &read::Feature, name: &str) -> Result<Option<u32>, String> {
+    let number = match found.properties.get(name) {
+        None | Some(Value::Null) => return Ok(None),
+        Some(number) => number.as_u64().and_then(|number| u32::try_from(number).ok()),
+    };
+    number.map(Some).ok_or_else(|| format!("`{name}` is no whole number of 0 or more"))
 }

@@ -8,8 +8,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use grid::blocks::{Blocks, BorderKind, Mix, Settings, StreetClass, draw};
+use grid::blocks::{Blocks, BorderKind, Settings, StreetClass, draw};
 use grid::crs::Crs;
+use grid::scheme::Scheme;
 use grid::wire::blocks::BlockView;
 use serde_json::json;
 
@@ -37,9 +38,9 @@ pub(super) struct Options {
     /// What people do not get across but by a bridge, besides railways and water: main, side, wall …; may be repeated
     #[arg(long, value_name = "KIND")]
     barrier: Vec<BorderKind>,
-    /// What counts for work: service, fire (premises, hazards, hydrants) or village (streets to walk as well)
-    #[arg(long, value_name = "MIX", default_value_t = Mix::Service)]
-    mix: Mix,
+    /// What counts for work, and which premises are at risk: as in a preset scheme, such as fire-safety or town-village
+    #[arg(long, value_name = "SCHEME", value_parser = data::scheme, default_value = "community-service")]
+    mix: Scheme,
     /// A block of more work than this is cut between its buildings; a household counts 1
     #[arg(long, value_name = "WORK", value_parser = check::metres)]
     most_work: Option<f64>,
@@ -89,8 +90,7 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
 fn settings(options: &Options) -> Settings {
     let mut settings = Settings {
         streets: options.smallest,
-        weights: options.mix.weights(),
-        street_work: options.mix.street_work(),
+        weights: options.mix.weights,
         extend_m: options.extend,
         sliver_m: options.sliver,
         most_work: options.most_work.filter(|&most| most > 0.0),

@@ -13,6 +13,7 @@ use grid::wire::plan::PlanState;
 use super::answer;
 use crate::auth::Sight;
 use crate::divisions::{Asked, Job, Site};
+use crate::index::scheme;
 use crate::plans::{Present, refusal};
 use crate::problem::ApiError;
 use crate::routes::call::{Call, Json};
@@ -44,7 +45,7 @@ pub(in crate::routes) async fn ask(
     if !errors.is_empty() {
         return Err(ApiError::Fields(errors));
     }
-    let area = entered.plan.area.clone();
+    let (area, at_risk) = (entered.plan.area.clone(), scheme(&entered.plan.scheme).at_risk);
     let sight = {
         let register = call.app.register()?;
         Sight::of(&viewer.account.value, &register)
@@ -57,7 +58,7 @@ pub(in crate::routes) async fn ask(
             let is_inside = |id| ground.cells.binary_search_by_key(&id, |(id, _)| *id).is_ok();
             let others = draft.cells().filter(|(id, _)| !is_inside(*id));
             let names: BTreeSet<String> = others.map(|(_, cell)| cell.about.name.clone()).collect();
-            Site { ground, names, sight }
+            Site { ground, names, sight, at_risk }
         });
         (found, present)
     });

@@ -2,6 +2,7 @@
 
 use grid::blocks::{Settings, assign};
 use grid::register::Code;
+use grid::scheme::AtRisk;
 use grid::shape::Shape;
 
 use crate::auth::Sight;
@@ -32,7 +33,8 @@ pub(super) async fn table(call: &Call, area: Option<&Code>, cells: Vec<OutCell>)
         let Some(position) = area.and_then(|area| register.areas.with_code(&area)) else {
             return Ok(rows(std::iter::empty()));
         };
-        let drawn = drawn(&register, position, &Sight::of(&account, &register), &Settings::default())?;
+        let sight = Sight::of(&account, &register);
+        let drawn = drawn(&register, position, &sight, &AtRisk::default(), &Settings::default())?;
         let shapes: Vec<&Shape> = cells.iter().map(|cell| &cell.shape).collect();
         let shares = assign(drawn.blocks.iter().map(|block| &block.shape), &shapes);
         Ok(rows(drawn.blocks.iter().zip(shares).zip(1..).map(|((block, shares), number): (_, u32)| {

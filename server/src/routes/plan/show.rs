@@ -4,7 +4,6 @@ use axum::http::header;
 use axum::response::Response;
 use grid::people::Right;
 use grid::wire::plan::{PlanState, PlanView};
-use grid::workload::Weights;
 
 use super::{area, enter};
 use crate::answer;
@@ -37,10 +36,11 @@ pub(in crate::routes) async fn show(call: Call, asked: PlanAt, _: NoBody) -> Res
     };
     plan.cells = cells.len() as u32;
     let (viewer, is_open) = (call.viewer()?, plan.state == PlanState::Open);
+    let scheme = scheme(&plan.scheme);
     let view = PlanView {
         plan: brief(&plan, area(&call, &plan)?),
-        scheme: scheme(&plan.scheme),
-        weights: Weights::default(),
+        weights: scheme.weights,
+        scheme,
         marks: marks(&plan),
         may_edit: is_open && viewer.may(Right::EditPlans),
         may_publish: is_open && viewer.may(Right::PublishPlans),

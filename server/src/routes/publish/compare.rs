@@ -14,6 +14,7 @@ use super::matter::in_force;
 use crate::answer;
 use crate::auth::Sight;
 use crate::extract::{Inquiry, RecordId, Refusal, Scalar, parameters, shown};
+use crate::index::scheme;
 use crate::plans;
 use crate::problem::ApiError;
 use crate::reply::Reply;
@@ -106,7 +107,7 @@ pub(in crate::routes) async fn compare(call: Call, asked: Compared, _: NoBody) -
     let work = move || {
         let items = {
             let register = app.register()?;
-            register.items(extent, &Sight::of(&account, &register))
+            register.items(extent, &Sight::of(&account, &register), &scheme(&plan.scheme).at_risk)
         };
         let before: Vec<(CellId, &PlanCell)> = other.iter().map(|(id, cell)| (*id, cell)).collect();
         let after: Vec<(CellId, &PlanCell)> = present.iter().map(|(id, cell)| (*id, cell)).collect();

@@ -9,7 +9,7 @@ use grid::plan::{CellId, Leader, PlanCell};
 use grid::publish::codes::{self, Used};
 use grid::publish::lineage;
 use grid::publish::rules::{Checked, findings};
-use grid::register::{Cell, Code, Duty, Level, PlaceKind, Post};
+use grid::register::{Cell, Code, Duty, Level, Post};
 use grid::shape::Shape;
 use grid::wire::plan::{Finding, LineageShare};
 use grid::workload::Item;
@@ -114,7 +114,7 @@ impl Matter {
             leaders: &leaders,
             communities: &communities,
         });
-        let households = items.iter().filter(|item| item.kind == PlaceKind::Household);
+        let households = items.iter().filter(|item| item.is_household());
         let households: Vec<Point> = households.map(|item| item.at).collect();
         let old: Vec<_> = self.before.iter().map(|cell| (&cell.code, &cell.shape)).collect();
         let new: Vec<_> = cells.iter().map(|(id, cell)| (&codes[id], &cell.shape)).collect();
@@ -126,7 +126,11 @@ impl Matter {
         let register = app.register()?;
         let area = register.areas.with_code(&self.plan.area);
         Ok(Ground {
-            items: register.items(self.boundary.extent(), &Sight::of(account, &register)),
+            items: register.items(
+                self.boundary.extent(),
+                &Sight::of(account, &register),
+                &scheme(&self.plan.scheme).at_risk,
+            ),
             communities: area.map(|area| communities(&register, area)).unwrap_or_default(),
             used: used(&register, &self.plan, self.ever.clone()),
         })

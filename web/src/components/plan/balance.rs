@@ -4,7 +4,6 @@ use std::cmp::Ordering;
 
 use grid::plan::CellId;
 use grid::scheme::{Band, Standing};
-use grid::workload::Weights;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -13,7 +12,7 @@ use super::panel::of_head;
 use crate::components::parts::StandingTag;
 use crate::components::states::Notice;
 use crate::map::palette;
-use crate::plan::Row;
+use crate::plan::{Row, Weight};
 use crate::route::Tab;
 use crate::state::App;
 use crate::text::format::{code_tail, count};
@@ -292,17 +291,11 @@ fn WeightsNote() -> impl IntoView {
     let weights = of_head(app, |head| head.weights);
     let rows = move || {
         let texts = app.plan_t();
-        let Weights { household, person, premises, hazard, hydrant, need } =
-            weights.get().unwrap_or_default();
-        [
-            (texts.weight_household, household),
-            (texts.weight_person, person),
-            (texts.weight_premises, premises),
-            (texts.weight_hazard, hazard),
-            (texts.weight_hydrant, hydrant),
-            (texts.weight_need, need),
-        ]
-        .map(|(name, weight)| view! { <li><span>{name}</span><b>{weight.to_string()}</b></li> })
+        let weights = weights.get().unwrap_or_default();
+        let row = |of: Weight| ((of.name)(texts), of.in_weights(weights));
+        Weight::ALL
+            .map(row)
+            .map(|(name, weight)| view! { <li><span>{name}</span><b>{weight.to_string()}</b></li> })
     };
     view! {
         <details class="weights">

@@ -50,16 +50,18 @@ fn Loads(id: CellId) -> impl IntoView {
     let app = expect_context::<App>();
     let load = Memo::new(move |_| app.desk.row(id).map(|row| row.load).unwrap_or_default());
     let figures = move || {
-        let (load, lang, texts) = (load.get(), app.lang.get(), app.t());
+        let (load, lang, texts, plan) = (load.get(), app.lang.get(), app.t(), app.plan_t());
         [
-            (texts.counts_households, load.households),
-            (texts.counts_people, load.people),
-            (texts.counts_premises, load.premises),
-            (texts.counts_hazards, load.hazards),
-            (texts.counts_hydrants, load.hydrants),
-            (app.plan_t().weight_need, load.needs),
+            (texts.counts_households, count(load.households, lang)),
+            (texts.counts_people, count(load.people, lang)),
+            (texts.counts_premises, count(load.premises, lang)),
+            (plan.premises_at_risk, count(load.at_risk, lang)),
+            (texts.counts_hazards, count(load.hazards, lang)),
+            (texts.counts_hydrants, count(load.hydrants, lang)),
+            (plan.weight_need, count(load.needs, lang)),
+            (plan.streets_to_walk, metres(f64::from(load.street_m))),
         ]
-        .map(|(name, n)| view! { <div><dt>{name}</dt><dd>{count(n, lang)}</dd></div> })
+        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
     };
     view! { <dl class="figures">{figures}</dl> }
 }
