@@ -16,8 +16,8 @@ use crate::shape::{Shape, doubled_area, ring_edges};
 /// One connected region: its outer ring anticlockwise, then its holes clockwise.
 pub(crate) type Region = Vec<Vec<Point>>;
 
-/// The overlay engine multiplies differences of coordinates in 64 bits: wider ranges are coarsened.
-const WIDEST: i64 = 1 << 30;
+/// The overlay engine multiplies differences of coordinates in 64 bits: wider ranges lose their last bit.
+const WIDEST: i64 = i32::MAX as i64;
 
 /// Where the loops wind at least `times` times.
 pub(crate) fn at_least(loops: &[Vec<Point>], times: u32) -> Vec<Region> {
@@ -78,7 +78,7 @@ fn overlay(subject: &[&[Point]], clip: &[&[Point]], rule: OverlayRule, fill: Fil
 }
 
 fn overlay_with(
-    options: IntOverlayOptions,
+    options: IntOverlayOptions<u64>,
     subject: &[&[Point]],
     clip: &[&[Point]],
     rule: OverlayRule,
@@ -86,16 +86,22 @@ fn overlay_with(
 ) -> Vec<Region> {
     let points = || subject.iter().chain(clip).flat_map(|ring| ring.iter().copied());
     let Some(extent) = Extent::of(points()) else { return Vec::new() };
-    let width = i64::from(extent.max.x) - i64::from(extent.min.x);
-    let height = i64::from(extent.max.y) - i64::from(extent.min.y);
-    let coarse = if width.max(height) > WIDEST { 3 } else { 0 };
+    let (min, max) = (extent.min, extent.max);
+    let width = (i64::from(max.x) - i64::from(min.x)).max(i64::from(max.y) - i64::from(min.y));
+    let coarse = u32::from(width > WIDEST);
+    // The engine has room for half of what 32 bits hold, on either side of its origin.
+    let middle = |min: i32, max: i32| i64::midpoint(i64::from(min), i64::from(max));
+    let origin = (middle(min.x, max.x), middle(min.y, max.y));
+    let near = |n: i32, origin: i64| ((i64::from(n) - origin) >> coarse) as i32;
+    let far = |n: i32, origin: i64| ((i64::from(n) << coarse) + origin) as i32;
     let mut engine = Overlay::new_custom(points().count(), options, Solver::default());
     for (rings, role) in [(subject, ShapeType::Subject), (clip, ShapeType::Clip)] {
         for ring in rings {
-            engine.add_path_iter(ring.iter().map(|p| IntPoint::new(p.x >> coarse, p.y >> coarse)), role);
+            let path = ring.iter().map(|p| IntPoint::new(near(p.x, origin.0), near(p.y, origin.1)));
+            engine.add_path_iter(path, role);
         }
     }
-    let fine = |p: IntPoint| Point::new(p.x << coarse, p.y << coarse);
+    let fine = |p: IntPoint<i32>| Point::new(far(p.x, origin.0), far(p.y, origin.1));
     engine
         .overlay(rule, fill)
         .into_iter()
@@ -142,6 +148,27 @@ mod tests {
         let mut clockwise = square(0, 0, 10);
         clockwise.reverse();
         assert_eq!(doubled(&negative(&[clockwise])), 2 * 100);
+    }
+
+    /// A hole of a region meets its border in a point that others meet as well.
+    #[test]
+    fn regions_that_meet_in_a_point_are_found() {
+        let ring = |points: &[(i32, i32)]| points.iter().map(|&(x, y)| Point::new(x, y)).collect::<Vec<_>>();
+        let loops = [
+            ring(&[(900, 3220), (-45, 2830), (49, 2245)]),
+            ring(&[(-96, 2920), (900, 3220), (40, 2160)]),
+            ring(&[(827, 2920), (900, 3220), (856, 1820)]),
+        ];
+        let far = |by: i32| -> Vec<Vec<Point>> {
+            let moved = |ring: &Vec<Point>| ring.iter().map(|p| Point::new(p.x + by, p.y - by / 2)).collect();
+            loops.iter().map(moved).collect()
+        };
+        let area = |ring: &Vec<Point>| doubled_area(ring);
+        // The first, which runs anticlockwise, is a hole of the second.
+        let expected: i128 = -loops.iter().map(area).sum::<i128>();
+        for by in [0, 1_200_000_000, -1_700_000_000] {
+            assert_eq!(doubled(&negative(&far(by))), expected, "{by}");
+        }
     }
 
     #[test]

@@ -1,5 +1,4 @@
-//! Properties of the proof on random partitions, against other ways of knowing: sampling, areas, and the overlays of
-//! `geo` and `i_overlay`.
+//! Properties of the proof on random partitions, against other ways of knowing: sampling, areas, and the overlay of `geo`.
 
 mod common;
 
@@ -43,6 +42,18 @@ fn units(shape: &Shape) -> f64 {
 fn plain(shape: &Shape) -> MultiPolygon {
     let ring = shape.points().iter().map(|p| (f64::from(p.x), f64::from(p.y))).collect();
     MultiPolygon(vec![Polygon::new(ring, Vec::new())])
+}
+
+/// What `geo` finds of gaps, spills and overlaps, each pair of cells counted.
+fn by_geo(cells: &[Shape], parent: &Shape) -> [f64; 3] {
+    let polygons: Vec<Polygon> = cells.iter().flat_map(|c| plain(c).0).collect();
+    let (union, parent) = (unary_union(&polygons), plain(parent));
+    let mut overlaps = 0.0;
+    for (i, a) in polygons.iter().enumerate() {
+        let with = |b: &Polygon| a.intersection(b).intersection(&parent).unsigned_area();
+        overlaps += polygons[..i].iter().map(with).sum::<f64>();
+    }
+    [parent.difference(&union).unsigned_area(), union.difference(&parent).unsigned_area(), overlaps]
 }
 
 /// Crossing points of outlines are rounded to the lattice: half a unit along sides of up to some 1,200 units, at a few
@@ -129,23 +140,21 @@ proptest! {
         prop_assert!((surplus - found).abs() < rounding(moves), "{} {}", surplus, found);
     }
 
-    /// `geo` (its overlay is i_overlay's) finds the same uncovered, doubly covered and outer ground.
+    /// `geo` finds the same uncovered, doubly covered and outer ground. Where its overlay (i_overlay 4) panics, as it does for
+    /// some regions that meet in a point, it says nothing.
     #[test]
     fn geo_agrees(partition in partitions(), seed in any::<u64>(), moves in 1..9usize) {
         let cells = disturbed(&partition, seed, moves);
         let report = check(&cells, Some(&partition.parent), None);
         prop_assume!(report.invalid_cells.is_empty());
-        let polygons: Vec<Polygon> = cells.iter().flat_map(|c| plain(c).0).collect();
-        let (union, parent) = (unary_union(&polygons), plain(&partition.parent));
-        let mut overlap = 0.0;
-        for (i, a) in polygons.iter().enumerate() {
-            overlap += polygons[..i].iter().map(|b| a.intersection(b).intersection(&parent).unsigned_area()).sum::<f64>();
-        }
+        let theirs = std::panic::catch_unwind(|| by_geo(&cells, &partition.parent));
+        prop_assume!(theirs.is_ok());
+        let [gaps, spills, overlaps] = theirs.unwrap_or_default();
         let pairs = |times: u32| times * (times - 1) / 2;
         for (what, ours, theirs) in [
-            ("gaps", area(&report, DefectKind::Gap, |_| 1), parent.difference(&union).unsigned_area()),
-            ("spills", area(&report, DefectKind::Spill, |_| 1), union.difference(&parent).unsigned_area()),
-            ("overlaps", area(&report, DefectKind::Overlap, pairs), overlap),
+            ("gaps", area(&report, DefectKind::Gap, |_| 1), gaps),
+            ("spills", area(&report, DefectKind::Spill, |_| 1), spills),
+            ("overlaps", area(&report, DefectKind::Overlap, pairs), overlaps),
         ] {
             prop_assert!((ours - theirs).abs() < rounding(moves), "{}: {} {}", what, ours, theirs);
         }
