@@ -98,7 +98,7 @@ pub async fn a_plan_that_was_made_is_there(store: &dyn Store) {
     assert_eq!(made.changed, made.created);
     assert_eq!(store.plan(made.id).await.expect("it"), (made.clone(), given.cells));
     let news = store.follow(since).await.expect("news");
-    assert_eq!((news.changes, news.position), (Changes::Nothing, since));
+    assert_eq!((news.changes, news.position.data), (Changes::Nothing, since.data));
     let filter = AuditFilter { subject: Some(Subject::Plan), ..AuditFilter::default() };
     let log = store.audit(&filter, i64::MAX, 10).await.expect("a log");
     let [entry] = log.as_slice() else { panic!("{log:?}") };
