@@ -3,10 +3,12 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use grid::plan::{About, CellId, PlanCell};
+use grid::label::label_point;
+use grid::plan::{About, CellId, Ground, PlanCell};
 use grid::read::Feature;
 use grid::register::{CellKind, Code};
 use grid::scheme::Bilingual;
+use grid::shape::Shape;
 use grid::wire::upload::TakeStage;
 use store::NewPlan;
 
@@ -53,16 +55,27 @@ fn read(reading: &Reading, area: &TargetArea) -> Result<Read, Stopped> {
     let mut taken: HashSet<Code> = HashSet::new();
     let mut faults = Faults::default();
     let mut gathered = Gathered::default();
+    let ground = Ground::new(&area.boundary);
+    let mut outside = Vec::new();
     reading.each(|feature| {
         let name = feature.name.clone();
         let number = cells.len() + 1;
         gathered.add(feature.clone(), true);
         match cell(reading, feature, number, area, &mut taken) {
             Ok(_) if number > MOST_CELLS => {}
+            Ok(cell) if !ground.touches(&cell.shape) => outside.push((name, cell.shape)),
             Ok(cell) => cells.push((CellId(number as u32), cell)),
             Err(what) => faults.add(&name, &what),
         }
     })?;
+    let (misplaced, suspected) = gathered.guard(&area.boundary);
+    // Where the whole file lies wrong, that is to be said, not what it does to each cell.
+    if let Some(whole) = misplaced.or_else(|| suspected.clone().filter(|_| !outside.is_empty())) {
+        return Err(whole.into());
+    }
+    for (name, shape) in outside {
+        faults.add(&name, &not_here(&shape));
+    }
     faults.finish()?;
     if cells.len() == MOST_CELLS {
         return Err(both(
@@ -71,11 +84,15 @@ fn read(reading: &Reading, area: &TargetArea) -> Result<Read, Stopped> {
         )
         .into());
     }
-    let (misplaced, suspected) = gathered.guard(&area.boundary);
-    if let Some(misplaced) = misplaced {
-        return Err(misplaced.into());
-    }
     Ok((cells, suspected.into_iter().collect()))
+}
+
+fn not_here(shape: &Shape) -> Bilingual {
+    let [lon, lat] = label_point(shape);
+    both(
+        format!("位于 {lon:.5}, {lat:.5}，不在该辖区内；请只保留该辖区的网格"),
+        format!("at {lon:.5}, {lat:.5} it lies outside the area; keep only cells of the area"),
+    )
 }
 
 fn cell(

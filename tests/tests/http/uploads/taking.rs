@@ -42,6 +42,22 @@ async fn cells_with_a_gap_make_a_plan_that_says_so() -> Tested {
 }
 
 #[tokio::test]
+async fn cells_of_other_ground_are_named_and_nothing_is_taken() -> Tested {
+    let app = TestApp::start().await?;
+    let who = person(&app, Role::Planner).await?;
+    let mut cells = three_cells(0.0);
+    // The third lies some hundred metres off the area, the others in it.
+    cells[2].1.iter_mut().for_each(|[lon, _]| *lon += 0.005);
+    let (_, upload) = who.upload("cells.geojson", files::geojson(&cells)).await?;
+    let order = json!({ "layer": 0, "what": "plan", "area": area(&app, WEST).await? });
+    let (_, answer) = who.take(&upload, &order).await?;
+    let said = answer["take"]["faults"][0]["en"].as_str().unwrap_or_default();
+    assert!(said.contains("第三网格") && said.contains("outside the area"), "{answer}");
+    assert_eq!(answer["take"]["plan"], Value::Null);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_file_is_opened_after_it_was_answered_and_can_be_cancelled() -> Tested {
     let app = TestApp::start().await?;
     let who = person(&app, Role::Planner).await?;
