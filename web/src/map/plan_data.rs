@@ -17,7 +17,7 @@ fn cell(draft: &Draft, row: &Row) -> Option<Value> {
     Some(json!({
         "type": "Feature", "id": row.id,
         "geometry": {"type": "MultiPolygon", "coordinates": shape.to_coordinates()},
-        "properties": {"id": row.id, "standing": row.standing, "locked": row.about.locked},
+        "properties": {"id": row.id, "standing": row.standing(), "locked": row.about.locked},
     }))
 }
 
@@ -49,7 +49,7 @@ pub(super) fn label(row: &Row, (at, from): ([f64; 2], u8), lang: Lang) -> Value 
         .as_ref()
         .map_or_else(|| format!("#{}", row.id), |code| code_tail(code.as_str()).to_owned());
     let lock = if row.about.locked { "🔒" } else { "" };
-    let line = format!("{}{lock}", label_line(&tail, row.load.households, lang));
+    let line = format!("{}{lock}", row.households().map_or(tail.clone(), |n| label_line(&tail, n, lang)));
     point(at, &json!({"id": row.id, "name": row.about.name, "line": line, "from": from}))
 }
 

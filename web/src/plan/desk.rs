@@ -241,6 +241,8 @@ pub(crate) struct OnDesk {
     pub(crate) fresh: RwSignal<BTreeMap<CellId, u32>>,
     /// Gaps, overlaps and spills of the draft, largest first within each kind, with their cells.
     faults: RwSignal<Vec<(Defect, Vec<CellId>)>>,
+    /// Whether the places are here that are counted in cells.
+    pub(crate) places: RwSignal<Load<()>>,
     pub(super) busy: Busy,
     pub(super) session: Session,
     pub(super) bench: StoredValue<Option<Bench>, LocalStorage>,
@@ -278,6 +280,7 @@ impl Desk {
             blocks_failed: RwSignal::new(false),
             fresh: RwSignal::new(BTreeMap::new()),
             faults: RwSignal::new(Vec::new()),
+            places: RwSignal::new(Load::Idle),
             busy,
             session,
             bench: StoredValue::new_local(None),
@@ -455,8 +458,13 @@ impl Desk {
     fn make_row(self, id: CellId) -> Option<Row> {
         let about = self.with_draft(|draft| draft.cell(id).map(|cell| cell.about.clone())).flatten()?;
         let head = self.head.with_untracked(Load::ready)?;
-        let load = self.loads.with_value(|loads| loads.load(id));
+        let load = self.is_counted().then(|| self.loads.with_value(|loads| loads.load(id)));
         Some(Row::new(id, about, load, &head.scheme, &head.weights))
+    }
+
+    /// Whether what lies in cells is known; not tracked.
+    pub(super) fn is_counted(self) -> bool {
+        self.places.with_untracked(|places| matches!(places, Load::Ready(_)))
     }
 
     /// Writes all rows anew.

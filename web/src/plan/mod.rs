@@ -25,5 +25,5 @@ pub(crate) use choosing::MOST_MENDED_M;
 pub(crate) use desk::{Desk, Dirty, Head, Tool};
 pub(crate) use hand::Hand;
 pub(crate) use picking::Picks;
-pub(crate) use rows::Row;
+pub(crate) use rows::{Row, Tally};
 pub(crate) use weights::Weight;

@@ -143,6 +143,7 @@ impl Desk {
         self.sending.set_value(false);
         self.bench.set_value(None);
         self.loads.set_value(Loads::default());
+        self.places.set(Load::Idle);
         self.dirty.set_value(Dirty::All);
         if self.head.with_untracked(|head| !matches!(head, Load::Idle)) {
             self.head.set(Load::Idle);
@@ -192,16 +193,27 @@ impl Desk {
         });
     }
 
-    /// Counts places and streets, once they are here. Without them, nothing is said to lie in a cell.
+    /// Reads the places once more, where they could not be read.
+    pub(crate) fn count_again(self) {
+        let Some(plan) = self.id() else { return };
+        spawn_local(async move { self.read_items(plan, self.round.get_value()).await });
+    }
+
+    /// Counts places and streets, once they are here. Until then, nothing is said of what lies in a cell.
     async fn read_items(self, plan: i64, round: u32) {
+        self.places.set(Load::Loading);
         let items = self.busy.during(api::get::<Items>(&format!("plans/{plan}/items"))).await;
         if self.round.get_value() != round {
             return;
         }
-        let Ok(items) = items else { return };
+        let items = match items {
+            Ok(items) => items,
+            Err(error) => return self.places.set(Load::Failed(error)),
+        };
         if let Some(loads) = self.with_draft(|draft| Loads::new(items.read(draft.boundary().extent()), draft))
         {
             self.loads.set_value(loads);
+            self.places.set(Ok(()).into());
             self.count_all();
             self.dirty.set_value(Dirty::All);
             self.tell();

@@ -153,7 +153,7 @@ fn cells(desk: Desk, state: &State, fresh: &BTreeMap<CellId, u32>, scene: &mut S
 }
 
 fn look_of(desk: Desk, id: CellId) -> Look {
-    untrack(move || desk.row(id)).map_or(Look::Within, |row| Look::of(row.standing))
+    untrack(move || desk.row(id)).map_or(Look::Within, |row| Look::of(row.standing()))
 }
 
 /// What the hand draws and holds.
@@ -221,7 +221,7 @@ fn words(app: App, state: &State, scene: &mut Scene) {
         } else {
             let before = |id: CellId| {
                 desk.rows.with_untracked(|rows| {
-                    rows.binary_search_by_key(&id, |row| row.id).ok().map(|at| rows[at].load.households)
+                    rows.binary_search_by_key(&id, |row| row.id).ok().and_then(|at| rows[at].households())
                 })
             };
             let mut lines: Vec<String> =

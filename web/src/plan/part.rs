@@ -16,7 +16,7 @@ impl Desk {
             let is_whole = cells.is_empty();
             let meant =
                 rows.iter().filter(|row| if is_whole { !row.about.locked } else { cells.contains(&row.id) });
-            meant.for_each(|row| sum.add(&row.load));
+            meant.filter_map(|row| row.tally).for_each(|tally| sum.add(&tally.load));
         });
         if cells.is_empty() {
             sum.add(&self.load_of_gaps());

@@ -11,7 +11,14 @@ pub(crate) struct Row {
     pub(crate) id: CellId,
     /// What is known of it.
     pub(crate) about: About,
-    /// What lies in it.
+    /// What lies in it; none until the places have been read.
+    pub(crate) tally: Option<Tally>,
+}
+
+/// What lies in a cell, and what that comes to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Tally {
+    /// How many of each.
     pub(crate) load: Load,
     /// The workload, in households.
     pub(crate) workload: f64,
@@ -22,8 +29,30 @@ pub(crate) struct Row {
 }
 
 impl Row {
-    /// The figures of a cell with this load.
-    pub(crate) fn new(id: CellId, about: About, load: Load, scheme: &Scheme, weights: &Weights) -> Self {
+    /// A cell with what lies in it, as far as that is known.
+    pub(crate) fn new(
+        id: CellId,
+        about: About,
+        load: Option<Load>,
+        scheme: &Scheme,
+        weights: &Weights,
+    ) -> Self {
+        Self { id, about, tally: load.map(|load| Tally::new(load, scheme, weights)) }
+    }
+
+    /// Its households, where they are known.
+    pub(crate) fn households(&self) -> Option<u32> {
+        self.tally.map(|tally| tally.load.households)
+    }
+
+    /// Where it stands: as it should, until something else is known.
+    pub(crate) fn standing(&self) -> Standing {
+        self.tally.map_or(Standing::Within, |tally| tally.standing)
+    }
+}
+
+impl Tally {
+    fn new(load: Load, scheme: &Scheme, weights: &Weights) -> Self {
         let households = f64::from(load.households);
         let deviation = scheme.size.map_or(0.0, |band| {
             let (least, most) = (f64::from(band.min_households), f64::from(band.max_households));
@@ -35,6 +64,6 @@ impl Row {
             }
         });
         let standing = scheme.standing(load.households);
-        Self { id, about, load, workload: load.workload(weights), standing, deviation }
+        Self { load, workload: load.workload(weights), standing, deviation }
     }
 }

@@ -57,7 +57,7 @@ impl Desk {
             let change = delta.cells.iter().find(|change| change.cell == *id);
             let born = change.and_then(|change| change.about.as_ref()).and_then(|about| about.after.clone());
             let about = born.or_else(|| self.about(*id))?;
-            let load = loads.get(id).copied().unwrap_or_default();
+            let load = self.is_counted().then(|| loads.get(id).copied().unwrap_or_default());
             Some(Row::new(*id, about, load, &head.scheme, &head.weights))
         };
         let rows = preview.cells.iter().filter_map(row).collect();

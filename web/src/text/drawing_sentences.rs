@@ -9,19 +9,20 @@ use crate::plan::Row;
 
 /// What a cell would come to: 「03 网格 128→131 户 · 工作量 150 · 规模偏大 +4%」
 pub(crate) fn figures(row: &Row, before: Option<u32>, lang: Lang) -> String {
-    let now = row.load.households;
+    let name = &row.about.name;
+    let Some(tally) = row.tally else { return name.clone() };
+    let now = tally.load.households;
     let households = match before {
         Some(before) if before != now => format!("{}→{}", count(before, lang), count(now, lang)),
         _ => count(now, lang),
     };
-    let workload = count(row.workload.round().max(0.0) as u64, lang);
-    let standing = match row.standing {
-        Standing::Within => row.standing.name(lang).to_owned(),
+    let workload = count(tally.workload.round().max(0.0) as u64, lang);
+    let standing = match tally.standing {
+        Standing::Within => tally.standing.name(lang).to_owned(),
         Standing::Below | Standing::Above => {
-            format!("{} {:+.0}%", row.standing.name(lang), row.deviation * 100.0)
+            format!("{} {:+.0}%", tally.standing.name(lang), tally.deviation * 100.0)
         }
     };
-    let name = &row.about.name;
     match lang {
         Lang::Zh => format!("{name} {households} 户 · 工作量 {workload} · {standing}"),
         Lang::En => format!("{name} {households} households · workload {workload} · {standing}"),
@@ -110,7 +111,7 @@ mod tests {
         };
         let row = |households| {
             let load = Load { households, premises: 3, ..Load::default() };
-            Row::new(CellId(3), about.clone(), load, &scheme, &Weights::default())
+            Row::new(CellId(3), about.clone(), Some(load), &scheme, &Weights::default())
         };
         assert_eq!(figures(&row(220), Some(210), Lang::Zh), "三网格 210→220 户 · 工作量 226 · 规模偏大 +10%");
         assert_eq!(figures(&row(50), None, Lang::Zh), "三网格 50 户 · 工作量 56 · 规模偏小 -50%");

@@ -10,9 +10,10 @@ use leptos::prelude::*;
 use super::cell::CellDetails;
 use super::panel::of_head;
 use crate::components::parts::StandingTag;
-use crate::components::states::Notice;
+use crate::components::states::{Failure, Notice, Skeleton};
 use crate::map::palette;
-use crate::plan::{Row, Weight};
+use crate::plan::{Row, Tally, Weight};
+use crate::remote::Load;
 use crate::route::Tab;
 use crate::state::App;
 use crate::text::format::{code_tail, count};
@@ -54,11 +55,13 @@ impl By {
 
     /// Numbers from the first on, all else from the greatest; equals in order of their numbers.
     fn compare(self, a: &Row, b: &Row) -> Ordering {
+        let figure = |row: &Row, of: fn(Tally) -> f64| row.tally.map_or(0.0, of);
+        let off = |row| figure(row, |tally| tally.deviation.abs());
         let first = match self {
             Self::Number => code_of(a).cmp(&code_of(b)),
-            Self::Households => b.load.households.cmp(&a.load.households),
-            Self::Workload => b.workload.total_cmp(&a.workload),
-            Self::Deviation => b.deviation.abs().total_cmp(&a.deviation.abs()),
+            Self::Households => b.households().cmp(&a.households()),
+            Self::Workload => figure(b, |tally| tally.workload).total_cmp(&figure(a, |tally| tally.workload)),
+            Self::Deviation => off(b).total_cmp(&off(a)),
         };
         first.then(a.id.cmp(&b.id))
     }
@@ -100,7 +103,7 @@ pub(super) fn Balance() -> impl IntoView {
         }
     });
     let end = Memo::new(move |_| {
-        let most = desk.rows.with(|rows| rows.iter().map(|row| row.load.households).max().unwrap_or(0));
+        let most = desk.rows.with(|rows| rows.iter().filter_map(Row::households).max().unwrap_or(0));
         let band = size.get().map_or(0, |band| band.max_households * 5 / 4);
         f64::from(most.max(band).max(1))
     });
@@ -117,7 +120,7 @@ pub(super) fn Balance() -> impl IntoView {
                 </Show>
             </Notice>
         }>
-            <Totals size/>
+            <Counted size/>
             <SortButtons by backwards/>
             <ul class="lines balance" data-testid="balance">
                 <For each=listed key=|id| *id children=move |id| view! { <CellBar id size end/> }/>
@@ -171,12 +174,23 @@ struct Sum {
 
 impl Sum {
     fn of<'a>(rows: impl Iterator<Item = &'a Row>) -> Self {
-        rows.fold(Self::default(), |sum, row| Self {
+        rows.filter_map(|row| row.tally).fold(Self::default(), |sum, tally| Self {
             cells: sum.cells + 1,
-            within: sum.within + usize::from(row.standing == Standing::Within),
-            households: sum.households + row.load.households,
-            workload: sum.workload + row.workload,
+            within: sum.within + usize::from(tally.standing == Standing::Within),
+            households: sum.households + tally.load.households,
+            workload: sum.workload + tally.workload,
         })
+    }
+}
+
+/// What all cells come to, once it is counted.
+#[component]
+fn Counted(size: Memo<Option<Band>>) -> impl IntoView {
+    let app = expect_context::<App>();
+    move || match app.desk.places.get() {
+        Load::Ready(_) => view! { <Totals size/> }.into_any(),
+        Load::Failed(error) => view! { <Failure error retry=move |()| app.desk.count_again()/> }.into_any(),
+        Load::Idle | Load::Loading => view! { <Skeleton/> }.into_any(),
     }
 }
 
@@ -223,7 +237,7 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
     let before = Memo::new(move |_| {
         let rows = desk.rows.read();
         let place = rows.binary_search_by_key(&id, |row| row.id).ok()?;
-        rows.get(place).map(|row| row.load.households)
+        rows.get(place).and_then(Row::households)
     });
     let is_chosen = Memo::new(move |_| desk.selected.get() == Some(id));
     let element = NodeRef::<html::Li>::new();
@@ -237,21 +251,20 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
     let press = move |_| if is_chosen.get_untracked() { desk.select(None) } else { app.fly_to(id) };
     let number =
         move || row.get().and_then(|row| row.about.code).map(|code| code_tail(code.as_str()).to_owned());
-    let households = move || row.with(|row| row.as_ref().map_or(0, |row| row.load.households));
+    let households = move || row.with(|row| row.as_ref().and_then(Row::households));
     let changes = move || {
-        let (now, before) = (households(), before.get()?);
+        let (now, before) = (households()?, before.get()?);
         (now != before).then(|| difference(i64::from(now) - i64::from(before)))
     };
     let percent = move |n: f64| format!("{:.1}%", n / end.get() * 100.0);
 
-    let standing =
-        Memo::new(move |_| row.with(|row| row.as_ref().map_or(Standing::Within, |row| row.standing)));
+    let standing = Memo::new(move |_| row.with(|row| row.as_ref().map_or(Standing::Within, Row::standing)));
     let facts = move || {
         row.with(|row| {
-            let row = row.as_ref()?;
+            let tally = row.as_ref()?.tally?;
             let (lang, texts) = (app.lang.get(), app.plan_t());
-            let workload = format!("{} {}", texts.workload, count(row.workload.round() as u64, lang));
-            let deviation = (row.deviation != 0.0).then(|| off_band(row.deviation, lang));
+            let workload = format!("{} {}", texts.workload, count(tally.workload.round() as u64, lang));
+            let deviation = (tally.deviation != 0.0).then(|| off_band(tally.deviation, lang));
             Some([Some(workload), deviation].into_iter().flatten().collect::<Vec<_>>().join(" · "))
         })
     };
@@ -268,16 +281,16 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
                             <span class="band" style:left=percent(f64::from(band.min_households))
                                 style:width=percent(f64::from(band.max_households.saturating_sub(band.min_households)))></span>
                         })}
-                        <span class="value" style:width=move || percent(f64::from(households()))
+                        <span class="value" style:width=move || percent(f64::from(households().unwrap_or(0)))
                             style:background=move || palette::standing(standing.get())></span>
                     </span>
                     <small>{facts}</small>
                 </span>
                 <span class="amount">
-                    {move || count(households(), app.lang.get())}
+                    {move || households().map(|n| count(n, app.lang.get()))}
                     {move || changes().map(|change| view! { <small class="change">{change}</small> })}
                 </span>
-                {move || size.get().map(|_| view! { <StandingTag standing=standing.get()/> })}
+                {move || size.get().zip(households()).map(|_| view! { <StandingTag standing=standing.get()/> })}
             </button>
             <Show when=move || is_chosen.get()><CellDetails id/></Show>
         </li>
@@ -310,17 +323,17 @@ fn WeightsNote() -> impl IntoView {
 mod tests {
     use grid::plan::About;
     use grid::register::{CellKind, Code};
-    use grid::workload::Load;
+    use grid::workload;
 
     use super::*;
 
     fn row(id: u32, code: Option<&str>, households: u32, deviation: f64) -> Row {
         let code = code.and_then(|code| Code::new(code).ok());
         let about = About { name: String::new(), kind: CellKind::Basic, code, locked: false, leader: None };
-        let load = Load { households, ..Load::default() };
+        let load = workload::Load { households, ..workload::Load::default() };
         let workload = f64::from(households);
         let standing = if deviation == 0.0 { Standing::Within } else { Standing::Below };
-        Row { id: CellId(id), about, load, workload, standing, deviation }
+        Row { id: CellId(id), about, tally: Some(Tally { load, workload, standing, deviation }) }
     }
 
     #[test]

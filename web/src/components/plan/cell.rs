@@ -48,20 +48,23 @@ pub(super) fn CellDetails(
 #[component]
 fn Loads(id: CellId) -> impl IntoView {
     let app = expect_context::<App>();
-    let load = Memo::new(move |_| app.desk.row(id).map(|row| row.load).unwrap_or_default());
+    let load = Memo::new(move |_| app.desk.row(id).and_then(|row| row.tally).map(|tally| tally.load));
     let figures = move || {
-        let (load, lang, texts, plan) = (load.get(), app.lang.get(), app.t(), app.plan_t());
-        [
-            (texts.counts_households, count(load.households, lang)),
-            (texts.counts_people, count(load.people, lang)),
-            (texts.counts_premises, count(load.premises, lang)),
-            (plan.premises_at_risk, count(load.at_risk, lang)),
-            (texts.counts_hazards, count(load.hazards, lang)),
-            (texts.counts_hydrants, count(load.hydrants, lang)),
-            (plan.weight_need, count(load.needs, lang)),
-            (plan.streets_to_walk, metres(f64::from(load.street_m))),
-        ]
-        .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
+        let (lang, texts, plan) = (app.lang.get(), app.t(), app.plan_t());
+        let figures = load.get().map(|load| {
+            [
+                (texts.counts_households, count(load.households, lang)),
+                (texts.counts_people, count(load.people, lang)),
+                (texts.counts_premises, count(load.premises, lang)),
+                (plan.premises_at_risk, count(load.at_risk, lang)),
+                (texts.counts_hazards, count(load.hazards, lang)),
+                (texts.counts_hydrants, count(load.hydrants, lang)),
+                (plan.weight_need, count(load.needs, lang)),
+                (plan.streets_to_walk, metres(f64::from(load.street_m))),
+            ]
+        });
+        let figure = |(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
+        figures.into_iter().flatten().map(figure).collect_view()
     };
     view! { <dl class="figures">{figures}</dl> }
 }

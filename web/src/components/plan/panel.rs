@@ -188,12 +188,14 @@ fn Selected() -> impl IntoView {
     move || {
         row.get().map(|row| {
             let name = row.about.name;
-            let households = row.load.households;
+            let tally = row.tally;
             view! {
                 <button class="line selected-cell" data-testid="selected-cell" on:click=details>
                     <span class="grow"><b>{name}</b></span>
-                    <span class="amount">{move || count(households, app.lang.get())}</span>
-                    <StandingTag standing=row.standing/>
+                    {tally.map(|tally| view! {
+                        <span class="amount">{move || count(tally.load.households, app.lang.get())}</span>
+                        <StandingTag standing=tally.standing/>
+                    })}
                     <span class="link">{move || app.plan_t().cell_details}</span>
                 </button>
             }
