@@ -18,6 +18,7 @@ use crate::auth::{Access, Auth};
 use crate::build_id::build_id;
 use crate::clock::Clock;
 use crate::divisions::Divisions;
+use crate::events::Seats;
 use crate::following::Following;
 use crate::index::Register;
 use crate::metrics::Metrics;
@@ -43,6 +44,8 @@ pub struct App {
     pub(crate) plans: Rooms,
     pub(crate) uploads: Uploads,
     pub(crate) divisions: Divisions,
+    /// Of those who listen to plans and divisions.
+    pub(crate) seats: Seats,
     register: RwLock<Option<Register>>,
 }
 
@@ -72,6 +75,7 @@ impl App {
             plans: Rooms::default(),
             uploads: Uploads::default(),
             divisions: Divisions::default(),
+            seats: Seats::default(),
             register: RwLock::new(None),
         })
     }

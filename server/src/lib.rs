@@ -14,6 +14,7 @@ mod clock;
 mod divisions;
 mod encoding;
 mod etag;
+mod events;
 mod extract;
 mod following;
 mod formats;

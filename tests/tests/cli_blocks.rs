@@ -59,7 +59,8 @@ fn streets_and_an_area_make_blocks_that_check_proves() {
             "places.geojson",
             "-o",
             "blocks.geojson",
-            "--json",
+            "--format",
+            "json",
         ],
     );
     assert_eq!(told.code, 0, "{}", told.err);

@@ -17,6 +17,7 @@ mod part;
 mod people;
 mod progress;
 mod repair;
+mod report;
 mod restore;
 mod sample;
 mod serve;

@@ -1,13 +1,10 @@
 //! Hearing how far a division is, as server-sent events.
 
-use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use axum::http::HeaderValue;
-use axum::response::sse::{Event, Sse};
-use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::unfold;
+use axum::response::Response;
+use axum::response::sse::Event;
 use grid::people::Right;
 use store::SessionKey;
 use tokio::sync::watch;
@@ -16,7 +13,7 @@ use tokio::time::sleep;
 use super::job::Job;
 use crate::app::App;
 use crate::auth::Viewer;
-use crate::plans::{COME_BACK, HEARTBEAT, Seat};
+use crate::events::{self, COME_BACK, HEARTBEAT, Listen, Seat};
 use crate::problem::ApiError;
 
 /// More often than this nothing is told: a bar on a screen moves no quicker.
@@ -46,7 +43,7 @@ pub(crate) fn listen(app: &Arc<App>, job: Arc<Job>, viewer: &Viewer) -> Result<R
     let mut changes = job.changes();
     changes.mark_unchanged();
     let listener = Listener {
-        _seat: app.plans.seat(viewer.account.id)?,
+        _seat: app.seats.take(viewer.account.id)?,
         session: viewer.key,
         account: viewer.account.id,
         changes,
@@ -55,18 +52,10 @@ pub(crate) fn listen(app: &Arc<App>, job: Arc<Job>, viewer: &Viewer) -> Result<R
         app: Arc::clone(app),
         job,
     };
-    let events = unfold(listener, |mut listener| async move {
-        let event = listener.next().await?;
-        Some((Ok::<_, Infallible>(event), listener))
-    });
-    let mut response = Sse::new(events).into_response();
-    // Proxies that gather answers before they pass them on are asked not to.
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    Ok(events::answer(listener))
 }
 
-impl Listener {
-    /// The next event; `None` once the end was told, or to nobody who may hear it.
+impl Listen for Listener {
     async fn next(&mut self) -> Option<Event> {
         if self.over {
             return None;
@@ -92,7 +81,9 @@ impl Listener {
         let id = (*self.changes.borrow()).to_string();
         Event::default().event("progress").id(id).retry(COME_BACK).json_data(&brief).ok()
     }
+}
 
+impl Listener {
     /// Whether they are still signed in, with the right to see this division.
     async fn may_listen(&self) -> bool {
         let sessions = &self.app.auth.sessions;

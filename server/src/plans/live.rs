@@ -1,14 +1,10 @@
 //! Hearing what becomes of a plan, as server-sent events.
 
-use std::collections::{HashMap, VecDeque};
-use std::convert::Infallible;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::collections::VecDeque;
+use std::sync::Arc;
 
-use axum::http::HeaderValue;
-use axum::response::sse::{Event, Sse};
-use axum::response::{IntoResponse as _, Response};
-use futures_util::stream::unfold;
+use axum::response::Response;
+use axum::response::sse::Event;
 use grid::people::Right;
 use store::{Revision, SessionKey};
 use tokio::sync::watch;
@@ -18,58 +14,11 @@ use super::room::{Head, Room};
 use super::view;
 use crate::app::App;
 use crate::auth::{Sight, Viewer};
+use crate::events::{self, COME_BACK, HEARTBEAT, Listen, Seat};
 use crate::problem::ApiError;
 
-/// How often something is sent when nothing happens, so that neither side takes the connection for dead.
-pub(crate) const HEARTBEAT: Duration = Duration::from_secs(15);
-/// After how long a client that lost its connection is to come back.
-pub(crate) const COME_BACK: Duration = Duration::from_secs(2);
 /// Revisions that are read at a time.
 const BATCH: u32 = 100;
-/// Most that one account may listen to at once: a window for each plan, on each of its machines.
-const PER_ACCOUNT: u32 = 16;
-/// Most listeners in all: each keeps one of the connections that there are.
-const MOST: u32 = 512;
-
-/// How many listen, by account.
-#[derive(Default)]
-pub(super) struct Seats(Arc<Mutex<HashMap<i64, u32>>>);
-
-/// A seat of somebody who listens; given back when dropped.
-pub(crate) struct Seat {
-    seats: Arc<Mutex<HashMap<i64, u32>>>,
-    account: i64,
-}
-
-impl Seats {
-    pub(super) fn take(&self, account: i64) -> Result<Seat, ApiError> {
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken.values().sum::<u32>() >= MOST {
-            return Err(ApiError::Busy);
-        }
-        let own = taken.entry(account).or_default();
-        if *own >= PER_ACCOUNT {
-            return Err(ApiError::TooMany(
-                "this account follows 16 plans and divisions already; close some of their windows",
-            ));
-        }
-        *own += 1;
-        Ok(Seat { seats: Arc::clone(&self.0), account })
-    }
-}
-
-impl Drop for Seat {
-    fn drop(&mut self) {
-        let mut taken = self.seats.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(own) = taken.get_mut(&self.account) {
-            *own -= 1;
-            if *own == 0 {
-                taken.remove(&self.account);
-            }
-        }
-    }
-}
-
 /// Somebody who listens.
 struct Listener {
     app: Arc<App>,
@@ -102,22 +51,14 @@ pub(crate) fn listen(
         told: after,
         version: None,
         due: VecDeque::from([Event::default().retry(COME_BACK)]),
-        _seat: app.plans.listeners.take(viewer.account.id)?,
+        _seat: app.seats.take(viewer.account.id)?,
         app: Arc::clone(app),
         room,
     };
-    let events = unfold(listener, |mut listener| async move {
-        let event = listener.next().await?;
-        Some((Ok::<_, Infallible>(event), listener))
-    });
-    let mut response = Sse::new(events).into_response();
-    // Proxies that gather answers before they pass them on are asked not to.
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    Ok(events::answer(listener))
 }
 
-impl Listener {
-    /// The next event; `None` when there is nothing more to tell, or nobody who may hear it.
+impl Listen for Listener {
     async fn next(&mut self) -> Option<Event> {
         loop {
             if *self.closing.borrow() {
@@ -142,7 +83,9 @@ impl Listener {
             }
         }
     }
+}
 
+impl Listener {
     /// Makes events of what was not told yet.
     async fn gather(&mut self, head: Head) -> Result<(), ApiError> {
         if head.revision > self.told {

@@ -29,7 +29,7 @@ use crate::app::App;
 use crate::problem::ApiError;
 use crate::routes::gone;
 
-pub(crate) use live::{COME_BACK, HEARTBEAT, Seat, listen};
+pub(crate) use live::listen;
 pub(crate) use present::{Entered, Present};
 pub(crate) use revise::{AskedStroke, revise};
 use room::Room;
@@ -49,13 +49,11 @@ pub(crate) struct Rooms {
     open: Mutex<HashMap<i64, Arc<Room>>>,
     /// Whether the service is about to end: whoever listens is sent away.
     closing: watch::Sender<bool>,
-    /// How many listen, by account.
-    listeners: live::Seats,
 }
 
 impl Default for Rooms {
     fn default() -> Self {
-        Self { open: Mutex::default(), closing: watch::Sender::new(false), listeners: live::Seats::default() }
+        Self { open: Mutex::default(), closing: watch::Sender::new(false) }
     }
 }
 
@@ -73,14 +71,6 @@ impl Rooms {
     /// Closes the room of a plan that is not there.
     fn forget(&self, plan: i64) {
         self.open().remove(&plan);
-    }
-
-    /// A seat for somebody who listens to something else of plans.
-    ///
-    /// # Errors
-    /// [`ApiError::TooMany`], [`ApiError::Busy`].
-    pub(crate) fn seat(&self, account: i64) -> Result<Seat, ApiError> {
-        self.listeners.take(account)
     }
 
     /// Sends away whoever listens: the service ends.

@@ -14,9 +14,10 @@ use grid::scheme::Scheme;
 use grid::wire::blocks::BlockView;
 use serde_json::json;
 
-use super::check::{self, Lang};
+use super::check;
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::report::Report;
 use super::source;
 use crate::index::Geometry;
 
@@ -42,10 +43,10 @@ pub(super) struct Options {
     #[arg(long, value_name = "SCHEME", value_parser = data::scheme, default_value = "community-service")]
     mix: Scheme,
     /// A block of more work than this is cut between its buildings; a household counts 1
-    #[arg(long, value_name = "WORK", value_parser = check::metres)]
+    #[arg(long, value_name = "WORK", value_parser = number)]
     most_work: Option<f64>,
     /// A block of more square metres than this is cut between its buildings
-    #[arg(long, value_name = "M2", value_parser = check::metres)]
+    #[arg(long, value_name = "M2", value_parser = number)]
     most_m2: Option<f64>,
     /// Lines that end nowhere are drawn out so far to meet another, else they part nothing
     #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "30")]
@@ -59,12 +60,8 @@ pub(super) struct Options {
     /// The system of the area's coordinates [default: that of --crs]
     #[arg(long)]
     area_crs: Option<Crs>,
-    /// Report for scripts
-    #[arg(long)]
-    json: bool,
-    /// The language of the text report
-    #[arg(long, value_enum, default_value = "zh")]
-    lang: Lang,
+    #[command(flatten)]
+    report: Report,
     /// The file to write: GeoJSON in longitude and latitude
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -79,12 +76,12 @@ pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
         .map_err(|error| Failure::new(format!("{}: {error}", options.area.display())))?;
     let elapsed = begun.elapsed();
     write(&options.output, &drawn)?;
-    check::print(&if options.json {
-        report::json(&drawn, elapsed)
-    } else {
-        report::text(&drawn, elapsed, options.lang)
-    })?;
+    options.report.print(|lang| report::text(&drawn, elapsed, lang), || report::json(&drawn, elapsed))?;
     Ok(ExitCode::SUCCESS)
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    check::metres(text).map_err(|_| "a number is needed, 0 or more".to_owned())
 }
 
 fn settings(options: &Options) -> Settings {

@@ -8,7 +8,7 @@ use grid::explain::{self, square_metres};
 use grid::scheme::Bilingual;
 use serde_json::json;
 
-use crate::cli::check::Lang;
+use crate::cli::report::Lang;
 
 /// Numbers that both reports tell.
 struct Sizes {

@@ -2,7 +2,7 @@
 
 pub(super) mod report;
 
-use std::io::{ErrorKind, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
@@ -10,13 +10,13 @@ use std::time::{Duration, Instant};
 use grid::check::{InvalidShape, Verdict, certify, seamless, verdict};
 use grid::defects::{Defect, extract};
 use grid::residual::Residual;
-use grid::scheme::Bilingual;
 use grid::shape::Shape;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::report::{Lang, print};
 use super::source::{Given, Source};
 
 /// What to check, and how to say it.
@@ -46,24 +46,6 @@ enum Format {
     Json,
     /// The defects as features, to open in QGIS
     Geojson,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-pub(in crate::cli) enum Lang {
-    /// Chinese
-    Zh,
-    /// English
-    En,
-}
-
-impl Lang {
-    /// A text in the language.
-    pub(in crate::cli) fn of(self, text: Bilingual) -> String {
-        match self {
-            Self::Zh => text.zh,
-            Self::En => text.en,
-        }
-    }
 }
 
 /// What was found, with the names of the cells and the time each step took.
@@ -149,15 +131,6 @@ pub(in crate::cli) fn feature(shape: &Shape, properties: &impl Serialize) -> Val
         json!({ "type": "MultiPolygon", "coordinates": polygons })
     };
     json!({ "type": "Feature", "properties": properties, "geometry": geometry })
-}
-
-/// Writes to standard output. A reader that has seen enough, such as `head`, is no fault.
-pub(in crate::cli) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("output"), &error)),
-        _ => Ok(()),
-    }
 }
 
 pub(in crate::cli) fn write_file(file: &Path, text: &str) -> Result<(), Failure> {

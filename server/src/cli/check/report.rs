@@ -9,7 +9,8 @@ use grid::explain;
 use grid::scheme::Bilingual;
 use serde_json::{Value, json};
 
-use super::{Lang, Outcome};
+use super::Outcome;
+use crate::cli::report::Lang;
 
 /// At most this many findings are printed for people; scripts get all.
 pub(in crate::cli) const MOST_LINES: usize = 25;

@@ -15,10 +15,11 @@ use grid::divide::{Answer, Division, Graph, LinkKind, Prefer, QUICK, Size, Solve
 use grid::shape::Shape;
 use serde_json::{Value, json};
 
-use super::check::{self, Lang};
+use super::check;
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
 use super::progress::Progress;
+use super::report::Report;
 use input::Input;
 
 /// What to divide, into what, and where to.
@@ -64,12 +65,8 @@ pub(super) struct Options {
     /// The system the coordinates are in: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02 or bd09
     #[arg(long)]
     crs: Option<Crs>,
-    /// How to report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// The language of the text report
-    #[arg(long, value_enum, default_value = "zh")]
-    lang: Lang,
+    #[command(flatten)]
+    report: Report,
     /// The file to write: GeoJSON in longitude and latitude
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
@@ -111,14 +108,6 @@ enum Effort {
     Long,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
-}
-
 /// What came out.
 struct Outcome {
     input: Input,
@@ -145,10 +134,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let names = input.cell_names(&answer);
     let outcome = Outcome { input, shapes, names, answer, verdict, seed: options.seed, elapsed };
     write(options, &outcome)?;
-    check::print(&match options.format {
-        Format::Text => report::text(&outcome, options.lang),
-        Format::Json => report::json(&outcome),
-    })?;
+    options.report.print(|lang| report::text(&outcome, lang), || report::json(&outcome))?;
     let sound = outcome.verdict == Verdict::Exact && outcome.answer.certificate.disconnected == 0;
     Ok(if sound { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

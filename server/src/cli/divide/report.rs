@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::input::text as name_text;
-use crate::cli::check::Lang;
 use crate::cli::check::report::MOST_LINES;
+use crate::cli::report::Lang;
 
 /// A short report: what was made, how good it is, what moved, and which cells are out of the band and why.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {

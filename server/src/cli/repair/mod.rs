@@ -12,9 +12,10 @@ use grid::repair::{Proposal, propose};
 use grid::shape::Shape;
 use serde_json::{Map, Value};
 
-use super::check::{self, Lang};
+use super::check;
 use super::failure::Failure;
 use super::output::{WholeFile, cannot_write};
+use super::report::Report;
 use super::source::{Given, Source};
 
 /// What to mend, how far, and where to.
@@ -28,23 +29,11 @@ pub(super) struct Options {
     /// A cell that must not change, by its name; may be given several times
     #[arg(long, value_name = "CELL")]
     lock: Vec<String>,
-    /// How to report
-    #[arg(long, value_enum, default_value = "text")]
-    format: Format,
-    /// The language of the text report
-    #[arg(long, value_enum, default_value = "zh")]
-    lang: Lang,
+    #[command(flatten)]
+    report: Report,
     /// The file to write: GeoJSON in longitude and latitude, attributes as they were
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// For scripts
-    Json,
 }
 
 /// What was done, with the names of the cells.
@@ -63,10 +52,7 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let proposal = propose(&cells, parent.as_ref(), options.tolerance, &locked);
     write(options, &properties, &proposal.applied(&cells))?;
     let outcome = Outcome { names, tolerance_m: options.tolerance, proposal };
-    check::print(&match options.format {
-        Format::Text => report::text(&outcome, options.lang),
-        Format::Json => report::json(&outcome),
-    })?;
+    options.report.print(|lang| report::text(&outcome, lang), || report::json(&outcome))?;
     let exact = outcome.proposal.verdict == Verdict::Exact;
     Ok(if exact { ExitCode::SUCCESS } else { ExitCode::from(1) })
 }

@@ -10,8 +10,8 @@ use grid::scheme::Bilingual;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::cli::check::Lang;
 use crate::cli::check::report::{MOST_LINES, place};
+use crate::cli::report::Lang;
 
 /// A short report: what was mended, how much ground any cell gained or lost, and what is left.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
