@@ -52,7 +52,7 @@ async fn cells_of_other_ground_are_named_and_nothing_is_taken() -> Tested {
     let order = json!({ "layer": 0, "what": "plan", "area": area(&app, WEST).await? });
     let (_, answer) = who.take(&upload, &order).await?;
     let said = answer["take"]["faults"][0]["en"].as_str().unwrap_or_default();
-    assert!(said.contains("第三网格") && said.contains("outside the area"), "{answer}");
+    assert!(said.contains("features[2]") && said.contains("outside the area"), "{answer}");
     assert_eq!(answer["take"]["plan"], Value::Null);
     Ok(())
 }
