@@ -73,7 +73,7 @@ impl Role {
             Right::EditPlans
             | Right::PublishPlans
             | Right::Upload
-            | Right::Take(Taken::Plan | Taken::Street | Taken::Water | Taken::Building) => {
+            | Right::Take(Taken::Plan | Taken::Street | Taken::Water | Taken::Building | Taken::Estate) => {
                 matches!(self, Planner | Administrator)
             }
             Right::ManagePeople | Right::ReadAudit | Right::Take(_) => matches!(self, Administrator),

@@ -447,6 +447,15 @@ names! {
         Water = "water",
         /// 建筑
         Building = "building",
+        /// 小区: the ground of an estate, within its walls.
+        Estate = "estate",
+    }
+}
+
+impl LayerKind {
+    /// Whether its features are lines; else they are polygons.
+    pub const fn has_lines(self) -> bool {
+        matches!(self, Self::Street)
     }
 }
 
@@ -468,6 +477,6 @@ pub struct MapFeature {
 pub enum MapGeometry {
     /// Streets.
     Line(Vec<Point>),
-    /// Buildings and water.
+    /// Buildings, water and estates.
     Polygon(Shape),
 }

@@ -4,7 +4,7 @@ use grid::register::{LayerKind, PlaceKind, Stored};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
-use crate::{Snapshot, Store, StoreError};
+use crate::{Snapshot, Store, StoreError, columns};
 
 /// Places, revisions and entries of the audit log read at a time.
 const PAGE: u32 = 5000;
@@ -83,12 +83,7 @@ pub async fn digest(
         digests.places(snapshot, kind).await?;
     }
     for &layer in LayerKind::ALL {
-        let table = match layer {
-            LayerKind::Street => "streets",
-            LayerKind::Water => "water",
-            LayerKind::Building => "buildings",
-        };
-        digests.table(table, &snapshot.layer(layer).await?)?;
+        digests.table(columns::layer_table(layer).name, &snapshot.layer(layer).await?)?;
     }
     digests.plans(snapshot).await?;
     digests.versions(snapshot).await?;

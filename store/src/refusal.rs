@@ -1,6 +1,6 @@
 //! Why a store refuses records that contradict what it has, in the same words on every back end.
 
-use grid::register::{Code, LayerKind, MapFeature, MapGeometry, PlaceKind, Tiling};
+use grid::register::{Code, MapFeature, MapGeometry, PlaceKind, Tiling};
 
 use crate::{StoreError, Version};
 
@@ -57,10 +57,10 @@ pub(crate) fn no_area(area: &str, scheme: &str) -> StoreError {
 /// [`StoreError::Conflict`] when the layer does not keep geometries of this kind.
 pub(crate) fn unless_kept(feature: &MapFeature) -> Result<(), StoreError> {
     match (&feature.geometry, feature.layer) {
-        (MapGeometry::Line(points), LayerKind::Street) if points.len() >= 2 => Ok(()),
-        (MapGeometry::Polygon(_), LayerKind::Water | LayerKind::Building) => Ok(()),
+        (MapGeometry::Line(points), layer) if layer.has_lines() && points.len() >= 2 => Ok(()),
+        (MapGeometry::Polygon(_), layer) if !layer.has_lines() => Ok(()),
         (_, layer) => {
-            let wanted = if layer == LayerKind::Street { "lines of two or more points" } else { "polygons" };
+            let wanted = if layer.has_lines() { "lines of two or more points" } else { "polygons" };
             Err(conflict(format!("'{}' cannot be kept: layer {layer} keeps {wanted}", feature.name)))
         }
     }

@@ -132,7 +132,7 @@ pub fn kml(cells: &[(String, Ring)]) -> String {
 /// Number, tags and nodes of a way.
 type Tagged<'a> = (u64, [(&'a str, &'a str); 2], &'a [i64]);
 
-/// OpenStreetMap data: a street, a building and a hydrant in the western community, and a way whose nodes are missing.
+/// OpenStreetMap data: a street, a building, an estate and a hydrant in the western community, and a way whose nodes are missing.
 pub fn osm_pbf() -> Vec<u8> {
     let nodes: [(i64, f64, f64); 7] = [
         (1, 120.1002, 30.2002),
@@ -164,9 +164,10 @@ pub fn osm_pbf() -> Vec<u8> {
         bytes(&mut group, 1, &node);
     }
     let mut ways = Vec::new();
-    let wanted: [Tagged<'_>; 3] = [
+    let wanted: [Tagged<'_>; 4] = [
         (10, [("highway", "residential"), ("name", "青石路")], &[1, 2]),
         (11, [("building", "yes"), ("building:levels", "6")], &[3, 4, 5, 6, 3]),
+        (13, [("landuse", "residential"), ("name", "柳岸小区")], &[1, 2, 7, 6, 1]),
         (12, [("highway", "primary"), ("name", "远方路")], &[1, 99]),
     ];
     for (id, tags, nodes) in wanted {

@@ -151,6 +151,7 @@ async fn gdal_opens_the_file_with_all_layers() {
             ("streets", "Line String", 1),
             ("water", "Multi Polygon", 0),
             ("buildings", "Multi Polygon", 1),
+            ("estates", "Multi Polygon", 1),
             ("tilings", "None", 1),
             ("duties", "None", 4),
         ],

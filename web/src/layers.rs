@@ -13,6 +13,8 @@ pub(crate) enum Layer {
     Defects,
     /// Streets, water, buildings.
     Base,
+    /// Estates.
+    Estates,
     /// Households.
     Households,
     /// Premises.
@@ -25,7 +27,7 @@ pub(crate) enum Layer {
 
 impl Layer {
     /// In the order of the list on screen.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Cells,
         Self::Labels,
         Self::Defects,
@@ -33,6 +35,7 @@ impl Layer {
         Self::Hydrants,
         Self::Premises,
         Self::Households,
+        Self::Estates,
         Self::Base,
     ];
 
@@ -43,6 +46,7 @@ impl Layer {
             Self::Labels => "labels-",
             Self::Defects => "defects-",
             Self::Base => "base-",
+            Self::Estates => "estates-",
             Self::Households => "household-",
             Self::Premises => "premises-",
             Self::Hazards => "hazard-",
@@ -57,6 +61,7 @@ impl Layer {
             Self::Labels => "labels",
             Self::Defects => "defects",
             Self::Base => "base",
+            Self::Estates => "estates",
             Self::Households => "households",
             Self::Premises => "premises",
             Self::Hazards => "hazards",
@@ -69,6 +74,7 @@ impl Layer {
         match self {
             Self::Households => 16.2,
             Self::Premises | Self::Hydrants => 15.7,
+            Self::Estates => 13.5,
             Self::Hazards => 12.5,
             Self::Cells | Self::Labels | Self::Defects | Self::Base => 11.0,
         }
@@ -86,6 +92,7 @@ impl Layer {
             Self::Labels => texts.layer_labels,
             Self::Defects => texts.layer_defects,
             Self::Base => texts.layer_base,
+            Self::Estates => texts.layer_estates,
             Self::Households => texts.layer_households,
             Self::Premises => texts.layer_premises,
             Self::Hazards => texts.layer_hazards,
@@ -96,11 +103,11 @@ impl Layer {
 
 /// Which layers are on: one bit each, all of them at first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Switches(u8);
+pub(crate) struct Switches(u16);
 
 impl Default for Switches {
     fn default() -> Self {
-        Self(u8::MAX)
+        Self(u16::MAX)
     }
 }
 

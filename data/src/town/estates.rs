@@ -56,6 +56,7 @@ pub(super) fn build_estate(lot: &Lot<'_>, community: &Community, site: &mut Site
     let length = estate.entrances as i64 * ENTRANCE_WIDTH;
     let layout = arrange(&lot.inner, estate.buildings, length, SLAB_DEPTH)
         .ok_or_else(|| TownError::definition(format!("communities.toml: {} is too crowded", estate.name)))?;
+    site.estates.push((estate.name.clone(), lot.inner.corners()));
     site.lanes.extend(paths(lot, &layout).map(|line| (String::new(), line)));
     for (index, footprint) in layout.footprints.into_iter().enumerate() {
         let slab = Slab { footprint, entrances: estate.entrances, storeys: estate.storeys };

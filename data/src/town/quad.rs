@@ -22,6 +22,11 @@ impl Quad {
         south.towards(north, v, Self::FULL)
     }
 
+    /// Its corners, counter-clockwise.
+    pub(super) const fn corners(&self) -> [Spot; 4] {
+        [self.sw, self.se, self.ne, self.nw]
+    }
+
     /// Mean width west to east, cm.
     pub(super) fn width(&self) -> i64 {
         i64::midpoint((self.se - self.sw).length(), (self.ne - self.nw).length())

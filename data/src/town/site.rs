@@ -70,6 +70,8 @@ pub(super) struct Site {
     pub(super) lanes: Vec<(String, Vec<Spot>)>,
     /// Outlines of ponds.
     pub(super) ponds: Vec<Vec<Spot>>,
+    /// Walls around estates, with their names.
+    pub(super) estates: Vec<(String, [Spot; 4])>,
 }
 
 /// A block about to be built on.
@@ -187,6 +189,14 @@ pub(super) fn push_map(town: &Town, site: &Site, records: &mut Vec<Record>) -> R
             name: String::new(),
             class: String::new(),
             geometry: MapGeometry::Polygon(town.polygon(pond)?),
+        }));
+    }
+    for (name, wall) in &site.estates {
+        records.push(Record::MapFeature(MapFeature {
+            layer: LayerKind::Estate,
+            name: name.clone(),
+            class: String::new(),
+            geometry: MapGeometry::Polygon(town.polygon(wall)?),
         }));
     }
     for building in &site.buildings {

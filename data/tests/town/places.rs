@@ -91,6 +91,31 @@ fn separated(a: &[Point], b: &[Point]) -> bool {
     ring_edges(a).any(|(from, to)| b.iter().all(|&p| orient(from, to, p) <= 0))
 }
 
+/// Around the buildings that are named after it, and no others.
+#[test]
+fn every_estate_has_a_wall_around_its_buildings() {
+    let town = Town::new();
+    let of = |layer| {
+        town.map.iter().filter(move |f| f.layer == layer).filter_map(|f| match &f.geometry {
+            MapGeometry::Polygon(shape) => Some((f.name.as_str(), shape)),
+            MapGeometry::Line(_) => None,
+        })
+    };
+    let walls: Vec<(&str, &Shape)> = of(LayerKind::Estate).collect();
+    assert_eq!(walls.len(), 22);
+    for (name, wall) in walls {
+        let locator = Locator::new([wall]);
+        let mut number = 0;
+        for (building, footprint) in of(LayerKind::Building) {
+            let within = footprint.points().iter().filter(|&&p| locator.at(p).is_some()).count();
+            let own = building.starts_with(name);
+            number += usize::from(own);
+            assert_eq!(within, if own { 4 } else { 0 }, "{building} and {name}");
+        }
+        assert!(number >= 2, "{name} has buildings");
+    }
+}
+
 #[test]
 fn no_two_buildings_stand_on_the_same_ground() {
     let town = Town::new();

@@ -102,6 +102,8 @@ names! {
         Water = "water",
         /// 建筑
         Building = "building",
+        /// 小区
+        Estate = "estate",
     }
 }
 
@@ -268,7 +270,7 @@ impl Taken {
             Self::Premises => Some(PlaceKind::Premises),
             Self::Hazard => Some(PlaceKind::Hazard),
             Self::Hydrant => Some(PlaceKind::Hydrant),
-            Self::Plan | Self::Areas | Self::Street | Self::Water | Self::Building => None,
+            Self::Plan | Self::Areas | Self::Street | Self::Water | Self::Building | Self::Estate => None,
         }
     }
 
@@ -278,6 +280,7 @@ impl Taken {
             Self::Street => Some(LayerKind::Street),
             Self::Water => Some(LayerKind::Water),
             Self::Building => Some(LayerKind::Building),
+            Self::Estate => Some(LayerKind::Estate),
             _ => None,
         }
     }
@@ -292,6 +295,7 @@ impl Taken {
             Self::Hazard => &["category", "found", "due", "code", "note", "address", "severity", "state"],
             Self::Hydrant => &["state", "checked", "code", "address"],
             Self::Street | Self::Water | Self::Building => &["name", "class"],
+            Self::Estate => &["name"],
         }
     }
 }
@@ -332,20 +336,21 @@ pub fn suggest(what: Taken, columns: &[&str]) -> BTreeMap<String, String> {
 
 /// What a layer seems to be, by its name, that of its file, its geometry and its columns.
 pub fn guess(layer: &str, file: &str, geometries: &[String], columns: &[&str]) -> Option<Taken> {
-    const WORDS: [(Taken, &[&str]); 8] = [
+    const WORDS: [(Taken, &[&str]); 9] = [
         (Taken::Hydrant, &["hydrant", "消火栓", "消防栓"]),
         (Taken::Hazard, &["hazard", "隐患"]),
         (Taken::Premises, &["premises", "shop", "单位", "场所", "商户"]),
         // Before those whose words are in names of places as well.
         (Taken::Plan, &["cell", "grid", "网格"]),
         (Taken::Building, &["building", "建筑", "房屋", "楼栋", "楼幢"]),
+        (Taken::Estate, &["estate", "小区", "居住区", "住宅区", "residential"]),
         (Taken::Water, &["water", "水系", "水域", "水面", "河流", "河道"]),
         (Taken::Street, &["street", "road", "highway", "道路", "路网"]),
         (Taken::Areas, &["boundar", "area", "辖区", "区划", "行政", "社区边界", "xzq"]),
     ];
     let of = |kind: &str| geometries.iter().any(|geometry| geometry.ends_with(kind));
     let suits = |what: Taken| match what {
-        Taken::Plan | Taken::Areas | Taken::Building | Taken::Water => of("Polygon"),
+        Taken::Plan | Taken::Areas | Taken::Building | Taken::Estate | Taken::Water => of("Polygon"),
         Taken::Street => of("LineString"),
         Taken::Household | Taken::Premises | Taken::Hazard | Taken::Hydrant => of("Point"),
     };
@@ -394,6 +399,7 @@ mod tests {
             assert_eq!(guess("x", named_after_a_place, &polygon, &[]), Some(Taken::Plan));
         }
         assert_eq!(guess("x", "河流", &polygon, &[]), Some(Taken::Water));
+        assert_eq!(guess("x", "小区边界", &polygon, &[]), Some(Taken::Estate));
         assert_eq!(guess("x", "y", &[], &[]), None);
     }
 }

@@ -35,6 +35,7 @@ fn add(terrain: &mut Terrain, layer: LayerKind, found: &MapFeature) {
         MapGeometry::Polygon(shape) => match layer {
             LayerKind::Water => terrain.water.push(shape.clone()),
             LayerKind::Building => terrain.buildings.push(shape.clone()),
+            LayerKind::Estate => terrain.estates.push(shape.clone()),
             LayerKind::Street => {}
         },
     }

@@ -1,4 +1,4 @@
-//! Streets, water and buildings of the base map.
+//! Streets, water, buildings and estates of the base map.
 
 use grid::lattice::Point;
 use grid::prepared::Prepared;
@@ -21,14 +21,12 @@ pub(crate) fn map_features(
     let (name, class) = (text("name"), class(layer, &text("class")));
     let made = |geometry| MapFeature { layer, name: name.clone(), class: class.clone(), geometry };
     match (layer, feature.geometry) {
-        (LayerKind::Street, Geometry::Lines(lines)) => {
+        (layer, Geometry::Lines(lines)) if layer.has_lines() => {
             Ok(lines.into_iter().map(|line| made(MapGeometry::Line(line))).collect())
         }
-        (LayerKind::Water | LayerKind::Building, Geometry::Shape(shape)) => {
-            Ok(vec![made(MapGeometry::Polygon(shape))])
-        }
-        (LayerKind::Street, _) => Err(both("道路需要线", "streets need lines")),
-        (LayerKind::Water | LayerKind::Building, _) => Err(both("这里需要面", "polygons are needed here")),
+        (layer, Geometry::Shape(shape)) if !layer.has_lines() => Ok(vec![made(MapGeometry::Polygon(shape))]),
+        (layer, _) if layer.has_lines() => Err(both("道路需要线", "streets need lines")),
+        (_, _) => Err(both("这里需要面", "polygons are needed here")),
     }
 }
 
@@ -42,7 +40,7 @@ fn class(layer: LayerKind, text: &str) -> String {
             _ => "side",
         },
         LayerKind::Building if text.parse().is_ok_and(|storeys: u16| storeys > 0) => text,
-        LayerKind::Building | LayerKind::Water => "",
+        LayerKind::Building | LayerKind::Water | LayerKind::Estate => "",
     };
     class.to_owned()
 }

@@ -91,9 +91,10 @@ pub(crate) fn put_duty(row: &mut impl Fields, cell: &Code, rank: i64, duty: &Dut
 
 pub(crate) fn map_feature(row: &impl Row, layer: LayerKind) -> Read<Stored<MapFeature>> {
     let geom = row.geom()?;
-    let geometry = match layer {
-        LayerKind::Street => geom.to_line().map(MapGeometry::Line),
-        LayerKind::Water | LayerKind::Building => geom.to_shape().map(MapGeometry::Polygon),
+    let geometry = if layer.has_lines() {
+        geom.to_line().map(MapGeometry::Line)
+    } else {
+        geom.to_shape().map(MapGeometry::Polygon)
     };
     let geometry = geometry.map_err(|source| row.undecodable("geom", source))?;
     let feature = MapFeature { layer, name: row.string("name")?, class: row.string("class")?, geometry };

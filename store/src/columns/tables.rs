@@ -43,6 +43,7 @@ pub(crate) static HYDRANTS: Table =
 pub(crate) static STREETS: Table = Table { name: "streets", columns: MAP_COLUMNS };
 pub(crate) static WATER: Table = Table { name: "water", columns: MAP_COLUMNS };
 pub(crate) static BUILDINGS: Table = Table { name: "buildings", columns: MAP_COLUMNS };
+pub(crate) static ESTATES: Table = Table { name: "estates", columns: MAP_COLUMNS };
 pub(crate) static ACCOUNTS: Table = Table {
     name: "accounts",
     columns: &["login", "folded", "name", "role", "scope", "active", "demo", "must_change"],
@@ -150,6 +151,7 @@ pub(crate) const fn layer_table(layer: LayerKind) -> &'static Table {
         LayerKind::Street => &STREETS,
         LayerKind::Water => &WATER,
         LayerKind::Building => &BUILDINGS,
+        LayerKind::Estate => &ESTATES,
     }
 }
 

@@ -19,7 +19,7 @@ macro_rules! script {
 }
 
 /// Numbers are those of the embedded store's scripts.
-const SCRIPTS: [(i64, &str, &str); 18] = [
+const SCRIPTS: [(i64, &str, &str); 19] = [
     script!(1, "register", "0001_register.sql"),
     script!(2, "identity", "0002_identity.sql"),
     script!(3, "state", "0003_state.sql"),
@@ -38,6 +38,7 @@ const SCRIPTS: [(i64, &str, &str); 18] = [
     script!(16, "words", "0016_words.sql"),
     script!(17, "plans", "0017_plans.sql"),
     script!(18, "versions", "0018_versions.sql"),
+    script!(19, "estates", "0019_estates.sql"),
 ];
 
 /// The form that this program knows: the number of its last script.

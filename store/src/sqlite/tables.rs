@@ -20,6 +20,7 @@ static HYDRANTS: Table = Table::new(&columns::HYDRANTS, Key::Code, &[CLOSED]);
 static STREETS: Table = Table::new(&columns::STREETS, Key::None, &[]);
 static WATER: Table = Table::new(&columns::WATER, Key::None, &[]);
 static BUILDINGS: Table = Table::new(&columns::BUILDINGS, Key::None, &[]);
+static ESTATES: Table = Table::new(&columns::ESTATES, Key::None, &[]);
 /// Households of which a source leaves something unsaid, by [`unsaid_index`].
 static PARTIAL_HOUSEHOLDS: [Table; UNSAID] = [
     households(&[CLOSED]),
@@ -64,6 +65,7 @@ pub(super) const fn layer_table(layer: LayerKind) -> &'static Table {
         LayerKind::Street => &STREETS,
         LayerKind::Water => &WATER,
         LayerKind::Building => &BUILDINGS,
+        LayerKind::Estate => &ESTATES,
     }
 }
 

@@ -18,7 +18,7 @@ use crate::reading::{Reading as _, author};
 
 /// A new store answers with nothing.
 pub async fn an_empty_store_has_nothing(store: &dyn Store) {
-    assert_eq!(everything(store).await, "0 [] [][][][][][][][]");
+    assert_eq!(everything(store).await, "0 [] [][][][][][][][][]");
 }
 
 /// Nothing is lost or changed on the way in and out, to the last lattice unit.
@@ -28,6 +28,12 @@ pub async fn every_kind_of_record_comes_back_as_it_went_in(store: &dyn Store) {
         name: String::new(),
         class: "6".to_owned(),
         geometry: MapGeometry::Polygon(square(3, 3)),
+    };
+    let estate = MapFeature {
+        layer: LayerKind::Estate,
+        name: "柳岸小区".to_owned(),
+        class: String::new(),
+        geometry: MapGeometry::Polygon(square(2, 2)),
     };
     let mut records = vec![
         area("330106", None, Level::District),
@@ -40,7 +46,7 @@ pub async fn every_kind_of_record_comes_back_as_it_went_in(store: &dyn Store) {
         cell("330106", "330106001001001", 0),
     ];
     records.extend(one_of_each_kind().into_iter().map(Record::Place));
-    records.extend([street("解放路"), Record::MapFeature(building)]);
+    records.extend([street("解放路"), Record::MapFeature(building), Record::MapFeature(estate)]);
     take(store, records.clone()).await;
 
     let areas = store.areas().await.expect("areas");

@@ -7,6 +7,7 @@ mod caching;
 mod divisions;
 mod editing;
 mod editors;
+mod estates;
 mod fuzz;
 mod geojson;
 mod life;

@@ -58,6 +58,7 @@ pub(crate) fn Legend() -> impl IntoView {
                 <li><Sign icon=icons::premises(false, false)/>{named(|app| app.t().other_premises)}</li>
                 <li><Sign icon=icons::hydrant(true)/>{named(|app| app.t().hydrant_sound)}</li>
                 <li><Sign icon=icons::hydrant(false)/>{named(|app| app.t().hydrant_broken)}</li>
+                <li><span class="swatch wall" style=("--colour", palette::ESTATE)></span>{named(|app| app.t().layer_estates)}</li>
             </ul>
         </details>
     }

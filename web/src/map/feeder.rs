@@ -29,7 +29,7 @@ struct Feed {
     is_for_people: bool,
 }
 
-const FEEDS: [Feed; 8] = [
+const FEEDS: [Feed; 9] = [
     Feed { source: "areas", layer: None, min_zoom: 0.0, path: "areas/features?", is_for_people: false },
     Feed {
         source: "water",
@@ -50,6 +50,13 @@ const FEEDS: [Feed; 8] = [
         layer: Some(Layer::Base),
         min_zoom: 13.5,
         path: "layers/building?",
+        is_for_people: false,
+    },
+    Feed {
+        source: "estates",
+        layer: Some(Layer::Estates),
+        min_zoom: Layer::Estates.min_zoom(),
+        path: "layers/estate?",
         is_for_people: false,
     },
     place("hazard", Layer::Hazards, "places?kind=hazard&limit=10000&"),

@@ -36,7 +36,7 @@ pub(crate) enum Tool {
     Split,
     /// Make neighbours one cell.
     Merge,
-    /// Give drawn ground, or a building, to a cell.
+    /// Give drawn ground, a building or an estate to a cell.
     Patch,
     /// Make a cell of ground in no cell.
     Draw,

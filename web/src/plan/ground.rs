@@ -1,4 +1,4 @@
-//! Streets and buildings of the base map, to snap to and to pick.
+//! Streets, buildings and estates of the base map, to snap to and to pick.
 
 use grid::lattice::{Extent, Point};
 use grid::plan::Edge;
@@ -11,6 +11,7 @@ use serde::Deserialize;
 pub(super) struct Ground {
     streets: Vec<(Extent, Vec<Point>)>,
     buildings: Vec<Shape>,
+    estates: Vec<Shape>,
 }
 
 #[derive(Deserialize)]
@@ -35,8 +36,8 @@ enum Geometry {
 }
 
 impl Ground {
-    /// Reads two GeoJSON answers. What is no street or building is passed over.
-    pub(super) fn read(streets: &str, buildings: &str) -> Self {
+    /// Reads GeoJSON answers. What is no line among streets and no polygon among the others is passed over.
+    pub(super) fn read(streets: &str, buildings: &str, estates: &str) -> Self {
         let geometries = |text: &str| {
             let collection = serde_json::from_str::<Collection>(text);
             collection.map_or_else(|_| Vec::new(), |found| found.features)
@@ -50,12 +51,17 @@ impl Ground {
             let points: Vec<Point> = line.into_iter().filter_map(|at| Point::try_from(at).ok()).collect();
             Some((Extent::of(points.iter().copied())?, points))
         };
-        let buildings = geometries(buildings).into_iter().filter_map(|feature| match feature.geometry {
+        let shape = |feature: Feature| match feature.geometry {
             Geometry::Polygon(rings) => Shape::from_coordinates(&[rings]).ok(),
             Geometry::MultiPolygon(polygons) => Shape::from_coordinates(&polygons).ok(),
             Geometry::LineString(_) | Geometry::MultiLineString(_) | Geometry::Other(_) => None,
-        });
-        Self { streets: lines.filter_map(street).collect(), buildings: buildings.collect() }
+        };
+        let shapes = |text| geometries(text).into_iter().filter_map(shape).collect();
+        Self {
+            streets: lines.filter_map(street).collect(),
+            buildings: shapes(buildings),
+            estates: shapes(estates),
+        }
     }
 
     /// Edges near a place.
@@ -66,10 +72,10 @@ impl Ground {
         streets.chain(buildings.flat_map(Shape::edges))
     }
 
-    /// The building at a place.
-    pub(super) fn building_at(&self, at: Point) -> Option<&Shape> {
-        let near = self.buildings.iter().filter(|shape| shape.extent().contains(at));
-        near.into_iter().find(|shape| Prepared::new(shape).holds(at))
+    /// The building at a place; beside buildings, the estate.
+    pub(super) fn thing_at(&self, at: Point) -> Option<&Shape> {
+        let mut near = self.buildings.iter().chain(&self.estates).filter(|shape| shape.extent().contains(at));
+        near.find(|shape| Prepared::new(shape).holds(at))
     }
 
     /// The street with this edge, from end to end.
@@ -90,20 +96,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn streets_and_buildings_are_found_where_they_are() {
+    fn things_are_found_where_they_are() {
         let streets = r#"{"type":"FeatureCollection","features":[
             {"type":"Feature","properties":{},"geometry":{"type":"LineString","coordinates":[[0,0],[0.001,0],[0.002,0.001]]}},
             {"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[0,0]}}]}"#;
         let buildings = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
             "geometry":{"type":"Polygon","coordinates":[[[0,0.001],[0.001,0.001],[0.001,0.002],[0,0.001]]]}}]}"#;
-        let ground = Ground::read(streets, buildings);
+        let estates = r#"{"type":"FeatureCollection","features":[{"type":"Feature","properties":{},
+            "geometry":{"type":"Polygon","coordinates":[[[0,0.001],[0.001,0.001],[0.001,0.002],[0,0.002],[0,0.001]]]}}]}"#;
+        let ground = Ground::read(streets, buildings, estates);
         let p = |lon: f64, lat: f64| Point::from_degrees(lon, lat).unwrap();
         let everywhere = Extent { min: p(-1.0, -1.0), max: p(1.0, 1.0) };
         assert_eq!(ground.street_edges(everywhere).count(), 2);
         assert_eq!(ground.edges(everywhere).count(), 2 + 3);
         assert_eq!(ground.street_of((p(0.001, 0.0), p(0.0, 0.0))).map(<[Point]>::len), Some(3));
-        assert!(ground.building_at(p(0.000_9, 0.001_5)).is_some());
-        assert!(ground.building_at(p(0.000_1, 0.001_9)).is_none());
-        assert_eq!(Ground::read("nothing", "{}").edges(everywhere).count(), 0);
+        let corners = |at| ground.thing_at(at).map(Shape::vertex_count);
+        assert_eq!(corners(p(0.000_9, 0.001_5)), Some(3), "the building");
+        assert_eq!(corners(p(0.000_1, 0.001_9)), Some(4), "the estate around it");
+        assert_eq!(corners(p(0.000_1, 0.002_1)), None);
+        assert_eq!(Ground::read("nothing", "{}", "").edges(everywhere).count(), 0);
     }
 }

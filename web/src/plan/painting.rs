@@ -74,7 +74,7 @@ impl App {
         });
     }
 
-    /// Reads the streets and buildings in view, unless they are here.
+    /// Reads the streets, buildings and estates in view, unless they are here.
     fn read_ground(self, held: StoredValue<MapWindow>) {
         let mut wanted = None;
         self.with_map(|map| {
@@ -87,11 +87,15 @@ impl App {
         held.set_value(window);
         let hand = self.hand;
         spawn_local(async move {
-            let streets = api::get_text(&format!("layers/street?{}", window.parameter())).await;
-            let buildings = api::get_text(&format!("layers/building?{}", window.parameter())).await;
+            let layer =
+                async |name: &str| api::get_text(&format!("layers/{name}?{}", window.parameter())).await;
+            let (streets, buildings, estates) =
+                (layer("street").await, layer("building").await, layer("estate").await);
             // Without them there is less to snap to; it is read again when the map moves.
-            match (streets, buildings) {
-                (Ok(streets), Ok(buildings)) => hand.ground.set_value(Ground::read(&streets, &buildings)),
+            match (streets, buildings, estates) {
+                (Ok(streets), Ok(buildings), Ok(estates)) => {
+                    hand.ground.set_value(Ground::read(&streets, &buildings, &estates));
+                }
                 _ => held.set_value(MapWindow::none()),
             }
         });

@@ -1,4 +1,4 @@
-//! Picking what lies on the ground in place of drawing: a street as a line, a building or a whole block as ground.
+//! Picking what lies on the ground in place of drawing: a street as a line, a building, an estate or a whole block as ground.
 
 use grid::lattice::Point;
 use grid::plan::{Near, nearest};
@@ -21,7 +21,7 @@ pub(crate) enum Picks {
     /// Nothing: it is drawn.
     #[default]
     Nothing,
-    /// Streets where a line is wanted, buildings where ground is.
+    /// Streets where a line is wanted, buildings and estates where ground is.
     Things,
     /// Blocks: what streets, water and railways part the ground into.
     Blocks,
@@ -121,7 +121,7 @@ impl App {
         });
     }
 
-    /// Takes a building or a block as ground, or a street as a line.
+    /// Takes a building, an estate or a block as ground, or a street as a line.
     pub(super) fn touch_ground(self, tool: Tool, touch: Touch) {
         if !matches!(touch.kind, TouchKind::Move | TouchKind::Tap) {
             return;
@@ -133,8 +133,8 @@ impl App {
         let picked = tool.encloses().then(|| match hand.picks.get_untracked() {
             Picks::Blocks => hand.blocks.with_value(|blocks| blocks.at(touch.at)),
             Picks::Things | Picks::Nothing => hand.ground.with_value(|ground| {
-                let building = ground.building_at(touch.at)?;
-                Some(Picked { ground: building.clone(), households: None })
+                let thing = ground.thing_at(touch.at)?;
+                Some(Picked { ground: thing.clone(), households: None })
             }),
         });
         let street = if picked.is_none() { self.street_at(touch) } else { None };

@@ -33,8 +33,8 @@ texts! {
     measure_hint = "逐点点按，量长度；三点以上同时显示面积。", "Tap point by point for the length; from three points on the area too.";
     pick_street = "沿街道", "Along a street";
     pick_street_hint = "点按一条街道，就以它为线。", "Tap a street to take it as the line.";
-    pick_building = "点选建筑", "Pick a building";
-    pick_building_hint = "点按一幢建筑，就以它的轮廓为地块。", "Tap a building to take its outline.";
+    pick_building = "点选建筑、小区", "Pick a building or estate";
+    pick_building_hint = "点按一幢建筑，就以它的轮廓为地块；点在楼间空地，取整个小区。", "Tap a building to take its outline; between buildings, the whole estate.";
     pick_block = "点选街块", "Pick a block";
     pick_block_hint = "点按一个街块，整块划给所选网格；街块是街道、河流与铁路围出的地块。", "Tap a block to give all of it to the selected cell; streets, water and railways part the ground into blocks.";
     pick_block_failed = "街块读取失败，请稍后再试，或直接画出地块。", "The blocks could not be read: try again later, or draw the ground.";

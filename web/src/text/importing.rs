@@ -58,6 +58,7 @@ pub(crate) const fn taken(what: Taken, lang: Lang) -> &'static str {
         Taken::Street => ("道路", "streets"),
         Taken::Water => ("水系", "water"),
         Taken::Building => ("建筑", "buildings"),
+        Taken::Estate => ("小区", "estates"),
     };
     match lang {
         Lang::Zh => zh,

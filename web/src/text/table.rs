@@ -48,6 +48,7 @@ texts! {
     layer_labels = "网格名称", "Labels";
     layer_defects = "覆盖缺陷", "Faults";
     layer_base = "底图", "Base map";
+    layer_estates = "小区", "Estates";
     layer_households = "住户", "Households";
     layer_premises = "单位场所", "Premises";
     layer_hazards = "隐患", "Hazards";

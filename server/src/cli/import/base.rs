@@ -1,4 +1,4 @@
-//! `wangge import base`: streets, water and buildings for the map to lie on.
+//! `wangge import base`: streets, water, buildings and estates for the map to lie on.
 
 use clap::Args;
 use grid::prepared::Prepared;
@@ -19,7 +19,7 @@ use crate::intake::{Fields, map_features, touches};
 pub(super) struct Base {
     #[command(flatten)]
     pub(super) from: Files,
-    /// What the features are: street, water or building. Without it, layers are known by these names, as those of an .osm.pbf
+    /// What the features are: street, water, building or estate. Without it, layers are known by these names, as those of an .osm.pbf
     /// are.
     #[arg(long)]
     kind: Option<LayerKind>,
@@ -36,10 +36,11 @@ pub(super) struct Base {
 }
 
 /// What layers of the base map are called in files.
-const NAMES: [(LayerKind, [&str; 2]); 3] = [
+const NAMES: [(LayerKind, [&str; 2]); 4] = [
     (LayerKind::Street, ["streets", "street"]),
     (LayerKind::Water, ["water", "waters"]),
     (LayerKind::Building, ["buildings", "building"]),
+    (LayerKind::Estate, ["estates", "estate"]),
 ];
 
 impl Base {
@@ -78,7 +79,7 @@ impl Base {
             }
             if all.len() == before {
                 return Err(Failure::new(format!(
-                    "{}: say with --kind what it is: street, water or building; its layers: {}",
+                    "{}: say with --kind what it is: street, water, building or estate; its layers: {}",
                     file.display(),
                     names.join(", ")
                 )));

@@ -40,7 +40,7 @@ enum What {
     Cells(cells::Cells),
     /// Households, premises, hazards or hydrants: points.
     Places(Box<places::Places>),
-    /// Streets, water and buildings: what the map shows beneath the cells. A layer is replaced, as a whole or within an area.
+    /// Streets, water, buildings and estates: what the map shows beneath the cells. A layer is replaced, as a whole or within an area.
     Base(base::Base),
 }
 

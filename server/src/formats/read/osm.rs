@@ -1,4 +1,4 @@
-//! OpenStreetMap, `.osm.pbf`: streets, water, buildings, administrative boundaries and hydrants. The rest of its thousand kinds is
+//! OpenStreetMap, `.osm.pbf`: streets, water, buildings, estates, administrative boundaries and hydrants. The rest of its thousand kinds is
 //! left out.
 //!
 //! Three passes after it was measured, as ways name nodes and relations name ways: of the nodes, of which there are most, only those that are needed are

@@ -1,4 +1,4 @@
-//! Streets, water and buildings: what the file has within the area takes the place of what was there; elsewhere all stays.
+//! Streets, water, buildings and estates: what the file has within the area takes the place of what was there; elsewhere all stays.
 
 use std::sync::Arc;
 

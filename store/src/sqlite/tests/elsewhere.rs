@@ -239,6 +239,7 @@ fn furniture() -> Vec<Record> {
         layer(LayerKind::Street, MapGeometry::Line(corners.to_vec())),
         layer(LayerKind::Water, MapGeometry::Polygon(shape())),
         layer(LayerKind::Building, MapGeometry::Polygon(shape())),
+        layer(LayerKind::Estate, MapGeometry::Polygon(shape())),
     ]
 }
 
@@ -258,6 +259,8 @@ async fn the_rest_of_the_register_written_elsewhere_is_read_anew() {
         ("UPDATE water SET name = '乙'", "water 乙"),
         ("UPDATE buildings SET name = '乙'", "buildings 乙"),
         ("DELETE FROM buildings", "buildings 乙"),
+        ("UPDATE estates SET name = '乙'", "estates 乙"),
+        ("DELETE FROM estates", "estates 乙"),
         ("INSERT INTO streets (name, class, geom) SELECT '丙', class, geom FROM streets", "streets 丙"),
     ] {
         let since = position(&store).await;

@@ -145,7 +145,8 @@ async fn street_map_data_becomes_layers_and_replaces_the_base_map_of_an_area() -
     assert_eq!((status, &upload["format"]), (202, &json!("osm_pbf")), "{upload}");
     let layers = upload["layers"].as_array().cloned().unwrap_or_default();
     let named: Vec<_> = layers.iter().map(|layer| (&layer["name"], &layer["guess"])).collect();
-    let wanted = [("streets", "street"), ("buildings", "building"), ("hydrants", "hydrant")];
+    let wanted =
+        [("streets", "street"), ("buildings", "building"), ("estates", "estate"), ("hydrants", "hydrant")];
     let wanted = wanted.map(|(name, guess)| (json!(name), json!(guess)));
     assert_eq!(named, wanted.iter().map(|(name, guess)| (name, guess)).collect::<Vec<_>>());
     assert!(

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::super::palette as p;
 use super::{by_zoom, everything, label, line, nothing};
+use crate::layers::Layer;
 
 pub(super) fn ground() -> Vec<Value> {
     vec![
@@ -67,7 +68,14 @@ pub(super) fn streets() -> Vec<Value> {
             "paint": {"line-color": colour, "line-width": width(grown)},
         })
     };
-    vec![layer("base-street-edges", p::STREET_EDGE, 2.0), layer("base-streets", p::STREET, 0.0)]
+    let mut walls = line(
+        "estates-walls",
+        "estates",
+        &everything(),
+        &json!({"line-color": p::ESTATE, "line-width": by_zoom(&[(13.5, 0.8), (17.0, 1.6)]), "line-dasharray": [2.5, 2]}),
+    );
+    walls["minzoom"] = json!(Layer::Estates.min_zoom());
+    vec![walls, layer("base-street-edges", p::STREET_EDGE, 2.0), layer("base-streets", p::STREET, 0.0)]
 }
 
 pub(super) fn borders() -> Vec<Value> {
@@ -123,6 +131,13 @@ pub(super) fn names() -> Vec<Value> {
         &json!(p::STREET_NAME),
     );
     street_names["minzoom"] = json!(14.2);
+    let mut estates = label(
+        "estates-names",
+        "estates",
+        &json!({"text-field": ["get", "name"], "text-size": by_zoom(&[(15.0, 10.0), (18.0, 13.0)])}),
+        &json!(p::ESTATE),
+    );
+    estates["minzoom"] = json!(15.0);
     let mut cells = label(
         "labels-cells",
         "cell-labels",
@@ -144,5 +159,5 @@ pub(super) fn names() -> Vec<Value> {
         &json!(["match", ["get", "verdict"], "broken", p::ALARM, p::AREA_BORDER]),
     );
     areas["maxzoom"] = json!(14.6);
-    vec![street_names, cells, areas]
+    vec![street_names, estates, cells, areas]
 }

@@ -34,9 +34,10 @@ pub(crate) const APART: [&str; 8] =
 const SIGNS_FROM: f64 = 15.0;
 
 /// The sources that are fed later.
-const SOURCES: [&str; 23] = [
+const SOURCES: [&str; 24] = [
     "water",
     "buildings",
+    "estates",
     "streets",
     "areas",
     "cells",

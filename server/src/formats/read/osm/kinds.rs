@@ -12,12 +12,13 @@ pub(super) enum Kind {
     Street,
     Water,
     Building,
+    Estate,
     Boundary,
     Hydrant,
 }
 
 /// Tags that are kept as columns.
-const KEPT: [&str; 12] = [
+const KEPT: [&str; 13] = [
     "name",
     "name:zh",
     "ref",
@@ -25,6 +26,7 @@ const KEPT: [&str; 12] = [
     "bridge",
     "building",
     "building:levels",
+    "landuse",
     "natural",
     "waterway",
     "admin_level",
@@ -33,8 +35,8 @@ const KEPT: [&str; 12] = [
 ];
 
 impl Kind {
-    pub(super) const ALL: [Self; 5] =
-        [Self::Boundary, Self::Street, Self::Water, Self::Building, Self::Hydrant];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Boundary, Self::Street, Self::Water, Self::Building, Self::Estate, Self::Hydrant];
 
     /// What its layer is called.
     pub(super) const fn layer(self) -> &'static str {
@@ -42,13 +44,14 @@ impl Kind {
             Self::Street => "streets",
             Self::Water => "water",
             Self::Building => "buildings",
+            Self::Estate => "estates",
             Self::Boundary => "boundaries",
             Self::Hydrant => "hydrants",
         }
     }
 
     pub(super) const fn is_polygon(self) -> bool {
-        matches!(self, Self::Water | Self::Building | Self::Boundary)
+        matches!(self, Self::Water | Self::Building | Self::Estate | Self::Boundary)
     }
 
     pub(super) fn of_line(tags: &Tags<'_>) -> Option<Self> {
@@ -64,6 +67,8 @@ impl Kind {
             Some(Self::Building)
         } else if is("natural", "water") || is("waterway", "riverbank") || is("landuse", "reservoir") {
             Some(Self::Water)
+        } else if is("landuse", "residential") {
+            Some(Self::Estate)
         } else if is("boundary", "administrative") {
             Some(Self::Boundary)
         } else {
@@ -88,7 +93,7 @@ pub(super) fn properties(tags: &Tags<'_>, id: i64, kind: Kind) -> Map<String, Va
     let class = match kind {
         Kind::Street => Some(street_class(tags)),
         Kind::Building => tags.get("building:levels").copied(),
-        Kind::Water | Kind::Boundary | Kind::Hydrant => None,
+        Kind::Water | Kind::Estate | Kind::Boundary | Kind::Hydrant => None,
     };
     properties.extend(class.map(|class| ("class".to_owned(), class.into())));
     properties
