@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::Context as _;
-use grid::lattice::Point;
+use grid::lattice::{Extent, Point};
 use grid::locate::Locator;
 use grid::people::{Role, Scope};
 use grid::shape::{MultiPolygonCoordinates, Shape};
@@ -64,7 +64,7 @@ async fn a_division_keeps_estates_whole_only_when_it_is_asked_to() -> Tested {
     let items: Items = serde_json::from_value(who.json(&format!("/api/v1/plans/{plan}/items")).await?)?;
     let all = estates(&who).await?;
     assert_eq!(all.len(), 22, "the estates of the sample town");
-    let everywhere = all.iter().map(|(_, wall)| wall.extent()).reduce(|a, b| a.union(b));
+    let everywhere = all.iter().map(|(_, wall)| wall.extent()).reduce(Extent::union);
     let items = items.read(everywhere.context("there are estates")?);
     let mut homes = Vec::new();
     for (name, wall) in &all {
