@@ -4,11 +4,15 @@ use std::collections::BTreeSet;
 
 use grid::blocks::{BorderKind, Line, Terrain};
 use grid::candidates::{Fault, Preview, Problem, check};
+use grid::check::{Verdict, check as verify};
 use grid::divide::{DivideError, Status};
 use grid::explain::division_fault;
 use grid::lattice::Point;
+use grid::measure::perimeter_m;
 use grid::plan::{About, CellId, Command, Draft, Part, PlanCell};
+use grid::prepared::Prepared;
 use grid::register::CellKind;
+use grid::scheme::Standing;
 use grid::shape::Shape;
 use grid::wire::blocks::BlockView;
 use grid::wire::divide::{Barriers, Candidate, CellSize, Keep, NewDivision, Strength};
@@ -256,21 +260,35 @@ fn a_quick_look_is_of_the_same_ground() {
     let mut terrain = town(6, |x, y| 5 + x + y);
     terrain.lines.push(line(BorderKind::Water, [3, -1], [3, 7]));
     let drawn = grid::blocks::draw(&terrain, &grid::blocks::Settings::default()).unwrap();
-    let views = BlockView::of(&drawn).into_iter().map(|view| {
-        let west = view.at[0] < f64::from(at(3 * STEP, 0).x) / 1e7;
-        (view, Some(if west { 4 } else { 9 }))
-    });
-    let preview = Preview::new(views);
+    let views = BlockView::of(&drawn);
+    let preview = Preview::new(views.iter().zip(&drawn.blocks).map(|(view, block)| {
+        let west = block.centre.x < at(3 * STEP, 0).x;
+        (view.clone(), block.shape.clone(), Some(if west { 4 } else { 9 }))
+    }));
     let draft = plan(&terrain, &[]);
     let asked = wanted(CellSize::Cells(4));
     let mut solver = preview.solver(&asked).unwrap();
     assert_eq!(solver.best().len(), 36, "an answer at once");
     while solver.run(10_000, &mut |_| true) != Status::Done {}
-    let quick = solver.answer().certificate;
+    let look = preview.look(&solver).unwrap();
+    let shapes: Vec<Shape> = look.cells.iter().map(|cell| cell.shape.clone()).collect();
+    assert_eq!(verify(&shapes, Some(&terrain.boundary), None).verdict, Verdict::Exact);
+    for cell in &look.cells {
+        assert!(Prepared::new(&cell.shape).holds(cell.at), "a cell is marked inside");
+        let is_within = (look.certificate.band[0]..=look.certificate.band[1]).contains(&cell.part.weight);
+        assert_eq!(cell.standing == Standing::Within, is_within);
+    }
+    let quick = look.certificate;
     let thorough =
         problem(&terrain, &draft, &asked).unwrap().solve(Strength::Evenest, &mut |_| true).unwrap();
     assert_eq!((quick.cells, quick.disconnected), (4, 0));
     assert!(quick.max_deviation < 0.2 && thorough.certificate.max_deviation_pct < 20.0, "{quick:?}");
+    // What borders on ground that is not divided is a border of the cells too.
+    let west = views.iter().zip(&drawn.blocks).filter(|(_, block)| block.centre.x < at(3 * STEP, 0).x);
+    let west = Preview::new(west.map(|(view, block)| (view.clone(), block.shape.clone(), None)));
+    let look = west.look(&west.solver(&wanted(CellSize::Cells(1))).unwrap()).unwrap();
+    let part = &look.cells[0].part;
+    assert!((part.perimeter_m / perimeter_m(&look.cells[0].shape) - 1.0).abs() < 1e-3, "{part:?}");
     // Water keeps cells on their bank, unless it is no barrier.
     let on_banks = |barriers: Barriers| {
         let solver = preview.solver(&NewDivision { barriers, ..wanted(CellSize::Cells(1)) });

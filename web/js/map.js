@@ -150,6 +150,8 @@ export class MapHandle {
       const { left, top } = element.getBoundingClientRect();
       return [left + x, top + y];
     };
+    // And how many features of a layer are seen.
+    element.seen = (layer) => new Set(map.queryRenderedFeatures({ layers: [layer] }).map(({ id }) => id)).size;
   }
 
   /** Replaces what a source draws: GeoJSON text, or an address it is read from. */

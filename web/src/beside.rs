@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use grid::label::label_point;
+use grid::scheme::{Bilingual, Standing};
 use grid::shape::{MultiPolygonCoordinates, Shape};
 use leptos::prelude::*;
 
@@ -13,6 +14,9 @@ pub(crate) struct Division {
     pub(crate) cells: Vec<Drawn>,
     /// The ground that changes hands between the two.
     pub(crate) ground: MultiPolygonCoordinates,
+    /// Borders in short dashes, in place of those of the cells: each once, so that the dashes of neighbours do not fill each other's
+    /// gaps.
+    pub(crate) dashes: Option<Vec<Vec<[f64; 2]>>>,
 }
 
 /// A cell of it.
@@ -24,13 +28,31 @@ pub(crate) struct Drawn {
     pub(crate) shape: MultiPolygonCoordinates,
     /// Where its name belongs; none for a shape without ground.
     pub(crate) label: Option<[f64; 2]>,
+    /// What is said of it below its name.
+    pub(crate) line: Option<String>,
+    /// Where it stands in the band: its ground is coloured by it.
+    pub(crate) standing: Option<Standing>,
+}
+
+/// What is proposed for what is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Proposal {
+    /// Roughly what the wishes in a form lead to: nothing that could be taken.
+    Preview,
+    /// A candidate, by its name.
+    Candidate(Bilingual),
 }
 
 impl Drawn {
     /// A cell with its name in its widest place.
     pub(crate) fn new(name: String, shape: MultiPolygonCoordinates) -> Self {
         let label = Shape::from_coordinates(&shape).ok().map(|shape| label_point(&shape));
-        Self { name, shape, label }
+        Self { name, shape, label, line: None, standing: None }
+    }
+
+    /// The same coloured by where it stands, with a line below its name.
+    pub(crate) fn standing(self, standing: Standing, line: String) -> Self {
+        Self { line: Some(line), standing: Some(standing), ..self }
     }
 
     /// `[west, south, east, north]` around it.
@@ -52,8 +74,8 @@ pub(crate) struct Beside {
     pub(crate) share: RwSignal<f64>,
     /// Whether it stands in place of the published cells, which are not seen then.
     pub(crate) alone: RwSignal<bool>,
-    /// Whether it is a proposal for what is shown: the names of that are not seen then.
-    pub(crate) proposed: RwSignal<bool>,
+    /// What it proposes for what is shown, whose names and faults are not seen then.
+    pub(crate) proposed: RwSignal<Option<Proposal>>,
     /// Whether it is to stand apart from what is shown, to the left of a divider.
     pub(crate) apart: RwSignal<bool>,
 }
@@ -64,7 +86,7 @@ impl Beside {
             other: RwSignal::new(None),
             share: RwSignal::new(0.5),
             alone: RwSignal::new(false),
-            proposed: RwSignal::new(false),
+            proposed: RwSignal::new(None),
             apart: RwSignal::new(false),
         }
     }
@@ -76,17 +98,23 @@ impl Beside {
 
     /// Draws a division over what is shown.
     pub(crate) fn lay(self, division: Division) {
-        self.alone.set(false);
-        self.proposed.set(false);
-        self.other.set(Some(Arc::new(division)));
+        self.take(division, None);
     }
 
     /// Draws a division over what is shown, as what that might become.
-    pub(crate) fn propose(self, division: Division) {
+    pub(crate) fn propose(self, division: Division, proposal: Proposal) {
         self.apart.set(false);
         self.share.set(1.0);
-        self.lay(division);
-        self.proposed.set(true);
+        self.take(division, Some(proposal));
+    }
+
+    fn take(self, division: Division, proposal: Option<Proposal>) {
+        self.alone.set(false);
+        // It may come many times a second.
+        if self.proposed.with_untracked(|known| *known != proposal) {
+            self.proposed.set(proposal);
+        }
+        self.other.set(Some(Arc::new(division)));
     }
 
     /// Draws a division in place of what is shown.
@@ -100,7 +128,7 @@ impl Beside {
     pub(crate) fn clear(self) {
         self.other.set(None);
         self.alone.set(false);
-        self.proposed.set(false);
+        self.proposed.set(None);
         self.share.set(0.5);
     }
 }

@@ -15,7 +15,7 @@ mod problem;
 
 pub use aim::check;
 pub use fault::Fault;
-pub use preview::Preview;
+pub use preview::{Look, LookCell, Preview};
 pub use problem::Problem;
 
 #[cfg(doc)]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::wire;
 use crate::blocks::{Block, Blocks, BorderKind};
+use crate::shape::{MultiPolygonCoordinates, Shape, ShapeError};
 use crate::workload::Load;
 
 wire! {
@@ -104,5 +105,99 @@ impl BlockView {
             workload: block.workload,
             neighbours: Vec::new(),
         }
+    }
+}
+
+/// Why an answer cannot be read as blocks.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableBlocks {
+    /// It is no GeoJSON of blocks.
+    #[error("this is no collection of blocks: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A block without sound ground.
+    #[error("the ground of block {block} cannot be read: {fault}")]
+    Ground {
+        /// Its number.
+        block: u32,
+        /// What is wrong with its polygon.
+        fault: ShapeError,
+    },
+}
+
+#[derive(Deserialize)]
+struct Collection {
+    features: Vec<Feature>,
+}
+
+#[derive(Deserialize)]
+struct Feature {
+    geometry: Geometry,
+    properties: BlockView,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "type", content = "coordinates")]
+enum Geometry {
+    Polygon(Vec<Vec<[f64; 2]>>),
+    MultiPolygon(MultiPolygonCoordinates),
+}
+
+/// Reads the answer of `GET /api/v1/areas/{id}/blocks`: each block with its ground, in order of their numbers. O(n log n).
+///
+/// # Errors
+/// [`UnreadableBlocks`].
+pub fn read(text: &str) -> Result<Vec<(BlockView, Shape)>, UnreadableBlocks> {
+    let Collection { features } = serde_json::from_str(text)?;
+    let block = |Feature { geometry, properties }: Feature| {
+        let shape = match &geometry {
+            Geometry::Polygon(rings) => Shape::from_coordinates(std::slice::from_ref(rings)),
+            Geometry::MultiPolygon(polygons) => Shape::from_coordinates(polygons),
+        };
+        let number = properties.block;
+        shape
+            .map(|shape| (properties, shape))
+            .map_err(|fault| UnreadableBlocks::Ground { block: number, fault })
+    };
+    let mut blocks = features.into_iter().map(block).collect::<Result<Vec<_>, _>>()?;
+    blocks.sort_by_key(|(view, _)| view.block);
+    Ok(blocks)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::blocks::{Settings, Terrain, draw};
+
+    /// A square block with this number, in one polygon or as the only one of several.
+    fn feature(number: u32, kind: &str) -> String {
+        let ring = vec![[120.0, 30.0], [120.001, 30.0], [120.001, 30.001], [120.0, 30.001], [120.0, 30.0]];
+        let ground = Shape::from_coordinates(&[vec![ring.clone()]]).unwrap();
+        let drawn = draw(&Terrain::bare(ground), &Settings::default()).unwrap();
+        let view = BlockView { block: number, households: 7, ..BlockView::of(&drawn).swap_remove(0) };
+        let coordinates = if kind == "Polygon" { json!([ring]) } else { json!([[ring]]) };
+        json!({"type": "Feature", "geometry": {"type": kind, "coordinates": coordinates}, "properties": view})
+            .to_string()
+    }
+
+    fn collection(features: &[String]) -> String {
+        format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))
+    }
+
+    #[test]
+    fn blocks_are_read_with_their_ground_in_order_of_their_numbers() {
+        let found = read(&collection(&[feature(2, "MultiPolygon"), feature(1, "Polygon")])).unwrap();
+        let numbers: Vec<u32> = found.iter().map(|(view, _)| view.block).collect();
+        assert_eq!(numbers, [1, 2]);
+        assert!(found.iter().all(|(view, shape)| view.households == 7 && shape.points().len() == 4));
+    }
+
+    #[test]
+    fn what_is_no_block_is_named() {
+        assert!(matches!(read("{}"), Err(UnreadableBlocks::Json(_))));
+        let flat = feature(3, "Polygon").replace("[120.001,30.001],[120.0,30.001],", "");
+        let error = read(&collection(&[feature(1, "Polygon"), flat])).unwrap_err();
+        assert!(error.to_string().contains("block 3"), "{error}");
     }
 }

@@ -20,7 +20,7 @@ async fn begin(page: &Page, name: &str, start: &str) -> Result<()> {
 }
 
 /// Asks for candidates and waits for all of them.
-async fn candidates(page: &Page) -> Result<usize> {
+pub(crate) async fn candidates(page: &Page) -> Result<usize> {
     page.click("divide-ask", 0).await?;
     at_hand(page).await
 }

@@ -12,6 +12,7 @@ mod import;
 mod page;
 mod picking;
 mod plans;
+mod preview;
 mod print;
 mod swift;
 mod together;

@@ -75,7 +75,7 @@ fn middle_move(draft: &Draft) -> Result<(Point, Point)> {
 }
 
 /// The middle one and the one that 95 of 100 do not exceed, ms.
-fn spread(mut times: Vec<f64>) -> Result<(f64, f64)> {
+pub(crate) fn spread(mut times: Vec<f64>) -> Result<(f64, f64)> {
     ensure!(times.len() >= 20, "only {} were measured", times.len());
     times.sort_by(f64::total_cmp);
     Ok((times[times.len() / 2], times[times.len() * 95 / 100]))

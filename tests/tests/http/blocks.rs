@@ -1,32 +1,28 @@
 //! Blocks of an area, as the page asks for them.
 
 use anyhow::Context as _;
+use grid::candidates::{Fault, Preview};
 use grid::check::{Verdict, check};
+use grid::divide::{DivideError, Status};
 use grid::people::{Role, Scope};
 use grid::register::Code;
-use grid::shape::{MultiPolygonCoordinates, Shape};
-use grid::wire::blocks::BlockView;
-use serde_json::Value;
+use grid::shape::Shape;
+use grid::wire::blocks::{BlockView, read};
+use grid::wire::divide::{CellSize, Keep, NewDivision};
+use grid::workload::Weights;
+use serde_json::{Value, json};
 use wangge_tests::rfc7946;
 use wangge_tests::test_app::TestApp;
 
 type Tested = anyhow::Result<()>;
 
-/// The blocks of an answer with their polygons.
+/// The blocks of an answer with their polygons, as the page reads them.
 fn blocks(collection: &Value) -> anyhow::Result<Vec<(BlockView, Shape)>> {
+    let found = read(&collection.to_string())?;
     let features = collection["features"].as_array().context("no features")?;
-    let one = |feature: &Value| {
-        let view: BlockView = serde_json::from_value(feature["properties"].clone())?;
-        anyhow::ensure!(feature["id"] == view.block, "the id is the number");
-        let coordinates = &feature["geometry"]["coordinates"];
-        let polygons: MultiPolygonCoordinates = if feature["geometry"]["type"] == "Polygon" {
-            vec![serde_json::from_value(coordinates.clone())?]
-        } else {
-            serde_json::from_value(coordinates.clone())?
-        };
-        anyhow::Ok((view, Shape::from_coordinates(&polygons)?))
-    };
-    features.iter().map(one).collect()
+    let are_named = found.iter().zip(features).all(|((view, _), feature)| feature["id"] == view.block);
+    anyhow::ensure!(found.len() == features.len() && are_named, "the ids are the numbers");
+    Ok(found)
 }
 
 /// The outline of an area, as the service has it.
@@ -151,6 +147,56 @@ async fn a_division_goes_out_as_a_table_of_blocks() -> Tested {
         );
         let share: f64 = row[8].parse()?;
         assert!((0.2..=1.0).contains(&share), "{row:?}");
+    }
+    Ok(())
+}
+
+/// What the page shows at once while a form is filled in: from the same answer, without asking the service again.
+#[tokio::test]
+async fn the_page_can_look_at_divisions_of_the_sample_town_by_itself() -> Tested {
+    let app = TestApp::of(data::town::records()?, None).await?.as_role(Role::Planner).await?;
+    let areas = app.json("/api/v1/areas").await?;
+    for area in areas.as_array().into_iter().flatten().filter(|area| area["level"] == "community") {
+        let id = area["id"].as_i64().context("an area has an id")?;
+        let found = blocks(&app.json(&format!("/api/v1/areas/{id}/blocks")).await?)?;
+        let count = found.len();
+        // Two present cells, the northern and the southern half of the blocks.
+        let homes = (0..count).map(|n| Some(if 2 * n < count { 7 } else { 3 }));
+        let preview =
+            Preview::new(found.into_iter().zip(homes).map(|((view, shape), home)| (view, shape, home)));
+        let boundary = boundary(&app, id).await?;
+        for (size, keep) in [
+            (CellSize::Cells(2), Some(Keep { max_moved_pct: 60.0 })),
+            (CellSize::Cells(5), None),
+            (CellSize::Band([300.0, 500.0]), None),
+        ] {
+            let weights = Weights { household: 1.0, premises: 0.0, ..Weights::default() };
+            let wanted: NewDivision =
+                serde_json::from_value(json!({ "size": size, "weights": weights, "keep": keep }))?;
+            let mut solver = preview.solver(&wanted)?;
+            let first = preview.look(&solver)?;
+            // As small steps as fit into a frame many times.
+            while solver.run(512, &mut |_| true) != Status::Done {}
+            let look = preview.look(&solver)?;
+            for look in [&first, &look] {
+                let shapes: Vec<Shape> = look.cells.iter().map(|cell| cell.shape.clone()).collect();
+                let report = check(&shapes, Some(&boundary), None);
+                assert_eq!(
+                    (report.verdict, look.certificate.disconnected),
+                    (Verdict::Exact, 0),
+                    "{}",
+                    area["name"]
+                );
+            }
+            assert!(look.certificate.mean_deviation <= first.certificate.mean_deviation + 0.05, "{look:?}");
+            if let CellSize::Cells(cells) = size {
+                assert_eq!(look.cells.len(), cells as usize);
+            }
+        }
+        assert!(matches!(
+            preview.solver(&serde_json::from_value(json!({ "size": { "cells": count + 1 } }))?),
+            Err(Fault::Divide(DivideError::MoreCellsThanBlocks { .. }))
+        ));
     }
     Ok(())
 }

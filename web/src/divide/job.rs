@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use grid::wire::divide::{Candidate, DivisionBrief, DivisionStage, DivisionView, NewDivision};
+use grid::scheme::Standing;
+use grid::wire::divide::{
+    Aim, Candidate, CandidateCell, DivisionBrief, DivisionStage, DivisionView, NewDivision,
+};
 use grid::wire::plan::{NewPlan, PlanStart};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::preview::Shown;
 use super::wishes::Wishes;
 use crate::api::{ApiError, divisions, plans};
 use crate::browser;
@@ -20,6 +24,8 @@ pub(crate) struct Dividing {
     plan: i64,
     /// What is wished for.
     pub(crate) wishes: RwSignal<Wishes>,
+    /// What that leads to, roughly, while the form is filled in.
+    pub(crate) preview: RwSignal<Shown>,
     /// How far the service is, as it told last; none where nothing was asked for.
     pub(crate) brief: RwSignal<Option<DivisionBrief>>,
     /// What came of it so far.
@@ -45,6 +51,7 @@ impl Dividing {
             app,
             plan,
             wishes: RwSignal::new(usual),
+            preview: RwSignal::new(Shown::Nothing),
             brief: RwSignal::new(None),
             view: RwSignal::new(None),
             error: RwSignal::new(None),
@@ -266,4 +273,13 @@ pub(crate) fn done(brief: &DivisionBrief) -> f64 {
 /// Whether a candidate changes what is in a cell already.
 pub(crate) fn has_moved(candidate: &Candidate) -> bool {
     candidate.moved.iter().any(|flow| flow.from.is_some())
+}
+
+/// Where a cell of a candidate stands in the band; within, where nothing counts.
+pub(crate) fn standing(cell: &CandidateCell, aim: Option<Aim>) -> Standing {
+    match aim {
+        Some(aim) if cell.workload < aim.low => Standing::Below,
+        Some(aim) if cell.workload > aim.high => Standing::Above,
+        Some(_) | None => Standing::Within,
+    }
 }

@@ -51,6 +51,28 @@ impl Preset {
     }
 }
 
+/// What cells are weighed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unit {
+    /// Households alone count.
+    Households,
+    /// Work, in households.
+    Work,
+    /// Nothing counts: cells are made equal in area.
+    Area,
+}
+
+impl Unit {
+    /// What ground is weighed in by some weights. `counts`: whether anything on it has a weight.
+    pub(crate) fn of(weights: &Weights, counts: bool) -> Self {
+        match Preset::of(*weights, *weights) {
+            _ if !counts => Self::Area,
+            Some(Preset::Households) => Self::Households,
+            _ => Self::Work,
+        }
+    }
+}
+
 /// All that is wished for.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Wishes {

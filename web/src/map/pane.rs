@@ -17,8 +17,9 @@ const CONTAINER: &str = "map";
 
 /// The map.
 ///
-/// The element says `data-map="idle"` when everything in view is drawn, and has a function `project(longitude,
-/// latitude)` that answers with pixels of the window: both are for whoever drives the page from outside.
+/// For whoever drives the page from outside, the element says `data-map="idle"` when everything in view is drawn, and has two
+/// functions: `project(longitude, latitude)` answers with pixels of the window, `seen(layer)` with how many features of a layer of
+/// the style are drawn.
 #[component]
 pub(crate) fn MapPane() -> impl IntoView {
     let app = expect_context::<App>();

@@ -11,6 +11,7 @@ use super::plan_data as data;
 use super::plan_names::Names;
 use crate::layers::Layer;
 use crate::plan::{Dirty, Picks};
+use crate::remote::Load;
 use crate::state::App;
 
 /// The source of the cells.
@@ -48,20 +49,27 @@ pub(super) fn keep_in_step(app: App) {
     });
     Effect::new(move |_| {
         let picks_blocks = desk.is_open() && app.hand.picks.get() == Picks::Blocks;
-        app.with_map(|map| map.show("plan-blocks", picks_blocks));
+        let blocks = desk.blocks.with(Load::ready).filter(|_| picks_blocks);
+        app.with_map(|map| {
+            if let Some(blocks) = blocks {
+                map.set_data("plan-blocks", &blocks.text);
+            }
+            map.show("plan-blocks", picks_blocks);
+        });
     });
     Effect::new(move |_| {
         let (layers, is_open) = (app.layers.get(), desk.is_open());
-        let (is_replaced, is_proposed) = (app.beside.alone.get(), app.beside.proposed.get());
+        let (is_replaced, is_proposed) = (app.beside.alone.get(), app.beside.proposed.with(Option::is_some));
         app.with_map(|map| {
             for layer in PUBLISHED {
                 map.show(layer.prefix(), layers.is_on(layer) && !is_open && !is_replaced);
             }
             map.show("selected-", !is_open && !is_replaced);
-            for (prefix, layer) in [("plan-cells", Layer::Cells), ("plan-defects", Layer::Defects)] {
-                map.show(prefix, layers.is_on(layer) && is_open);
+            map.show("plan-cells", layers.is_on(Layer::Cells) && is_open);
+            // What is wrong with a plan, and the names in it, would be read as those of the proposal over it.
+            for (prefix, layer) in [("plan-labels", Layer::Labels), ("plan-defects", Layer::Defects)] {
+                map.show(prefix, layers.is_on(layer) && is_open && !is_proposed);
             }
-            map.show("plan-labels", layers.is_on(Layer::Labels) && is_open && !is_proposed);
         });
     });
 }

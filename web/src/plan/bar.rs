@@ -7,7 +7,7 @@ use super::desk::{Stuck, Tool};
 use super::hand::Sketch;
 use super::picking::Picks;
 use crate::components::badge::mark;
-use crate::components::divide::Rebalance;
+use crate::components::divide::{OnTheMap, Rebalance};
 use crate::components::parts::{SignButton, strokes};
 use crate::components::states::Skeleton;
 use crate::remote::Load;
@@ -111,7 +111,9 @@ fn Strip() -> impl IntoView {
         let (texts, tool) = (app.draw_t(), desk.tool.get());
         match (tool, hand.picks.get(), desk.selected.get()) {
             (Tool::Patch, _, None) => texts.first_select,
-            _ if desk.blocks_failed.get() && tool.encloses() => texts.pick_block_failed,
+            _ if tool.encloses() && desk.blocks.with(|blocks| matches!(blocks, Load::Failed(_))) => {
+                texts.pick_block_failed
+            }
             (_, Picks::Blocks, _) if tool.encloses() => texts.pick_block_hint,
             (_, Picks::Things, _) if tool.encloses() => texts.pick_building_hint,
             (_, Picks::Things, _) if tool.picks() => texts.pick_street_hint,
@@ -154,6 +156,7 @@ fn Strip() -> impl IntoView {
         <div class="plan-strip" data-testid="plan-strip">
             <p class="plan-hint" data-testid="tool-hint"><b>{move || desk.tool.get().name(app.draw_t())}</b>" "{line}</p>
             {move || said().map(|said| view! { <p data-testid="sketch">{said}</p> })}
+            <OnTheMap/>
             <div class="plan-actions">
                 {picks}
                 <SketchButtons/>

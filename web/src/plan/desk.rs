@@ -14,6 +14,7 @@ use grid::workload::Weights;
 use leptos::prelude::*;
 
 use super::bench::{Bench, Kept, Wish};
+use super::blocks::{Blocks, BlocksOf};
 use super::rows::Row;
 use crate::api::ApiError;
 use crate::browser;
@@ -234,8 +235,8 @@ pub(crate) struct OnDesk {
     pub(crate) stuck: RwSignal<Option<Stuck>>,
     /// Cells that somebody else has just changed.
     pub(crate) flash: RwSignal<Option<Flash>>,
-    /// Whether the blocks of the area could not be read when they were asked for last.
-    pub(crate) blocks_failed: RwSignal<bool>,
+    /// The blocks of the area of the plan, as far as somebody wanted them: see `App::want_blocks`.
+    pub(crate) blocks: RwSignal<Load<Blocks>>,
     /// Cells that the map has not drawn yet as they are, each with the turn in which it was given to the map last: they
     /// are drawn on the sheet over it.
     pub(crate) fresh: RwSignal<BTreeMap<CellId, u32>>,
@@ -243,6 +244,7 @@ pub(crate) struct OnDesk {
     faults: RwSignal<Vec<(Defect, Vec<CellId>)>>,
     /// Whether the places are here that are counted in cells.
     pub(crate) places: RwSignal<Load<()>>,
+    pub(super) blocks_of: StoredValue<Option<BlocksOf>>,
     pub(super) busy: Busy,
     pub(super) session: Session,
     pub(super) bench: StoredValue<Option<Bench>, LocalStorage>,
@@ -277,10 +279,11 @@ impl Desk {
             clash: RwSignal::new(None),
             stuck: RwSignal::new(None),
             flash: RwSignal::new(None),
-            blocks_failed: RwSignal::new(false),
+            blocks: RwSignal::new(Load::Idle),
             fresh: RwSignal::new(BTreeMap::new()),
             faults: RwSignal::new(Vec::new()),
             places: RwSignal::new(Load::Idle),
+            blocks_of: StoredValue::new(None),
             busy,
             session,
             bench: StoredValue::new_local(None),

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::choosing::give;
 use super::desk::{Desk, Tool};
 use super::ground::Ground;
-use super::picking::{Blocks, Picked, Picks};
+use super::picking::{Picked, Picks};
 use super::sketch::{command, free_name, ground_command};
 use super::trial::Tried;
 use crate::map::{Touch, TouchKind};
@@ -79,7 +79,6 @@ pub(crate) struct Hand {
     pub(crate) picks: RwSignal<Picks>,
     pub(super) state: StoredValue<State, LocalStorage>,
     pub(super) ground: StoredValue<Ground, LocalStorage>,
-    pub(super) blocks: StoredValue<Blocks, LocalStorage>,
 }
 
 impl Hand {
@@ -90,7 +89,6 @@ impl Hand {
             picks: RwSignal::new(Picks::Nothing),
             state: StoredValue::new_local(State::default()),
             ground: StoredValue::new_local(Ground::default()),
-            blocks: StoredValue::new_local(Blocks::default()),
         }
     }
 }
@@ -462,7 +460,7 @@ fn measure(points: &[Point]) -> (f64, Option<f64>) {
 /// For the bar, which must not wait for a frame.
 impl Desk {
     /// The cell that holds a place; the first of several where cells overlap. Not tracked.
-    pub(super) fn cell_at(self, at: Point) -> Option<CellId> {
+    pub(crate) fn cell_at(self, at: Point) -> Option<CellId> {
         self.with_draft(|draft| draft.holding(at).next()).flatten()
     }
 

@@ -5,6 +5,7 @@
 
 pub(crate) mod bar;
 mod bench;
+mod blocks;
 mod choosing;
 pub(crate) mod clash;
 mod desk;

@@ -2,15 +2,11 @@
 
 use grid::lattice::Point;
 use grid::plan::{Near, nearest};
-use grid::prepared::Prepared;
-use grid::shape::{MultiPolygonCoordinates, Shape};
+use grid::shape::Shape;
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use serde::Deserialize;
 
 use super::desk::Tool;
 use super::hand::FINGER_PX;
-use crate::api;
 use crate::map::{Touch, TouchKind};
 use crate::remote::Load;
 use crate::state::App;
@@ -36,59 +32,6 @@ pub(super) struct Picked {
     pub(super) households: Option<u32>,
 }
 
-/// The blocks of an area.
-#[derive(Default)]
-pub(super) struct Blocks {
-    /// The area that they are of.
-    area: Option<i64>,
-    /// Each with its households.
-    blocks: Vec<(Shape, u32)>,
-}
-
-#[derive(Deserialize)]
-struct Block {
-    geometry: Geometry,
-    properties: Properties,
-}
-
-#[derive(Deserialize)]
-#[serde(tag = "type", content = "coordinates")]
-enum Geometry {
-    Polygon(Vec<Vec<[f64; 2]>>),
-    MultiPolygon(MultiPolygonCoordinates),
-}
-
-#[derive(Deserialize)]
-struct Properties {
-    households: u32,
-}
-
-impl Blocks {
-    /// Reads the answer of the service. None when it cannot be read.
-    fn read(area: i64, text: &str) -> Option<Self> {
-        #[derive(Deserialize)]
-        struct Collection {
-            features: Vec<Block>,
-        }
-        let Collection { features } = serde_json::from_str(text).ok()?;
-        let shape = |Block { geometry, properties }| {
-            let shape = match geometry {
-                Geometry::Polygon(rings) => Shape::from_coordinates(&[rings]),
-                Geometry::MultiPolygon(polygons) => Shape::from_coordinates(&polygons),
-            };
-            Some((shape.ok()?, properties.households))
-        };
-        Some(Self { area: Some(area), blocks: features.into_iter().filter_map(shape).collect() })
-    }
-
-    /// The block at a place, and how many households are in it.
-    fn at(&self, place: Point) -> Option<Picked> {
-        let mut near = self.blocks.iter().filter(|(shape, _)| shape.extent().contains(place));
-        let (shape, households) = near.find(|(shape, _)| Prepared::new(shape).holds(place))?;
-        Some(Picked { ground: shape.clone(), households: Some(*households) })
-    }
-}
-
 impl App {
     /// Begins to pick, or to draw again.
     pub(crate) fn pick(self, what: Picks) {
@@ -97,28 +40,8 @@ impl App {
         let picks = self.hand.picks;
         picks.update(|picks| *picks = if *picks == what { Picks::Nothing } else { what });
         if picks.get_untracked() == Picks::Blocks {
-            self.read_blocks();
+            self.want_blocks();
         }
-    }
-
-    /// Reads the blocks of the area of the plan, unless they are here.
-    fn read_blocks(self) {
-        let (desk, hand) = (self.desk, self.hand);
-        let Some(area) = desk.head.with_untracked(Load::ready).map(|head| head.plan.area.id) else { return };
-        if hand.blocks.with_value(|blocks| blocks.area == Some(area)) {
-            return;
-        }
-        spawn_local(async move {
-            let text = self.busy.during(api::get_text(&format!("areas/{area}/blocks"))).await;
-            let read = text.ok().and_then(|text| Some((Blocks::read(area, &text)?, text)));
-            let Some((blocks, text)) = read else {
-                hand.picks.set(Picks::Nothing);
-                return desk.blocks_failed.set(true);
-            };
-            desk.blocks_failed.set(false);
-            hand.blocks.set_value(blocks);
-            self.with_map(|map| map.set_data("plan-blocks", &text));
-        });
     }
 
     /// Takes a building, an estate or a block as ground, or a street as a line.
@@ -131,7 +54,10 @@ impl App {
             return desk.select(desk.cell_at(touch.at));
         }
         let picked = tool.encloses().then(|| match hand.picks.get_untracked() {
-            Picks::Blocks => hand.blocks.with_value(|blocks| blocks.at(touch.at)),
+            Picks::Blocks => desk.blocks.with_untracked(Load::ready).and_then(|blocks| {
+                let (view, ground) = blocks.at(touch.at)?;
+                Some(Picked { ground: ground.clone(), households: Some(view.households) })
+            }),
             Picks::Things | Picks::Nothing => hand.ground.with_value(|ground| {
                 let thing = ground.thing_at(touch.at)?;
                 Some(Picked { ground: thing.clone(), households: None })

@@ -35,6 +35,13 @@ texts! {
     side_streets = "支路", "Side streets";
     estates_whole = "小区保持完整", "Keep estates whole";
     most_moved = "最多变动", "Most that may move";
+    preview = "预览", "Preview";
+    preview_on_map = "大致会划成这样，草案没有改变。", "Roughly what this leads to; the plan has not changed.";
+    candidate_on_map = "图上是这个方案，草案没有改变。", "The map shows this proposal; the plan has not changed.";
+    no_blocks = "读不到这片范围的街块，没有预览；照样可以计算方案。",
+        "The blocks of this ground could not be read, so there is no preview; proposals can be asked for all the same.";
+    too_many_blocks = "这片范围的街块太多，没有预览；照样可以计算方案。",
+        "This ground has too many blocks for a preview; proposals can be asked for all the same.";
     compute = "计算三个方案", "Work out three proposals";
     rebalance = "就地均衡", "Rebalance here";
     rebalance_hint = "在这些网格之间重新分配，尽量少变动", "even out these cells, changing as little as can be";

@@ -1,10 +1,12 @@
 //! Sentences of divisions made of numbers.
 
+use grid::divide::{Certificate, Part};
 use grid::wire::divide::DivisionBrief;
 
 use super::Lang;
 use super::dividing::stage;
-use super::format::count;
+use super::format::{count, square_metres};
+use crate::divide::Unit;
 
 /// A share of workload in percent: `4.2%`.
 pub(crate) fn percent(value: f64) -> String {
@@ -21,6 +23,57 @@ pub(crate) fn outcome(total: f64, cells: u32, each: f64, is_households: bool, la
             let (s, work) = (if cells == 1 { "" } else { "s" }, if is_households { "" } else { " of work" });
             format!("Households{work}: {total}. About {cells} cell{s} of about {each} each.")
         }
+    }
+}
+
+/// What a preview comes to: 「5 个网格，最大偏差 4.2%，平均 1.9%，规模适度 5 / 5，紧凑度 0.61」
+pub(crate) fn preview(of: &Certificate, lang: Lang) -> String {
+    let (cells, within) = (of.cells, (of.in_band * f64::from(of.cells)).round());
+    let [greatest, mean] = [of.max_deviation, of.mean_deviation].map(|part| percent(100.0 * part));
+    let compact = of.mean_polsby_popper;
+    match lang {
+        Lang::Zh => format!(
+            "{cells} 个网格，最大偏差 {greatest}，平均 {mean}，规模适度 {within} / {cells}，紧凑度 {compact:.2}"
+        ),
+        Lang::En => {
+            let s = if cells == 1 { "" } else { "s" };
+            format!(
+                "{cells} cell{s}, deviation {greatest} at most, {mean} on average, {within} / {cells} within size, \
+                 compactness {compact:.2}"
+            )
+        }
+    }
+}
+
+/// What a cell of a preview weighs: 「412 户」
+pub(crate) fn weighs(part: &Part, unit: Unit, lang: Lang) -> String {
+    let weight = part.weight.round();
+    match (unit, lang) {
+        (Unit::Households, _) => households(weight as u32, lang),
+        (Unit::Work, Lang::Zh) => format!("折合 {} 户", count(weight as u32, lang)),
+        (Unit::Work, Lang::En) => format!("work {}", count(weight as u32, lang)),
+        (Unit::Area, _) => square_metres(part.area_m2),
+    }
+}
+
+/// Why a preview has not as many cells.
+pub(crate) fn more_cells_than_blocks(cells: u32, blocks: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            format!("这片范围只有 {blocks} 个街块，预览划不出 {cells} 个网格；计算方案时会先切开大的街块。")
+        }
+        Lang::En => format!(
+            "No preview: this ground has {blocks} blocks, too few for {cells} cells. Large blocks are cut when proposals are worked out."
+        ),
+    }
+}
+
+/// Why there is no preview, by a sentence without its full stop or with it.
+pub(crate) fn without_preview(why: &str, lang: Lang) -> String {
+    let why = why.trim_end_matches(['。', '.']);
+    match lang {
+        Lang::Zh => format!("没有预览：{why}。"),
+        Lang::En => format!("No preview: {why}."),
     }
 }
 

@@ -5,10 +5,11 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::part::Part;
+use super::preview::PreviewLine;
 use super::size::Size;
 use super::text;
 use super::weights::WeightSliders;
-use crate::divide::{Dividing, Measure};
+use crate::divide::{Dividing, Measure, Preview};
 use crate::state::App;
 use crate::text::dividing::Texts;
 
@@ -37,6 +38,9 @@ pub(super) fn WishesForm() -> impl IntoView {
             dividing.ask();
         }
     };
+    // What is asked for is looked at no more.
+    let is_filled_in = move || app.drawer.get() && !dividing.sending.get();
+    Preview::follow(app, wishes, dividing.preview, is_filled_in);
     let name = move || {
         let is_rebalance = wishes.with(crate::divide::Wishes::is_rebalance);
         if is_rebalance { app.divide_t().rebalance } else { app.divide_t().compute }
@@ -47,9 +51,14 @@ pub(super) fn WishesForm() -> impl IntoView {
             <Size load/>
             <WeightSliders/>
             <BarrierSwitches/>
-            {move || wrong().map(|wrong| view! { <p class="error" role="alert" data-testid="divide-wrong">{wrong}</p> })}
-            <Show when=move || is_saving.get()><p class="quiet" role="status">{text(app, |t| t.saving_first)}</p></Show>
-            <button class="button main wide" data-testid="divide-ask" disabled=cannot>{name}</button>
+            <footer class="divide-foot">
+                <div>
+                    {move || wrong().map(|wrong| view! { <p class="error" role="alert" data-testid="divide-wrong">{wrong}</p> })}
+                    <Show when=move || wrong().is_none()><PreviewLine/></Show>
+                    <Show when=move || is_saving.get()><p class="quiet" role="status">{text(app, |t| t.saving_first)}</p></Show>
+                </div>
+                <button class="button main wide" data-testid="divide-ask" disabled=cannot>{name}</button>
+            </footer>
         </form>
     }
 }

@@ -6,12 +6,14 @@ mod form;
 mod panel;
 mod part;
 mod picture;
+mod preview;
 mod progress;
 mod size;
 mod weights;
 
 pub(crate) use panel::Divide;
 pub(crate) use part::{Rebalance, RebalanceAround};
+pub(crate) use preview::OnTheMap;
 
 use crate::state::App;
 use crate::text::dividing::Texts;

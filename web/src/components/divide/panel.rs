@@ -1,5 +1,7 @@
 //! The panel from above to below, and what of it lies on the map.
 
+use grid::candidates::LookCell;
+use grid::wire::divide::CandidateCell;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -8,10 +10,10 @@ use super::form::WishesForm;
 use super::progress::Progress;
 use super::text;
 use crate::api::ApiError;
-use crate::beside::{Division, Drawn};
-use crate::divide::Dividing;
+use crate::beside::{Division, Drawn, Proposal};
+use crate::divide::{Dividing, Shown, standing};
 use crate::state::App;
-use crate::text::dividing_sentences::queue_full;
+use crate::text::dividing_sentences::{households, queue_full, weighs};
 
 /// The panel.
 #[component]
@@ -45,17 +47,35 @@ pub(crate) fn Divide() -> impl IntoView {
     }
 }
 
-/// Draws the candidate that is looked at over the plan.
+/// Draws the candidate that is looked at over the plan, or what the wishes in the form lead to; nothing while the panel is closed.
 fn draw(app: App, dividing: Dividing) {
     Effect::new(move |_| {
-        let cells = dividing.shown().map(|(view, place)| {
-            let cells = view.candidates[place].cells.iter();
-            cells.map(|cell| Drawn::new(cell.name.clone(), cell.shape.clone())).collect()
-        });
-        match cells {
-            Some(cells) => app.beside.propose(Division { cells, ground: Vec::new() }),
-            None => app.beside.clear(),
+        let lang = app.lang.get();
+        if !app.drawer.get() {
+            return app.beside.clear();
         }
+        if let Some((view, place)) = dividing.shown() {
+            let candidate = &view.candidates[place];
+            let cell = |cell: &CandidateCell| {
+                let line = households(cell.load.households, lang);
+                Drawn::new(cell.name.clone(), cell.shape.clone()).standing(standing(cell, view.aim), line)
+            };
+            let cells = candidate.cells.iter().map(cell).collect();
+            let proposal = Proposal::Candidate(candidate.name.clone());
+            return app.beside.propose(Division { cells, ..Division::default() }, proposal);
+        }
+        let Shown::Found(found) = dividing.preview.get() else { return app.beside.clear() };
+        let cell = |cell: &LookCell| Drawn {
+            name: weighs(&cell.part, found.unit, lang),
+            shape: cell.shape.to_coordinates(),
+            label: Some(cell.at.into()),
+            line: None,
+            standing: Some(cell.standing),
+        };
+        let cells = found.look.cells.iter().map(cell).collect();
+        let lines = found.look.borders.iter().map(|line| line.iter().map(|&point| point.into()).collect());
+        let dashes = Some(lines.collect());
+        app.beside.propose(Division { cells, dashes, ..Division::default() }, Proposal::Preview);
     });
     on_cleanup(move || app.beside.clear());
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use grid::scheme::Standing;
 use grid::wire::divide::{Aim, Candidate, CandidateCell};
 use leptos::prelude::*;
 
+use crate::divide::standing;
 use crate::map::palette;
 
 /// Size of the drawing, in its own units.
@@ -23,20 +23,11 @@ pub(super) fn Picture(
 ) -> impl IntoView {
     let frame = Frame::around(&candidate.cells);
     let cell = |cell: &CandidateCell| {
-        let standing = standing(cell, aim);
         let path = frame.path(cell);
-        view! { <path d=path fill=palette::standing(standing) fill-rule="evenodd"/> }
+        view! { <path d=path fill=palette::standing(standing(cell, aim)) fill-rule="evenodd"/> }
     };
     let cells = candidate.cells.iter().map(cell).collect_view();
     view! { <svg class="picture" viewBox=format!("0 0 {SIZE} {SIZE}") aria-hidden="true">{cells}</svg> }
-}
-
-fn standing(cell: &CandidateCell, aim: Option<Aim>) -> Standing {
-    match aim {
-        Some(aim) if cell.workload < aim.low => Standing::Below,
-        Some(aim) if cell.workload > aim.high => Standing::Above,
-        Some(_) | None => Standing::Within,
-    }
 }
 
 /// How the ground lies in the drawing.

@@ -4,7 +4,7 @@ use grid::workload::Load;
 use leptos::prelude::*;
 
 use super::text;
-use crate::divide::{Dividing, Measure, Preset};
+use crate::divide::{Dividing, Measure, Unit};
 use crate::state::App;
 use crate::text::dividing::Texts;
 use crate::text::dividing_sentences::outcome;
@@ -32,7 +32,7 @@ pub(super) fn Size(
     let leads_to = move || {
         let wishes = wishes.get();
         let (cells, each) = wishes.outcome(&load.get())?;
-        let is_households = Preset::of(wishes.weights, wishes.weights) == Some(Preset::Households);
+        let is_households = Unit::of(&wishes.weights, true) == Unit::Households;
         Some(outcome(load.get().workload(&wishes.weights), cells, each, is_households, app.lang.get()))
     };
     view! {

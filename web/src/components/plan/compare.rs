@@ -80,7 +80,7 @@ pub(super) fn Compare(
 
 fn division(comparison: &Comparison) -> Division {
     let drawn = comparison.cells.iter().map(|cell| Drawn::new(cell.about.name.clone(), cell.shape.clone()));
-    Division { cells: drawn.collect(), ground: comparison.ground.clone() }
+    Division { cells: drawn.collect(), ground: comparison.ground.clone(), dashes: None }
 }
 
 /// What to compare with: the cells in force, marks, the beginning, other plans.

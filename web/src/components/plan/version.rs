@@ -42,7 +42,7 @@ pub(crate) fn VersionPanel(
 
 fn division(version: &VersionView) -> Division {
     let drawn = version.cells.iter().map(|cell| Drawn::new(cell.name.clone(), cell.shape.clone()));
-    Division { cells: drawn.collect(), ground: Vec::new() }
+    Division { cells: drawn.collect(), ..Division::default() }
 }
 
 /// Leaves a version for the list that it stands in.

@@ -1,10 +1,9 @@
 //! What lies still: ground, cells, streets, borders and names.
 
-use grid::scheme::Standing;
 use serde_json::{Value, json};
 
 use super::super::palette as p;
-use super::{by_zoom, everything, label, line, nothing};
+use super::{by_standing, by_zoom, everything, label, line, nothing};
 use crate::layers::Layer;
 
 pub(super) fn ground() -> Vec<Value> {
@@ -21,21 +20,12 @@ pub(super) fn ground() -> Vec<Value> {
 }
 
 pub(super) fn cells() -> Vec<Value> {
-    let colour = json!([
-        "match",
-        ["get", "standing"],
-        "below",
-        p::standing(Standing::Below),
-        "above",
-        p::standing(Standing::Above),
-        p::standing(Standing::Within)
-    ]);
     let hovered = json!(["boolean", ["feature-state", "hover"], false]);
     vec![
         json!({
             "id": "cells-fill", "type": "fill", "source": "cells",
             "paint": {
-                "fill-color": colour, "fill-opacity": ["case", hovered, 0.42, 0.28], "fill-antialias": false,
+                "fill-color": by_standing(), "fill-opacity": ["case", hovered, 0.42, 0.28], "fill-antialias": false,
             },
         }),
         json!({

@@ -7,7 +7,10 @@ mod things;
 
 pub(crate) use beside::PREFIX as BESIDE;
 use grid::defects::DefectKind;
+use grid::scheme::Standing;
 use serde_json::{Value, json};
+
+use super::palette as p;
 
 /// Chinese system fonts, the common ones of each system first.
 pub(crate) const FONT: &str =
@@ -30,11 +33,14 @@ pub(crate) const CLICKABLE: [&str; 9] = [
 pub(crate) const APART: [&str; 8] =
     ["water", "buildings", "streets", "areas", "area-labels", "beside", "beside-names", "beside-ground"];
 
+/// How opaque the ground of a cell is.
+const FILL: f64 = 0.34;
+
 /// From which zoom on hazards are signs and no longer dots.
 const SIGNS_FROM: f64 = 15.0;
 
 /// The sources that are fed later.
-const SOURCES: [&str; 24] = [
+const SOURCES: [&str; 25] = [
     "water",
     "buildings",
     "estates",
@@ -59,6 +65,7 @@ const SOURCES: [&str; 24] = [
     "beside",
     "beside-names",
     "beside-ground",
+    "beside-dashes",
 ];
 
 /// The whole style.
@@ -117,6 +124,19 @@ fn by_kind(colour: impl Fn(DefectKind) -> &'static str) -> Value {
         "overlap",
         colour(DefectKind::Overlap),
         colour(DefectKind::Spill)
+    ])
+}
+
+/// The colour of a cell by where it stands in the band of its scheme.
+fn by_standing() -> Value {
+    json!([
+        "match",
+        ["get", "standing"],
+        "below",
+        p::standing(Standing::Below),
+        "above",
+        p::standing(Standing::Above),
+        p::standing(Standing::Within)
     ])
 }
 

@@ -1,11 +1,10 @@
 //! A plan under edit, in place of the published cells. Borders that are drawn on the sheet are left out here; the colour of
 //! the ground stays until the map has taken the change in, under the streets.
 
-use grid::scheme::Standing;
 use serde_json::{Value, json};
 
 use super::super::palette as p;
-use super::{by_kind, by_zoom, everything, label, line, nothing};
+use super::{FILL, by_kind, by_standing, by_zoom, everything, label, line, nothing};
 
 /// Whether a cell is drawn on the sheet just now.
 fn held() -> Value {
@@ -13,18 +12,9 @@ fn held() -> Value {
 }
 
 pub(super) fn cells() -> Vec<Value> {
-    let colour = json!([
-        "match",
-        ["get", "standing"],
-        "below",
-        p::standing(Standing::Below),
-        "above",
-        p::standing(Standing::Above),
-        p::standing(Standing::Within)
-    ]);
     vec![json!({
         "id": "plan-cells-fill", "type": "fill", "source": "plan-cells",
-        "paint": {"fill-color": colour, "fill-opacity": 0.34, "fill-antialias": false},
+        "paint": {"fill-color": by_standing(), "fill-opacity": FILL, "fill-antialias": false},
     })]
 }
 
