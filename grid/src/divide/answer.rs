@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::bound::least_deviation;
 use super::cost::polsby_popper;
+use super::net::Half;
 use super::obstacle::{Obstacle, obstacles};
 use super::task::{HOMELESS, Task};
 
@@ -114,7 +115,8 @@ pub(super) fn answer(task: &Task, of: &[u32]) -> Answer {
         mean_polsby_popper: mean(|part| part.polsby_popper),
         min_polsby_popper: parts.iter().map(|part| part.polsby_popper).fold(f64::INFINITY, f64::min),
         roads_within_m: roads_within_m(task, of),
-        moved_weight: moved.iter().map(|moved| moved.weight).sum(),
+        // The sum of nothing is −0, which nobody wants to read.
+        moved_weight: moved.iter().map(|moved| moved.weight).sum::<f64>() + 0.0,
     };
     Answer { cells: of.to_vec(), parts, certificate, moved }
 }
@@ -140,7 +142,7 @@ fn parts(task: &Task, of: &[u32]) -> Vec<Part> {
         part.blocks += 1;
         part.weight += net.weight[i];
         part.area_m2 += net.area[i];
-        part.perimeter_m += net.perimeter[i] - within.map(|half| f64::from(half.shared)).sum::<f64>();
+        part.perimeter_m += net.perimeter[i] - within.map(Half::metres).sum::<f64>();
     }
     for part in &mut parts {
         part.deviation = (part.weight - task.target) / task.target;
@@ -152,7 +154,7 @@ fn parts(task: &Task, of: &[u32]) -> Vec<Part> {
 /// Both sides of which are in one cell.
 fn roads_within_m(task: &Task, of: &[u32]) -> f64 {
     let within = |&&(a, b, _): &&(u32, u32, f64)| of[a as usize] == of[b as usize];
-    task.net.roads.iter().filter(within).map(|road| road.2).sum()
+    task.net.roads.iter().filter(within).map(|road| road.2).sum::<f64>() + 0.0
 }
 
 /// How many cells are in more than one piece.

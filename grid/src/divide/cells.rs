@@ -1,7 +1,10 @@
 //! Cells while they are searched for: which block is in which, and what each has, kept exact with every move.
 
+use std::hint::select_unpredictable;
+
 use super::cost::{Aim, Terms};
-use super::net::{MASKED, Net};
+use super::net::{MASKED, Net, PER_METRE};
+use super::rim::Rim;
 
 /// No block: the end of a list.
 const NONE: u32 = u32::MAX;
@@ -27,6 +30,8 @@ pub(super) struct Cells {
     pub(super) of: Vec<u32>,
     pub(super) all: Vec<Cell>,
     pub(super) terms: Terms,
+    /// Where cells meet.
+    pub(super) rim: Rim,
     next: Vec<u32>,
     before: Vec<u32>,
     search: Search,
@@ -47,12 +52,13 @@ pub(super) struct Shift {
     pub(super) to: u32,
     /// What the move adds to the cost.
     pub(super) gain: f64,
-    after: [Cell; 2],
+    with_from: f64,
+    with_to: f64,
 }
 
 impl Cells {
     /// Takes an assignment to cells with these aims. O(n + m).
-    pub(super) fn new(net: &Net, of: Vec<u32>, aims: &[Aim], terms: Terms) -> Self {
+    pub(super) fn new(net: &Net, of: Vec<u32>, aims: &[Aim], frozen: &[bool], terms: Terms) -> Self {
         let empty = |&aim: &Aim| Cell {
             weight: 0.0,
             area: 0.0,
@@ -65,6 +71,7 @@ impl Cells {
         let mut cells = Self {
             all: aims.iter().map(empty).collect(),
             terms,
+            rim: Rim::new(net, |block| !frozen[of[block as usize] as usize]),
             next: vec![NONE; of.len()],
             before: vec![NONE; of.len()],
             search: Search { seen: vec![0; of.len()], round: 0, stack: Vec::new() },
@@ -94,6 +101,7 @@ impl Cells {
             cell.count += 1;
             self.enlist(block, home);
         }
+        self.rim.recount(net, &self.of);
         self.price(self.terms);
     }
 
@@ -108,14 +116,15 @@ impl Cells {
     /// Metres of border that a block shares with two cells.
     #[inline]
     fn shared(&self, net: &Net, block: u32, a: u32, b: u32) -> (f64, f64) {
-        let (mut with_a, mut with_b) = (0.0_f64, 0.0_f64);
+        let (mut with_a, mut with_b) = (0_u64, 0_u64);
         for half in net.borders(block) {
             let cell = self.of[half.to as usize];
-            let shared = f64::from(half.shared);
-            with_a += if cell == a { shared } else { 0.0 };
-            with_b += if cell == b { shared } else { 0.0 };
+            let shared = u64::from(half.shared);
+            // Nobody could foretell a branch here.
+            with_a += select_unpredictable(cell == a, shared, 0);
+            with_b += select_unpredictable(cell == b, shared, 0);
         }
-        (with_a, with_b)
+        (with_a as f64 / PER_METRE, with_b as f64 / PER_METRE)
     }
 
     /// What it would be to move a block to another cell; whether it may is not asked. O(d).
@@ -125,40 +134,37 @@ impl Cells {
         let (with_from, with_to) = self.shared(net, block, from, to);
         let i = block as usize;
         let (weight, area, perimeter) = (net.weight[i], net.area[i], net.perimeter[i]);
-        let (left, joined) = (self.all[from as usize], self.all[to as usize]);
-        let left_after = self.priced(Cell {
-            weight: left.weight - weight,
-            area: left.area - area,
-            perimeter: left.perimeter + 2.0 * with_from - perimeter,
-            count: left.count - 1,
-            ..left
-        });
-        let joined_after = self.priced(Cell {
-            weight: joined.weight + weight,
-            area: joined.area + area,
-            perimeter: joined.perimeter - 2.0 * with_to + perimeter,
-            count: joined.count + 1,
-            ..joined
-        });
-        let gain = left_after.cost + joined_after.cost - left.cost - joined.cost;
-        Shift { block, from, to, gain, after: [left_after, joined_after] }
+        let (left, joined) = (&self.all[from as usize], &self.all[to as usize]);
+        let terms = &self.terms;
+        let left_cost = terms.cell(
+            left.weight - weight,
+            left.area - area,
+            left.perimeter + 2.0 * with_from - perimeter,
+            left.aim,
+        );
+        let joined_cost = terms.cell(
+            joined.weight + weight,
+            joined.area + area,
+            joined.perimeter - 2.0 * with_to + perimeter,
+            joined.aim,
+        );
+        let gain = left_cost + joined_cost - left.cost - joined.cost;
+        Shift { block, from, to, gain, with_from, with_to }
     }
 
+    /// Moves a block. Nothing may have changed since the shift was made. O(d).
     #[inline]
-    fn priced(&self, cell: Cell) -> Cell {
-        Cell { cost: self.terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim), ..cell }
-    }
-
-    /// Moves a block. Nothing may have changed since the shift was made. O(1).
-    #[inline]
-    pub(super) fn make(&mut self, shift: &Shift) {
-        let [left, joined] = shift.after;
-        self.unlist(shift.block, shift.from);
-        self.of[shift.block as usize] = shift.to;
-        self.enlist(shift.block, shift.to);
-        let heads = [self.all[shift.from as usize].head, self.all[shift.to as usize].head];
-        self.all[shift.from as usize] = Cell { head: heads[0], ..left };
-        self.all[shift.to as usize] = Cell { head: heads[1], ..joined };
+    pub(super) fn make(&mut self, net: &Net, shift: &Shift) {
+        let &Shift { block, from, to, with_from, with_to, .. } = shift;
+        self.relist(net, block, to);
+        let i = block as usize;
+        let (weight, area, perimeter) = (net.weight[i], net.area[i], net.perimeter[i]);
+        let left = self.all[from as usize];
+        let left_perimeter = left.perimeter + 2.0 * with_from - perimeter;
+        self.settle(from, left.weight - weight, left.area - area, left_perimeter);
+        let joined = self.all[to as usize];
+        let joined_perimeter = joined.perimeter - 2.0 * with_to + perimeter;
+        self.settle(to, joined.weight + weight, joined.area + area, joined_perimeter);
     }
 
     /// What two cells have, to be given back by [`Cells::unmake`].
@@ -167,23 +173,29 @@ impl Cells {
     }
 
     /// Takes a shift back that was the last to be made; `before` is what the two cells had.
-    pub(super) fn unmake(&mut self, shift: &Shift, before: [Cell; 2]) {
-        let back = Shift { from: shift.to, to: shift.from, after: [before[1], before[0]], ..*shift };
-        self.make(&back);
+    pub(super) fn unmake(&mut self, net: &Net, shift: &Shift, before: [Cell; 2]) {
+        self.relist(net, shift.block, shift.from);
+        for (cell, was) in [shift.from, shift.to].into_iter().zip(before) {
+            let head = self.all[cell as usize].head;
+            self.all[cell as usize] = Cell { head, ..was };
+        }
     }
 
     /// Puts what was worked out for a whole cell in its place: its blocks were moved by [`Cells::relist`].
     pub(super) fn settle(&mut self, cell: u32, weight: f64, area: f64, perimeter: f64) {
-        let settled = self.priced(Cell { weight, area, perimeter, ..self.all[cell as usize] });
-        self.all[cell as usize] = settled;
+        let cell = &mut self.all[cell as usize];
+        let cost = self.terms.cell(weight, area, perimeter, cell.aim);
+        *cell = Cell { weight, area, perimeter, cost, ..*cell };
     }
 
-    /// Moves a block between the lists of two cells, whose sums are settled later.
-    pub(super) fn relist(&mut self, block: u32, to: u32) {
+    /// Moves a block between the lists of two cells, whose sums are settled later. O(d).
+    #[inline]
+    pub(super) fn relist(&mut self, net: &Net, block: u32, to: u32) {
         let from = self.of[block as usize];
         self.unlist(block, from);
         self.of[block as usize] = to;
         self.enlist(block, to);
+        self.rim.moved(net, &self.of, block, from, to);
         self.all[from as usize].count -= 1;
         self.all[to as usize].count += 1;
     }

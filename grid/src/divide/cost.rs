@@ -2,12 +2,13 @@
 //!
 //! For a cell of weight w whose share would be `aim`, with d = |w − aim|/aim, e the part of the aim by which w misses the
 //! band, and the compactness PP of Polsby and Popper (4π area/perimeter²: 1 for a disc, .785 for a square):
-//! `deviation`·d + `excess`·e + (1 − PP) + 6·max(0, .4 − PP)² + .4/√PP. The last term lifts the least compact cells at little
-//! cost to the others.
+//! `deviation`·d + `excess`·e + 1.3·(1 − PP) + 1.2·max(0, .6 − PP)² + 11·max(0, .4 − PP)². The last two lift the least compact
+//! cells at little cost to the others.
 
 use std::f64::consts::PI;
 
-/// Below this compactness a cell costs more than in proportion: nobody wants one that winds.
+/// Below this compactness a cell costs more than in proportion, and below the second far more: nobody wants one that winds.
+const LOOSE: f64 = 0.6;
 const WINDING: f64 = 0.4;
 
 /// What a cell would weigh if its piece of the ground were shared out equally.
@@ -44,11 +45,12 @@ impl Terms {
         let deviation = (weight - aim.weight).abs();
         let excess = (self.low - weight).max(weight - self.high).max(0.0);
         let compactness = polsby_popper(area, perimeter);
+        let loose = (LOOSE - compactness).max(0.0);
         let winding = (WINDING - compactness).max(0.0);
         (self.deviation * deviation + self.excess * excess) * aim.inverse
-            + (1.0 - compactness)
-            + 6.0 * winding * winding
-            + 0.4 / compactness.sqrt()
+            + 1.3 * (1.0 - compactness)
+            + 1.2 * loose * loose
+            + 11.0 * winding * winding
     }
 }
 

@@ -27,6 +27,7 @@ mod net;
 mod obstacle;
 mod present;
 mod random;
+mod rim;
 mod score;
 mod search;
 mod seats;

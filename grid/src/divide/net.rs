@@ -1,5 +1,7 @@
 //! The graph as the search reads it: flat arrays, the links of a block side by side.
 
+use std::ops::Range;
+
 use super::graph::Graph;
 use crate::lattice::{Extent, Point};
 use crate::measure::LocalScale;
@@ -9,13 +11,25 @@ use crate::measure::LocalScale;
 pub(super) struct Half {
     /// The neighbour.
     pub(super) to: u32,
-    /// Metres of border; rounded, so that sums are the same whatever the last digits of a length.
-    pub(super) shared: f32,
+    /// Length of the border in 16,384ths of a metre, up to 262 km: whole numbers, so that sums
+    /// are exact in whatever order.
+    pub(super) shared: u32,
     /// What it costs, in metres of border, to have both in one cell; see [`super::LinkKind`].
     pub(super) pull: f32,
     /// Which of the block's adjacent neighbours this one is adjacent to, itself included: the bit of each is its place among
     /// the block's halves. 0 for a barrier, and beyond [`MASKED`].
     pub(super) mask: u32,
+}
+
+/// What [`Half::shared`] counts to a metre.
+pub(super) const PER_METRE: f64 = 16_384.0;
+
+impl Half {
+    /// Length of the border in metres.
+    #[inline]
+    pub(super) fn metres(&self) -> f64 {
+        f64::from(self.shared) / PER_METRE
+    }
 }
 
 /// As many neighbours have a bit in a mask.
@@ -26,6 +40,8 @@ pub(super) struct Net {
     first: Vec<u32>,
     barriers: Vec<u32>,
     halves: Vec<Half>,
+    /// Of each half that is no barrier, the half on the other side of the border.
+    back: Vec<u32>,
     pub(super) weight: Vec<f64>,
     pub(super) area: Vec<f64>,
     pub(super) perimeter: Vec<f64>,
@@ -64,10 +80,10 @@ impl Net {
         let mut perimeter: Vec<f64> = graph.blocks().iter().map(|block| block.outer_m).collect();
         let mut halves = Vec::with_capacity(pairs.len());
         for &(from, to, shared, pull, barrier) in &pairs {
-            let half = Half { to, shared: shared as f32, pull: pull as f32, mask: 0 };
+            let half = Half { to, shared: (shared * PER_METRE).round() as u32, pull: pull as f32, mask: 0 };
             first[from as usize + 1] += 1;
             passable[from as usize] += u32::from(!barrier);
-            perimeter[from as usize] += f64::from(half.shared);
+            perimeter[from as usize] += half.metres();
             halves.push(half);
         }
         for block in 0..n {
@@ -78,6 +94,7 @@ impl Net {
         let mut net = Self {
             first,
             barriers,
+            back: vec![0; halves.len()],
             halves,
             weight: graph.blocks().iter().map(|block| block.weight).collect(),
             area: graph.blocks().iter().map(|block| block.area_m2).collect(),
@@ -87,6 +104,7 @@ impl Net {
             pulls: pairs.iter().any(|pair| pair.3 != 0.0),
         };
         net.mask();
+        net.turn();
         net
     }
 
@@ -112,6 +130,17 @@ impl Net {
         }
     }
 
+    /// Finds the other side of each border.
+    fn turn(&mut self) {
+        for block in 0..self.len() as u32 {
+            for half in self.crossings(block) {
+                let there = self.crossings(self.halves[half].to);
+                let before = self.halves[there.clone()].partition_point(|other| other.to < block);
+                self.back[half] = (there.start + before) as u32;
+            }
+        }
+    }
+
     /// Number of blocks.
     pub(super) fn len(&self) -> usize {
         self.weight.len()
@@ -129,6 +158,29 @@ impl Net {
     pub(super) fn adjacent(&self, block: u32) -> &[Half] {
         let block = block as usize;
         &self.halves[self.first[block] as usize..self.barriers[block] as usize]
+    }
+
+    /// The numbers of the halves of [`Net::adjacent`].
+    #[inline]
+    pub(super) fn crossings(&self, block: u32) -> Range<usize> {
+        self.first[block as usize] as usize..self.barriers[block as usize] as usize
+    }
+
+    /// The half of this number.
+    #[inline]
+    pub(super) fn half(&self, half: usize) -> &Half {
+        &self.halves[half]
+    }
+
+    /// The half on the other side of a border that is no barrier.
+    #[inline]
+    pub(super) fn back(&self, half: usize) -> u32 {
+        self.back[half]
+    }
+
+    /// Number of halves.
+    pub(super) fn halves(&self) -> usize {
+        self.halves.len()
     }
 
     /// Groups of blocks that are in one piece, of those that `take` says: by block the number of its piece, in order of
@@ -189,7 +241,7 @@ mod tests {
             link(0, 2, 1.0, LinkKind::Street),
         ];
         let net = Net::of(&Graph::new((0..3).map(block).collect(), links).unwrap());
-        let seen = |halves: &[Half]| halves.iter().map(|h| (h.to, h.shared)).collect::<Vec<_>>();
+        let seen = |halves: &[Half]| halves.iter().map(|h| (h.to, h.metres())).collect::<Vec<_>>();
         assert_eq!(seen(net.borders(1)), [(0, 5.0), (2, 4.0)]);
         assert_eq!(seen(net.adjacent(1)), [(0, 5.0)]);
         assert_eq!(net.perimeter, [11.0, 14.0, 10.0]);

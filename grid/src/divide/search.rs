@@ -7,6 +7,7 @@ mod resplit;
 
 use super::cells::Cells;
 use super::random::Random;
+use super::rim::Side;
 use super::task::Task;
 use resplit::Scratch;
 
@@ -26,6 +27,12 @@ impl Search {
         let moved = task.moved(&cells.of);
         let scratch = Scratch::new(task.net.len());
         Self { cells, random: Random::new(seed), temperature: 0.0, moved, scratch }
+    }
+
+    /// One of the places where cells meet, each as likely. There must be one.
+    pub(super) fn side(&mut self) -> Side {
+        let sides = self.cells.rim.sides();
+        sides[self.random.below(sides.len())]
     }
 
     /// Begins anew from another assignment.

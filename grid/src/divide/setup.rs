@@ -10,11 +10,11 @@ use super::start::bisect;
 use super::task::{GONE, HOMELESS, Stay, Task};
 
 /// What missing the aim costs, beside compactness.
-const DEVIATION: f64 = 2.0;
+const DEVIATION: f64 = 2.4;
 /// What a metre of road within a cell costs, beside a metre of border: less, so that compactness comes first.
 const ROAD: f64 = 0.4;
 /// What it costs to move an average cell's weight elsewhere, where as little as may be is to change.
-const STAY: f64 = 0.5;
+const STAY: f64 = 0.7;
 
 /// The task, and a first assignment of each block to a cell: connected, none empty. O(n log n log k).
 pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u32>), DivideError> {
@@ -47,12 +47,6 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         let numbers = present.cells.iter().map(|cell| cell.unwrap_or(HOMELESS)).collect();
         Stay { home, present: numbers, price, most: present.most_moved.unwrap_or(f64::INFINITY) }
     });
-    let frozen_block = |block: u32| kept.frozen[kept.of[block as usize] as usize];
-    let mut steps = Vec::new();
-    for block in 0..net.len() as u32 {
-        let free = net.adjacent(block).iter().filter(|half| !frozen_block(block) && !frozen_block(half.to));
-        steps.extend(free.map(|half| (block, half.to)));
-    }
     let if_preferred = |what, times| if division.prefer == what { times } else { 1.0 };
     let across = 4.0 * (net.area.iter().sum::<f64>() / f64::from(cells)).sqrt();
     let task = Task {
@@ -62,7 +56,6 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         aims,
         frozen: kept.frozen,
         names: kept.names,
-        steps,
         deviation: DEVIATION * if_preferred(Prefer::Even, 3.0) / if_preferred(Prefer::Compact, 3.0),
         pull: ROAD * if_preferred(Prefer::Roads, 4.0) / across,
         stay,

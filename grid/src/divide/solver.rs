@@ -16,9 +16,9 @@ use super::task::Task;
 /// How far a search is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// Changes tried so far.
+    /// What was tried so far, counted in changes of a single block.
     pub done: u64,
-    /// Changes that will have been tried at the end.
+    /// What will have been tried at the end.
     pub of: u64,
     /// How many better divisions than the first were found: when it grows, [`Solver::best`] has changed.
     pub improvements: u64,
@@ -45,18 +45,23 @@ pub struct Solver {
     mender: Option<u32>,
 }
 
-/// Of a hundred changes tried, how many merge and split.
-const RESPLITS: usize = 3;
+/// Of 1,024 changes tried, how many merge and split cells of the usual size.
+const RESPLITS: usize = 17;
 /// And how many are chains.
-const CHAINS: usize = 3;
-/// The cells of this many blocks that the shares above are meant for; of larger ones, fewer are split, which costs more.
+const CHAINS: usize = 9;
+/// How many blocks such cells have; of larger ones, fewer are split, which costs more.
 const USUAL: usize = 30;
+/// What is tried is counted by the time it takes, so that an effort takes as long whatever the cells are like: a single block
+/// counts as 1, and for each block of the two cells at hand a split and a chain count as so much.
+const RESPLIT_WORK: u64 = 2;
+const CHAIN_WORK: u64 = 1;
 
 /// The temperature at the start and at the end.
 const HOT: f64 = 0.12;
-const COOL: f64 = 0.004;
-/// The temperature at the start where a present division is to be kept.
+const COOL: f64 = 0.018;
+/// The temperatures where a present division is to be kept.
 const WARM: f64 = 0.02;
+const COLD: f64 = 0.004;
 
 impl Solver {
     /// Sets a search up: its first division, not yet searched, is there at once. O(n log n log k).
@@ -66,23 +71,23 @@ impl Solver {
     pub fn new(graph: &Graph, division: &Division) -> Result<Self, DivideError> {
         let (task, of) = set_up(graph, division)?;
         let terms = task.final_terms();
-        let cells = Cells::new(&task.net, of.clone(), &task.aims, terms);
+        let cells = Cells::new(&task.net, of.clone(), &task.aims, &task.frozen, terms);
         let score = Score::of(&task, &cells);
-        let search = Search::new(&task, cells, division.seed);
         let of_all = u64::from(division.effort) * task.net.len() as u64;
-        let movable = !task.steps.is_empty() && task.aims.len() > 1;
+        let movable = !cells.rim.sides().is_empty();
         let progress = Progress { done: 0, of: if movable { of_all } else { 0 }, improvements: 0 };
+        let search = Search::new(&task, cells, division.seed);
         Ok(Self { task, search, best: of, score, progress, mender: Some(0) })
     }
 
-    /// Tries at most `budget` changes more. `keep_going` is asked every few thousand, and stops the search by `false`.
+    /// Tries so much more, counted as in [`Progress`]. `keep_going` is asked every few thousand, and stops the search by `false`.
     pub fn run(&mut self, budget: u64, keep_going: &mut dyn FnMut(&Progress) -> bool) -> Status {
         let end = self.progress.done.saturating_add(budget).min(self.progress.of);
         let slice = (self.task.net.len() as u64).max(1024);
         while self.progress.done < end {
-            let changes = slice.min(end - self.progress.done);
-            self.anneal(changes);
-            self.progress.done += changes;
+            let work = slice.min(end - self.progress.done);
+            self.anneal(work);
+            self.progress.done += work;
             self.keep_best();
             if !keep_going(&self.progress) {
                 return Status::Stopped;
@@ -119,27 +124,32 @@ impl Solver {
         answer(&self.task, &self.best)
     }
 
-    fn anneal(&mut self, changes: u64) {
+    /// Tries so much, or a little more.
+    fn anneal(&mut self, work: u64) {
         let (task, search) = (&self.task, &mut self.search);
         let left = 1.0 - self.progress.done as f64 / self.progress.of as f64;
-        let hot = if task.stay.is_some() { WARM } else { HOT };
-        search.temperature = COOL * left + (hot - COOL) * left * left * left;
+        let [hot, cool] = if task.stay.is_some() { [WARM, COLD] } else { [HOT, COOL] };
+        search.temperature = cool + (hot - cool) * left * left * left.sqrt();
         search.cells.price(task.terms_at(1.0 - left));
         let usual = (USUAL * task.aims.len()).min(task.net.len()).max(1);
-        let resplits = RESPLITS * 1024 * usual / (100 * task.net.len());
-        let chains = CHAINS * 1024 / 100;
-        for _ in 0..changes {
+        let resplits = RESPLITS * usual / task.net.len();
+        let mut done = 0;
+        while done < work {
             let dice = search.random.below(1024);
-            if dice < resplits {
-                let (a, b) = task.steps[search.random.below(task.steps.len())];
-                let [a, b] = [a, b].map(|block| search.cells.of[block as usize]);
-                if a != b {
-                    search.resplit(task, a, b);
-                }
-            } else if dice < resplits + chains {
-                search.chain(task);
-            } else {
+            if dice >= resplits + CHAINS {
                 search.flip(task);
+                done += 1;
+                continue;
+            }
+            let side = search.side();
+            let [a, b] = [side.block, side.neighbour].map(|block| search.cells.of[block as usize]);
+            let blocks = [a, b].map(|cell| u64::from(search.cells.all[cell as usize].count));
+            if dice < resplits {
+                search.resplit(task, a, b);
+                done += RESPLIT_WORK * (blocks[0] + blocks[1]);
+            } else {
+                search.chain(task, side);
+                done += CHAIN_WORK * (blocks[0] + blocks[1]);
             }
         }
     }

@@ -16,8 +16,6 @@ pub(super) struct Task {
     pub(super) frozen: Vec<bool>,
     /// The present cell that each cell goes on from; [`HOMELESS`] for a new one.
     pub(super) names: Vec<u32>,
-    /// Pairs of adjacent blocks that are free to move.
-    pub(super) steps: Vec<(u32, u32)>,
     /// What missing the aim costs, beside compactness.
     pub(super) deviation: f64,
     /// What a metre of pull costs.
@@ -95,9 +93,9 @@ impl Task {
     }
 
     /// The terms when so much of the search is behind it, from 0 to 1: the price of missing the band rises, and the band
-    /// narrows from twice its width to less than its own, so that it is not missed for a hair.
+    /// narrows from four times its width to less than its own, so that it is not missed for a hair.
     pub(super) fn terms_at(&self, done: f64) -> Terms {
-        self.terms(self.deviation, EXCESS * (0.1 + 0.9 * done), 2.0 - 1.3 * done)
+        self.terms(self.deviation, EXCESS * (0.1 + 0.9 * done), 4.0 - 3.1 * done)
     }
 
     /// The terms by which a division is judged in the end.

@@ -3,20 +3,18 @@
 
 use super::{Search, beside, may_join};
 use crate::divide::cells::{Cell, Shift};
+use crate::divide::rim::Side;
 use crate::divide::task::Task;
 
 /// As many blocks go at most.
 const DEPTH: usize = 3;
 
 impl Search {
-    /// Tries a chain from one block on. It ends where what it costs so far is taken; if that is nowhere, nothing changes.
+    /// Tries a chain that begins at a side. It ends where what it costs so far is taken; if that is nowhere, nothing changes.
     /// About O(b · d) for the b blocks of a cell.
-    pub(in crate::divide) fn chain(&mut self, task: &Task) -> bool {
-        let (block, neighbour) = task.steps[self.random.below(task.steps.len())];
+    pub(in crate::divide) fn chain(&mut self, task: &Task, side: Side) -> bool {
+        let Side { block, neighbour, .. } = side;
         let (from, to) = (self.cells.of[block as usize], self.cells.of[neighbour as usize]);
-        if from == to {
-            return false;
-        }
         let first = self.cells.shift(&task.net, block, to);
         let gain = first.gain + beside(task, &self.cells, block, from, to);
         let limit = self.temperature * self.random.exponential();
@@ -32,7 +30,7 @@ impl Search {
                 break;
             }
             *place = Some((shift, self.cells.pair(shift.from, shift.to)));
-            self.cells.make(&shift);
+            self.cells.make(&task.net, &shift);
             cost += gain;
             moved += weight;
             if cost < limit && task.allows(self.moved, moved) {
@@ -42,7 +40,7 @@ impl Search {
             next = self.best_from(task, shift.to, shift.block);
         }
         for (shift, before) in made.into_iter().rev().flatten() {
-            self.cells.unmake(&shift, before);
+            self.cells.unmake(&task.net, &shift, before);
         }
         false
     }

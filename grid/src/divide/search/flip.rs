@@ -1,14 +1,15 @@
 //! One block goes over to a neighbouring cell.
 
 use super::{Search, beside, may_join};
+use crate::divide::rim::Side;
 use crate::divide::task::Task;
 
 impl Search {
     /// Tries one block. Whether it went is decided first by what it costs, then by what may not be. About O(d).
     pub(in crate::divide) fn flip(&mut self, task: &Task) -> bool {
-        let (block, neighbour) = task.steps[self.random.below(task.steps.len())];
+        let Side { block, neighbour, .. } = self.side();
         let (from, to) = (self.cells.of[block as usize], self.cells.of[neighbour as usize]);
-        if from == to || self.cells.all[from as usize].count == 1 {
+        if self.cells.all[from as usize].count == 1 {
             return false;
         }
         let shift = self.cells.shift(&task.net, block, to);
@@ -23,7 +24,7 @@ impl Search {
         {
             return false;
         }
-        self.cells.make(&shift);
+        self.cells.make(&task.net, &shift);
         self.moved = moved;
         true
     }

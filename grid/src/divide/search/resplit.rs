@@ -2,9 +2,11 @@
 
 mod order;
 
+use std::hint::select_unpredictable;
+
 use super::Search;
 use crate::divide::cells::Cells;
-use crate::divide::net::Net;
+use crate::divide::net::{Net, PER_METRE};
 use crate::divide::task::Task;
 
 /// Not among the blocks at hand.
@@ -174,7 +176,7 @@ impl Search {
         for place in 0..scratch.order.len() {
             let (block, to) = (scratch.block(place), if place < cut { first } else { second });
             if self.cells.of[block as usize] != to {
-                self.cells.relist(block, to);
+                self.cells.relist(&task.net, block, to);
             }
         }
         let mut part = Part::default();
@@ -203,20 +205,22 @@ impl Scratch {
         self.steps.clear();
         for (place, &block) in self.order.iter().enumerate() {
             let block = block as u32;
-            let (mut before, mut behind) = (0.0, 0.0);
+            let (mut before, mut behind) = (0_u64, 0_u64);
             for half in task.net.borders(block) {
                 let other = self.place[half.to as usize];
-                let shared = f64::from(half.shared);
-                before += if other < place as u32 { shared } else { 0.0 };
-                behind += if other > place as u32 && other != ABSENT { shared } else { 0.0 };
+                let shared = u64::from(half.shared);
+                let is_behind = other > place as u32 && other != ABSENT;
+                before += select_unpredictable(other < place as u32, shared, 0);
+                behind += select_unpredictable(is_behind, shared, 0);
             }
             let i = block as usize;
             let perimeter = task.net.perimeter[i];
+            let both_sides = |shared: u64| 2.0 * shared as f64 / PER_METRE;
             let mut step = Step {
                 weight: task.net.weight[i],
                 area: task.net.area[i],
-                before: perimeter - 2.0 * before,
-                behind: perimeter - 2.0 * behind,
+                before: perimeter - both_sides(before),
+                behind: perimeter - both_sides(behind),
                 ..Step::default()
             };
             if task.has_sides() {
