@@ -159,6 +159,48 @@ fn what_was_locked_stays_and_little_moves() {
 }
 
 #[test]
+fn a_locked_border_stays_where_it_is() {
+    let folder = folder();
+    divide(&folder, "town.geojson", &["--cells", "2", "--barriers", "river.geojson"]);
+    fs::rename(folder.path().join("cells.geojson"), folder.path().join("banks.geojson")).expect("renamed");
+    // Three quarters of the weight are east of the line: without the lock the border goes there.
+    let mut uneven = town(&json!(33));
+    for feature in uneven["features"].as_array_mut().expect("features") {
+        let east = feature["properties"]["block"].as_u64().expect("a number") % 8 >= 4;
+        feature["properties"]["households"] = json!(if east { 60 } else { 20 });
+    }
+    fs::write(folder.path().join("uneven.geojson"), uneven.to_string()).expect("a file");
+    let from = ["--cells", "2", "--from", "banks.geojson", "--format", "json"];
+    let is_west = |block: &Value| block.as_u64().is_some_and(|block| block % 8 < 4);
+    let crosses = |cell: &Value| {
+        let blocks = cell["properties"]["blocks"].as_array().expect("blocks").clone();
+        blocks.iter().any(|block| is_west(block) != is_west(&blocks[0]))
+    };
+    let free = json_of(&divide(&folder, "uneven.geojson", &from));
+    assert!(free["moved_weight"].as_f64().is_some_and(|moved| moved > 0.0), "{free}");
+    assert!(written(&folder).iter().any(crosses));
+    let locked = [&from[..], &["--lock-borders", "river.geojson"]].concat();
+    let kept = json_of(&divide(&folder, "uneven.geojson", &locked));
+    assert_eq!(kept["moved_weight"], 0.0, "{kept}");
+    assert!(!written(&folder).iter().any(crosses));
+    // Of more cells, each lies on one side.
+    let more = [&locked[..], &["--cells", "6"]].concat();
+    let more: Vec<&str> = more.iter().copied().skip(2).collect();
+    let divided = json_of(&divide(&folder, "uneven.geojson", &more));
+    assert_eq!((&divided["cells"], &divided["disconnected"]), (&json!(6), &json!(0)));
+    assert!(!written(&folder).iter().any(crosses));
+    let elsewhere = line(&[[121.0, 30.0], [121.0, 30.1]], "river");
+    fs::write(folder.path().join("elsewhere.geojson"), elsewhere.to_string()).expect("a file");
+    let missed = [&from[..], &["--lock-borders", "elsewhere.geojson"]].concat();
+    let done = divide(&folder, "uneven.geojson", &missed);
+    assert!(
+        done.code == 2 && done.err.contains("no border between present cells runs along"),
+        "{}",
+        done.err
+    );
+}
+
+#[test]
 fn a_river_is_a_border_but_for_its_bridge() {
     let folder = folder();
     let done = divide(&folder, "town.geojson", &["--cells", "1", "--barriers", "river.geojson"]);
@@ -184,6 +226,7 @@ fn what_cannot_be_used_ends_with_2_and_writes_nothing() {
         ("town.geojson", &["--band", "500"], "a band such as 300..500 is needed"),
         ("town.geojson", &[], "--cells"),
         ("town.geojson", &["--cells", "2", "--lock", "1"], "--from"),
+        ("town.geojson", &["--cells", "2", "--lock-borders", "river.geojson"], "--from"),
         (
             "town.geojson",
             &["--cells", "2", "--from", "town.geojson", "--lock", "99"],

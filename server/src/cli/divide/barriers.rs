@@ -1,4 +1,4 @@
-//! Lines that cells do not extend across, and which borders between blocks run along them.
+//! Lines on the ground, such as barriers, and which borders between blocks run along them.
 
 use std::path::Path;
 
@@ -61,10 +61,16 @@ impl Barriers {
         Ok(Self { lines: RTree::bulk_load(lines), bridges: RTree::bulk_load(bridges) })
     }
 
-    /// What runs along a border, and whether it is a barrier: where at least half of it lies beside lines that no bridge
-    /// crosses there.
+    /// What runs along a border, and whether it is a barrier: where it runs along lines that no bridge crosses there.
     pub(super) fn about(&self, arc: &Arc) -> (LinkKind, bool) {
-        let (mut beside, mut all, mut kind) = (0_usize, 0_usize, LinkKind::Street);
+        let Some(kind) = self.along(arc) else { return (LinkKind::Street, false) };
+        let bridged = arc.points.windows(2).any(|pair| self.crossed(pair[0], pair[1]));
+        if bridged { (LinkKind::Bridge, false) } else { (kind, true) }
+    }
+
+    /// The kind of the lines that a border runs along: where at least half of it lies beside them.
+    pub(super) fn along(&self, arc: &Arc) -> Option<LinkKind> {
+        let (mut beside, mut all, mut kind) = (0_usize, 0_usize, None);
         for pair in arc.points.windows(2) {
             let length = LocalScale::at(pair[0].y).distance_m(pair[0], pair[1]);
             let steps = (length / STEP_M).ceil().max(1.0) as usize;
@@ -74,15 +80,11 @@ impl Barriers {
                 all += 1;
                 if let Some(line) = self.beside(at) {
                     beside += 1;
-                    kind = line;
+                    kind = Some(line);
                 }
             }
         }
-        if 2 * beside < all {
-            return (LinkKind::Street, false);
-        }
-        let bridged = arc.points.windows(2).any(|pair| self.crossed(pair[0], pair[1]));
-        if bridged { (LinkKind::Bridge, false) } else { (kind, true) }
+        kind.filter(|_| 2 * beside >= all)
     }
 
     /// The kind of a line near a point.

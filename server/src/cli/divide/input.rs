@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use grid::borders::Borders;
 use grid::check::{Verdict, check};
 use grid::defects::DefectKind;
 use grid::divide::{Answer, DivideError, Present, dissolve};
@@ -14,6 +15,7 @@ use grid::shape::Shape;
 use serde_json::Value;
 
 use super::Options;
+use super::barriers::Barriers;
 use crate::cli::failure::{Failure, Faults};
 use crate::cli::source::{features, names, shapes};
 
@@ -69,9 +71,35 @@ impl Input {
         Ok(Some(Present {
             cells: present.of.clone(),
             locked: options.lock.iter().map(find).collect::<Result<_, _>>()?,
-            locked_borders: Vec::new(),
+            locked_borders: self.locked_borders(options, &present.of)?,
             most_moved: options.max_moved,
         }))
+    }
+
+    /// The pairs of blocks on either side of a border between present cells that runs along a locked line. A wish to keep
+    /// what is not there is a mistake.
+    fn locked_borders(&self, options: &Options, of: &[Option<u32>]) -> anyhow::Result<Vec<(u32, u32)>> {
+        let Some(file) = &options.lock_borders else { return Ok(Vec::new()) };
+        let lines = Barriers::read(file, options.crs)?;
+        let mut pairs = Vec::new();
+        for arc in Borders::of(&self.shapes).arcs() {
+            if let (Some(a), Some(b)) = (arc.left, arc.right)
+                && of[a].is_some()
+                && of[b].is_some()
+                && of[a] != of[b]
+                && lines.along(&arc).is_some()
+            {
+                pairs.push((a as u32, b as u32));
+            }
+        }
+        if pairs.is_empty() {
+            let file = file.display();
+            return Err(Failure::new(format!(
+                "--lock-borders {file}: no border between present cells runs along these lines"
+            ))
+            .into());
+        }
+        Ok(pairs)
     }
 
     /// What the cells of an answer are called: as the present cells that they go on from; new ones by the first whole

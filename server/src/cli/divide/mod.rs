@@ -44,6 +44,9 @@ pub(super) struct Options {
     /// Present cells that must not change, by their names, with commas between; may be given several times
     #[arg(long, value_name = "IDS", value_delimiter = ',', requires = "from")]
     lock: Vec<String>,
+    /// Lines along which the borders between present cells stay where they are: GeoJSON
+    #[arg(long, value_name = "FILE", requires = "from")]
+    lock_borders: Option<PathBuf>,
     /// The attribute that names each block [default: block, else the feature's id, else its position in the file]
     #[arg(long, value_name = "FIELD")]
     id: Option<String>,
