@@ -1,10 +1,13 @@
 //! Divides the instances of the benchmarks, says how well and how long it took, and writes them for peers:
 //! `cargo run --release -p grid --example divide -- FOLDER [DATA]`, with DATA the folder of real blocks where there is one.
 //!
-//! One line of JSON for each instance, effort and seed; FOLDER gets a graph for each instance.
+//! One line of JSON for each instance, effort and seed; FOLDER gets a graph for each instance. With `--fingerprints N`, nothing
+//! but a number for each of N seeds, which is the same wherever divisions are.
 
 #[path = "../benches/town/mod.rs"]
 mod town;
+#[path = "../benches/town/fingerprint.rs"]
+mod town_fingerprint;
 
 use std::error::Error;
 use std::fs;
@@ -33,11 +36,16 @@ const REAL: [(&str, &str, &str, u32); 6] = [
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
     let folder = arguments.next().ok_or("name a folder")?;
+    if folder == "--fingerprints" {
+        let seeds: u64 = arguments.next().ok_or("say how many")?.parse()?;
+        (0..seeds).for_each(|seed| println!("{}", town_fingerprint::fingerprint(seed)));
+        return Ok(());
+    }
     fs::create_dir_all(&folder)?;
     let measure = |name: &str, graph: &Graph, cells: u32| -> Result<(), Box<dyn Error>> {
         write(&Path::new(&folder).join(format!("{name}.json")), name, graph, cells)?;
         for (effort, changes) in [("quick", QUICK), ("thorough", THOROUGH)] {
-            for seed in 1..=5 {
+            for seed in 0..5 {
                 let division =
                     Division { size: Size::Cells(cells), effort: changes, seed, ..Division::default() };
                 let start = Instant::now();

@@ -1,9 +1,13 @@
-//! The proof after one moved corner, and whole commands in a plan, for measuring in WebAssembly: `cargo xtask bench` builds
-//! and runs it in Node.
+//! The proof after one moved corner, whole commands in a plan, and what divisions come to, for WebAssembly: `cargo xtask bench`
+//! builds it, runs it in Node, measures, and compares the divisions with those of the machine itself.
 #![cfg(target_arch = "wasm32")]
 
 #[path = "../benches/instance/mod.rs"]
 mod instance;
+#[path = "../benches/town/mod.rs"]
+mod town;
+#[path = "../benches/town/fingerprint.rs"]
+mod town_fingerprint;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -48,4 +52,10 @@ impl Plan {
     pub fn make(&mut self) -> bool {
         self.0.make()
     }
+}
+
+/// What divisions with this seed come to, in one number, as text.
+#[wasm_bindgen]
+pub fn fingerprint(seed: u32) -> String {
+    town_fingerprint::fingerprint(u64::from(seed)).to_string()
 }

@@ -8,6 +8,7 @@
 #![allow(unreachable_pub, reason = "a test crate")]
 
 mod blocks;
+mod divisions;
 mod files;
 mod plans;
 mod points;

@@ -1,5 +1,7 @@
-//! The proof in WebAssembly, as the page runs it, measured in Node.
+//! The engine in WebAssembly, as the page runs it, in Node: how long proofs take, and that divisions are those of the machine
+//! itself.
 
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context, bail};
@@ -30,7 +32,16 @@ for (const work of [() => city.step(), () => plan.frame(), () => plan.make()]) {
 }
 ";
 
-/// Builds the example `reverdict` as the page is built, and measures it.
+/// Prints what divisions of the first seeds come to, a line each.
+const FINGERPRINTS: &str = r"
+const { fingerprint } = require(process.argv[1]);
+for (let seed = 0; seed < process.argv[2]; seed++) console.log(fingerprint(seed));
+";
+/// As many seeds are compared.
+const SEEDS: &str = "5";
+
+/// Builds the example `reverdict` as the page is built, measures it, and fails if a seed does not give the cells that it gives
+/// natively.
 pub(crate) fn measure() -> anyhow::Result<Vec<Measured>> {
     const WASM: &str = "wasm32-unknown-unknown";
     run(&mut cargo(["build", "-p", "grid", "--example", "reverdict", "--profile", "web", "--target", WASM]))?;
@@ -43,12 +54,7 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Measured>> {
         .generate(&folder)
         .context("binding the wasm module")?;
     let module = folder.join("reverdict.js");
-    let output =
-        Command::new("node").args(["-e", SCRIPT, "--"]).arg(&module).output().context("cannot start Node")?;
-    if !output.status.success() {
-        bail!("the wasm module failed:\n{}", String::from_utf8_lossy(&output.stderr));
-    }
-    let text = String::from_utf8_lossy(&output.stdout);
+    let text = node(SCRIPT, &module, &[])?;
     let times: Vec<f64> = text
         .lines()
         .map(|line| line.trim().parse().with_context(|| format!("cannot understand {line}")))
@@ -56,10 +62,40 @@ pub(crate) fn measure() -> anyhow::Result<Vec<Measured>> {
     if times.len() != WORKS.len() {
         bail!("{} works were to be measured, not {}:\n{text}", WORKS.len(), times.len());
     }
+    divides_alike(&module)?;
     let measured = |(work, ms): (&str, f64)| Measured {
         work: work.to_owned(),
         by: "Wangge in WebAssembly".to_owned(),
         ms,
     };
     Ok(WORKS.into_iter().zip(times).map(measured).collect())
+}
+
+/// Runs a script on the module, and gives what it prints.
+fn node(script: &str, module: &Path, more: &[&str]) -> anyhow::Result<String> {
+    let output = Command::new("node")
+        .args(["-e", script, "--"])
+        .arg(module)
+        .args(more)
+        .output()
+        .context("cannot start Node")?;
+    if !output.status.success() {
+        bail!("the wasm module failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Fails unless each seed gives the same cells here and there.
+fn divides_alike(module: &Path) -> anyhow::Result<()> {
+    let mut native = cargo(["run", "--quiet", "--release", "-p", "grid", "--example", "divide", "--"]);
+    let output = native.args(["--fingerprints", SEEDS]).output()?;
+    if !output.status.success() {
+        bail!("the example failed:\n{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (native, wasm) = (String::from_utf8(output.stdout)?, node(FINGERPRINTS, module, &[SEEDS])?);
+    if native != wasm {
+        bail!("divisions differ between the machine and WebAssembly:\n{native}and\n{wasm}");
+    }
+    println!("{SEEDS} seeds divide alike natively and as WebAssembly");
+    Ok(())
 }
