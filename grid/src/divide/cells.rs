@@ -175,10 +175,14 @@ impl Cells {
     /// Takes a shift back that was the last to be made; `before` is what the two cells had.
     pub(super) fn unmake(&mut self, net: &Net, shift: &Shift, before: [Cell; 2]) {
         self.relist(net, shift.block, shift.from);
-        for (cell, was) in [shift.from, shift.to].into_iter().zip(before) {
-            let head = self.all[cell as usize].head;
-            self.all[cell as usize] = Cell { head, ..was };
-        }
+        self.restore(shift.from, before[0]);
+        self.restore(shift.to, before[1]);
+    }
+
+    /// Gives a cell back what it had, once its blocks are back in its list.
+    pub(super) fn restore(&mut self, cell: u32, was: Cell) {
+        let head = self.all[cell as usize].head;
+        self.all[cell as usize] = Cell { head, ..was };
     }
 
     /// Puts what was worked out for a whole cell in its place: its blocks were moved by [`Cells::relist`].

@@ -70,7 +70,7 @@ pub struct Present {
 /// An effort that gives an answer while somebody drags a slider: about a twentieth of a second for 2,000 blocks.
 pub const QUICK: u32 = 600;
 /// An effort that is worth its time: about a third of a second for 2,000 blocks.
-pub const THOROUGH: u32 = 4800;
+pub const THOROUGH: u32 = 5000;
 
 impl Default for Division {
     fn default() -> Self {

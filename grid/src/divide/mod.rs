@@ -25,6 +25,7 @@ mod graph;
 mod ground;
 mod net;
 mod obstacle;
+mod pockets;
 mod present;
 mod random;
 mod rim;

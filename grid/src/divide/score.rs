@@ -15,17 +15,32 @@ pub(super) struct Score {
 const SAME: f64 = 1e-9;
 
 impl Score {
-    /// O(k + m).
+    /// Of all cells but those that are locked. O(k + m).
     pub(super) fn of(task: &Task, cells: &Cells) -> Self {
+        let free = (0..).zip(&task.frozen).filter(|(_, frozen)| !**frozen).map(|(cell, _)| cell);
+        Self::sum(task, cells, free, 0..task.net.len() as u32)
+    }
+
+    /// Of some cells, with all their blocks: when they get better, all together do. O(d) for each block.
+    pub(super) fn of_part(task: &Task, cells: &Cells, some: &[u32], blocks: &[u32]) -> Self {
+        Self::sum(task, cells, some.iter().copied(), blocks.iter().copied())
+    }
+
+    fn sum(
+        task: &Task,
+        cells: &Cells,
+        some: impl Iterator<Item = u32>,
+        blocks: impl Iterator<Item = u32>,
+    ) -> Self {
         let terms = task.final_terms();
         let [low, high] = task.band;
         let mut score = Self { excess: 0.0, cost: 0.0 };
-        for (cell, _) in cells.all.iter().zip(&task.frozen).filter(|(_, frozen)| !**frozen) {
+        for cell in some.map(|cell| &cells.all[cell as usize]) {
             score.excess += (low - cell.weight).max(cell.weight - high).max(0.0) / task.target;
             score.cost += terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim);
         }
         if task.has_sides() {
-            for block in 0..task.net.len() as u32 {
+            for block in blocks {
                 let home = cells.of[block as usize];
                 let within = task.net.borders(block).iter().filter(|half| cells.of[half.to as usize] == home);
                 let pull: f64 = within.map(|half| f64::from(half.pull)).sum();

@@ -3,12 +3,14 @@
 mod chain;
 mod flip;
 mod mend;
+mod renew;
 mod resplit;
 
 use super::cells::Cells;
 use super::random::Random;
 use super::rim::Side;
 use super::task::Task;
+use renew::Region;
 use resplit::Scratch;
 
 /// The search as it stands.
@@ -20,13 +22,14 @@ pub(super) struct Search {
     /// Weight that is not in its present cell.
     pub(super) moved: f64,
     scratch: Scratch,
+    region: Region,
 }
 
 impl Search {
     pub(super) fn new(task: &Task, cells: Cells, seed: u64) -> Self {
         let moved = task.moved(&cells.of);
         let scratch = Scratch::new(task.net.len());
-        Self { cells, random: Random::new(seed), temperature: 0.0, moved, scratch }
+        Self { cells, random: Random::new(seed), temperature: 0.0, moved, scratch, region: Region::default() }
     }
 
     /// One of the places where cells meet, each as likely. There must be one.

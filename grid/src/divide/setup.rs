@@ -4,6 +4,7 @@ use super::cost::Aim;
 use super::division::{DivideError, Division, Prefer, Size};
 use super::graph::Graph;
 use super::net::Net;
+use super::pockets;
 use super::present::{Kept, keep};
 use super::seats::share_out;
 use super::start::bisect;
@@ -36,7 +37,7 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
     };
     let kept = match &division.present {
         Some(present) => keep(&net, present, cells)?,
-        None => fresh(&net, cells)?,
+        None => fresh(&net, cells, band[0])?,
     };
     let aims = aims(&net, &kept, target);
     let stay = division.present.as_ref().map(|present| {
@@ -105,7 +106,7 @@ fn number(size: Size, total: f64, blocks: u32) -> Result<u32, DivideError> {
 }
 
 /// A start without a present division.
-fn fresh(net: &Net, cells: u32) -> Result<Kept, DivideError> {
+fn fresh(net: &Net, cells: u32, low: f64) -> Result<Kept, DivideError> {
     let (piece, pieces) = net.pieces(|_| true);
     if pieces > cells {
         return Err(DivideError::Pieces { pieces, cells });
@@ -122,6 +123,7 @@ fn fresh(net: &Net, cells: u32) -> Result<Kept, DivideError> {
         bisect(net, blocks, seats, first, &mut of);
         first += seats;
     }
+    pockets::open(net, &mut of, cells, low);
     let count = cells as usize;
     Ok(Kept { of, frozen: vec![false; count], apart: Vec::new(), names: vec![HOMELESS; count] })
 }

@@ -1,12 +1,13 @@
 //! The search step by step: a few thousand changes at a time, so that it can be watched, stopped and gone on with.
 //!
 //! Simulated annealing. Three kinds of change: single blocks ([`flip`](super::search)), merging two cells and splitting
-//! them anew, and chains of blocks. The temperature falls and the band's price rises with the number of changes tried,
-//! never with a clock: the same graph, wishes and seed give the same cells on every machine.
+//! them anew, and chains of blocks. Then the cells that cost most are searched anew with those around them. The temperature
+//! falls and the band's price rises with what was tried, never with a clock: the same graph, wishes and seed give the same
+//! cells on every machine.
 
 use super::answer::{Answer, answer};
 use super::cells::Cells;
-use super::division::{DivideError, Division};
+use super::division::{DivideError, Division, QUICK};
 use super::graph::Graph;
 use super::score::Score;
 use super::search::Search;
@@ -42,7 +43,11 @@ pub struct Solver {
     best: Vec<u32>,
     score: Score,
     progress: Progress,
-    mender: Option<u32>,
+    /// Whether the search is at the dearest cells.
+    renewing: bool,
+    /// Cells that are still to be searched anew, the dearest last.
+    dearest: Vec<u32>,
+    mended: bool,
 }
 
 /// Of 1,024 changes tried, how many merge and split cells of the usual size.
@@ -56,12 +61,21 @@ const USUAL: usize = 30;
 const RESPLIT_WORK: u64 = 2;
 const CHAIN_WORK: u64 = 1;
 
+/// Of what is tried beyond a quick search, one part of so many is spent on the dearest cells.
+const RENEWED: u64 = 6;
+
 /// The temperature at the start and at the end.
 const HOT: f64 = 0.12;
 const COOL: f64 = 0.018;
 /// The temperatures where a present division is to be kept.
 const WARM: f64 = 0.02;
 const COLD: f64 = 0.004;
+
+/// The temperature when so much is left, from 1 to 0.
+fn temperature(task: &Task, left: f64) -> f64 {
+    let [hot, cool] = if task.stay.is_some() { [WARM, COLD] } else { [HOT, COOL] };
+    cool + (hot - cool) * left * left * left.sqrt()
+}
 
 impl Solver {
     /// Sets a search up: its first division, not yet searched, is there at once. O(n log n log k).
@@ -77,7 +91,16 @@ impl Solver {
         let movable = !cells.rim.sides().is_empty();
         let progress = Progress { done: 0, of: if movable { of_all } else { 0 }, improvements: 0 };
         let search = Search::new(&task, cells, division.seed);
-        Ok(Self { task, search, best: of, score, progress, mender: Some(0) })
+        Ok(Self {
+            task,
+            search,
+            best: of,
+            score,
+            progress,
+            renewing: false,
+            dearest: Vec::new(),
+            mended: false,
+        })
     }
 
     /// Tries so much more, counted as in [`Progress`]. `keep_going` is asked every few thousand, and stops the search by `false`.
@@ -85,9 +108,13 @@ impl Solver {
         let end = self.progress.done.saturating_add(budget).min(self.progress.of);
         let slice = (self.task.net.len() as u64).max(1024);
         while self.progress.done < end {
-            let work = slice.min(end - self.progress.done);
-            self.anneal(work);
-            self.progress.done += work;
+            let to_anneal = self.to_anneal().saturating_sub(self.progress.done);
+            let work = if to_anneal > 0 {
+                self.anneal(slice.min(end - self.progress.done).min(to_anneal))
+            } else {
+                self.renew()
+            };
+            self.progress.done = self.progress.of.min(self.progress.done + work);
             self.keep_best();
             if !keep_going(&self.progress) {
                 return Status::Stopped;
@@ -96,7 +123,7 @@ impl Solver {
         if self.progress.done < self.progress.of {
             return Status::Paused;
         }
-        if self.mender.take().is_some() && self.progress.of > 0 {
+        if !std::mem::replace(&mut self.mended, true) && self.progress.of > 0 {
             self.finish();
             keep_going(&self.progress);
         }
@@ -124,24 +151,29 @@ impl Solver {
         answer(&self.task, &self.best)
     }
 
-    /// Tries so much, or a little more.
-    fn anneal(&mut self, work: u64) {
+    /// How much is spent on all cells at once; the rest, on the dearest and those around them.
+    fn to_anneal(&self) -> u64 {
+        let quick = u64::from(QUICK) * self.task.net.len() as u64;
+        self.progress.of - self.progress.of.saturating_sub(quick) / RENEWED
+    }
+
+    /// Tries so much, and gives it back.
+    fn anneal(&mut self, work: u64) -> u64 {
+        let left = 1.0 - self.progress.done as f64 / self.to_anneal() as f64;
         let (task, search) = (&self.task, &mut self.search);
-        let left = 1.0 - self.progress.done as f64 / self.progress.of as f64;
-        let [hot, cool] = if task.stay.is_some() { [WARM, COLD] } else { [HOT, COOL] };
-        search.temperature = cool + (hot - cool) * left * left * left.sqrt();
+        search.temperature = temperature(task, left);
         search.cells.price(task.terms_at(1.0 - left));
         let usual = (USUAL * task.aims.len()).min(task.net.len()).max(1);
         let resplits = RESPLITS * usual / task.net.len();
         let mut done = 0;
         while done < work {
-            let dice = search.random.below(1024);
+            let (dice, side) = (search.random.below(1024), search.side());
             if dice >= resplits + CHAINS {
-                search.flip(task);
+                let to = search.cells.of[side.neighbour as usize];
+                search.flip(task, side.block, to);
                 done += 1;
                 continue;
             }
-            let side = search.side();
             let [a, b] = [side.block, side.neighbour].map(|block| search.cells.of[block as usize]);
             let blocks = [a, b].map(|cell| u64::from(search.cells.all[cell as usize].count));
             if dice < resplits {
@@ -152,6 +184,25 @@ impl Solver {
                 done += CHAIN_WORK * (blocks[0] + blocks[1]);
             }
         }
+        work
+    }
+
+    /// Searches the dearest cell anew that has not been yet, in the best division, and gives the work that it took.
+    fn renew(&mut self) -> u64 {
+        let (task, search) = (&self.task, &mut self.search);
+        if !std::mem::replace(&mut self.renewing, true) {
+            search.put(task, &self.best);
+            search.cells.price(task.final_terms());
+        }
+        if self.dearest.is_empty() {
+            let cost = |cell: u32| search.cells.all[cell as usize].cost;
+            self.dearest.extend((0..task.frozen.len() as u32).filter(|&cell| !task.frozen[cell as usize]));
+            self.dearest.sort_by(|&a, &b| cost(a).total_cmp(&cost(b)));
+        }
+        // Where all cells are locked, nothing is searched.
+        self.dearest
+            .pop()
+            .map_or(self.progress.of, |cell| search.renew(task, cell, |left| temperature(task, left)).max(1))
     }
 
     fn keep_best(&mut self) {

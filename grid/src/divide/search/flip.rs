@@ -1,14 +1,13 @@
 //! One block goes over to a neighbouring cell.
 
 use super::{Search, beside, may_join};
-use crate::divide::rim::Side;
 use crate::divide::task::Task;
 
 impl Search {
-    /// Tries one block. Whether it went is decided first by what it costs, then by what may not be. About O(d).
-    pub(in crate::divide) fn flip(&mut self, task: &Task) -> bool {
-        let Side { block, neighbour, .. } = self.side();
-        let (from, to) = (self.cells.of[block as usize], self.cells.of[neighbour as usize]);
+    /// Tries to move a block to a neighbouring cell. Whether it goes is decided first by what it costs, then by what may not be.
+    /// About O(d).
+    pub(in crate::divide) fn flip(&mut self, task: &Task, block: u32, to: u32) -> bool {
+        let from = self.cells.of[block as usize];
         if self.cells.all[from as usize].count == 1 {
             return false;
         }
