@@ -11,11 +11,11 @@ use super::start::bisect;
 use super::task::{GONE, HOMELESS, Stay, Task};
 
 /// What missing the aim costs, beside compactness.
-const DEVIATION: f64 = 2.4;
+const DEVIATION: f64 = 2.8;
 /// What a metre of road within a cell costs, beside a metre of border: less, so that compactness comes first.
 const ROAD: f64 = 0.4;
 /// What it costs to move an average cell's weight elsewhere, where as little as may be is to change.
-const STAY: f64 = 0.7;
+const STAY: f64 = 0.8;
 
 /// The task, and a first assignment of each block to a cell: connected, none empty. O(n log n log k).
 pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u32>), DivideError> {
