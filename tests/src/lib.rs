@@ -7,6 +7,7 @@ pub mod planner;
 pub mod postgres;
 pub mod reading;
 pub mod rfc7946;
+pub mod streets;
 pub mod temp_store;
 pub mod test_app;
 pub mod visitor;

@@ -257,3 +257,48 @@ fn what_cannot_be_used_ends_with_2_and_writes_nothing() {
     let null = divide(&folder, "null.geojson", &["--cells", "2"]);
     assert!(null.code == 0 && null.err.contains("is null for 1 blocks, which counts as 0"), "{}", null.err);
 }
+
+#[test]
+fn blocks_that_are_few_empty_or_weigh_nothing_have_a_sentence_each() {
+    let folder = folder();
+    let write = |file: &str, text: String| fs::write(folder.path().join(file), text).expect("a file");
+    let sound = town(&json!(33)).to_string();
+    write("nan.geojson", sound.replace("\"households\":33", "\"households\":NaN"));
+    write("huge.geojson", sound.replace("\"households\":33", "\"households\":1e999"));
+    write("empty.geojson", json!({ "type": "FeatureCollection", "features": [] }).to_string());
+    let features = town(&json!(33))["features"].as_array().expect("features").clone();
+    let of = |features: &[Value]| json!({ "type": "FeatureCollection", "features": features }).to_string();
+    write("one.geojson", of(&features[..1]));
+    write("apart.geojson", of(&[features[0].clone(), features[47].clone()]));
+    let mut nobody = features.clone();
+    nobody.iter_mut().for_each(|block| block["properties"]["households"] = json!(0));
+    write("nobody.geojson", of(&nobody));
+    let point = json!({ "type": "Feature", "properties": { "households": 3 },
+        "geometry": { "type": "Point", "coordinates": [120.0, 30.0] } });
+    write("point.geojson", of(&[point]));
+    for (blocks, more, says) in [
+        ("nan.geojson", &["--cells", "2"][..], "not JSON"),
+        ("huge.geojson", &["--cells", "2"], "too large to be finite"),
+        ("empty.geojson", &["--cells", "1"], "no features"),
+        ("point.geojson", &["--cells", "1"], "features[0]"),
+        ("one.geojson", &["--cells", "2"], "2 cells cannot be made of 1 blocks: ask for fewer cells"),
+        ("apart.geojson", &["--cells", "1"], "falls into 2 pieces"),
+        ("nobody.geojson", &["--cells", "2"], "all blocks weigh 0"),
+        ("nobody.geojson", &["--band", "300..500"], "weigh them by something else"),
+        ("town.geojson", &["--cells", "2", "--tolerance", "-1"], "--tolerance -1: 0 to 100 percent"),
+        ("town.geojson", &["--target", "NaN"], "a target of NaN"),
+        ("town.geojson", &["--band", "NaN..5"], "a band of NaN to 5"),
+        ("town.geojson", &["--cells", "4294967296"], "4294967296"),
+        (
+            "town.geojson",
+            &["--cells", "2", "--from", "town.geojson", "--max-moved", "NaN"],
+            "--max-moved NaN: a weight of 0 or more is needed",
+        ),
+    ] {
+        let done = divide(&folder, blocks, more);
+        assert!(done.code == 2 && done.err.contains(says), "{blocks} {more:?}: {} {}", done.code, done.err);
+        assert!(!folder.path().join("cells.geojson").exists(), "{blocks} {more:?}");
+    }
+    let whole = divide(&folder, "one.geojson", &["--cells", "1"]);
+    assert_eq!((whole.code, written(&folder).len()), (0, 1), "{}", whole.err);
+}

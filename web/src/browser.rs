@@ -94,6 +94,13 @@ pub(crate) fn focus_if_lost(selector: &str) {
     }
 }
 
+/// Scrolls the first element that fits into view, if there is one.
+pub(crate) fn bring_into_view(selector: &str) {
+    if let Ok(Some(element)) = leptos::prelude::document().query_selector(selector) {
+        element.scroll_into_view_with_bool(false);
+    }
+}
+
 /// The element that has the focus, to give it back later.
 pub(crate) fn focused() -> Option<web_sys::HtmlElement> {
     leptos::prelude::document().active_element()?.dyn_into().ok()

@@ -12,13 +12,14 @@ pub(crate) struct Events {
     /// Live as long as the stream calls them.
     hear: Vec<Closure<dyn FnMut(MessageEvent)>>,
     lose: Option<Closure<dyn FnMut()>>,
+    turn: Vec<Closure<dyn FnMut()>>,
 }
 
 impl Events {
     /// Listens to the stream at `path`, relative to [`api::BASE`]. None where the browser cannot.
     pub(crate) fn open(path: &str) -> Option<Self> {
         let source = EventSource::new(&format!("{}{path}", api::BASE)).ok()?;
-        Some(Self { source, hear: Vec::new(), lose: None })
+        Some(Self { source, hear: Vec::new(), lose: None, turn: Vec::new() })
     }
 
     /// Hands on the text of every event of a kind.
@@ -30,6 +31,20 @@ impl Events {
         });
         self.source.add_event_listener_with_callback(kind, hear.as_ref().unchecked_ref()).ok()?;
         self.hear.push(hear);
+        Some(self)
+    }
+
+    /// Tells `true` when the stream breaks off, and `false` once it is there, or there again.
+    pub(crate) fn on_break(mut self, tell: impl Fn(bool) + Clone + 'static) -> Option<Self> {
+        for (kind, is_broken) in [("error", true), ("open", false)] {
+            let (source, tell) = (self.source.clone(), tell.clone());
+            let turn = Closure::<dyn FnMut()>::new(move || {
+                // One that has ended is not broken.
+                tell(is_broken && source.ready_state() == EventSource::CONNECTING);
+            });
+            self.source.add_event_listener_with_callback(kind, turn.as_ref().unchecked_ref()).ok()?;
+            self.turn.push(turn);
+        }
         Some(self)
     }
 

@@ -195,7 +195,8 @@ pub(crate) fn gone(key: Key) -> ApiError {
     ApiError::NotFound {
         field: "id",
         detail: format!(
-            "an hour after it was last asked for, a division is forgotten; there is none with id {key}"
+            "there is no division {key}: one is forgotten an hour after it was last asked for, and when the service starts anew; \
+             ask for it again"
         ),
     }
 }

@@ -17,7 +17,7 @@ pub(super) fn fewer(candidates: usize) -> Bilingual {
     Bilingual {
         zh: format!("不同的侧重得到了相同的划分，所以只有 {candidates} 个方案。"),
         en: format!(
-            "Different aims led to the same cells, so there {} {candidates} candidate{s}.",
+            "Different aims led to the same cells, so there {} {candidates} proposal{s}.",
             if candidates == 1 { "is" } else { "are" }
         ),
     }

@@ -85,6 +85,17 @@ impl Chromium {
         Ok(())
     }
 
+    /// Takes the network away from the page, or gives it back; what it has open breaks off.
+    pub(crate) async fn unplug(&self, is_off: bool) -> Result<()> {
+        let begin = json!({"cmd": "Network.enable", "params": {}});
+        self.ask("goog/cdp/execute", &begin).await?;
+        let parameters =
+            json!({"offline": is_off, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});
+        let command = json!({"cmd": "Network.emulateNetworkConditions", "params": parameters});
+        self.ask("goog/cdp/execute", &command).await?;
+        Ok(())
+    }
+
     /// What the browser would put on paper, as PDF.
     pub(crate) async fn print(&self) -> Result<Vec<u8>> {
         let parameters = json!({"printBackground": true, "preferCSSPageSize": true});

@@ -8,10 +8,10 @@ use crate::chromium::{OFFICE, TELEPHONE};
 use crate::page::{Page, visit_as};
 
 /// The plans of a community that is proved.
-const EAST_BANK: &str = "?area=4&tab=plans";
+pub(crate) const EAST_BANK: &str = "?area=4&tab=plans";
 
 /// Begins a plan of the community that is shown, from its cells in force or from nothing, and waits until it is open.
-async fn begin(page: &Page, name: &str, start: &str) -> Result<()> {
+pub(crate) async fn begin(page: &Page, name: &str, start: &str) -> Result<()> {
     page.click("plan-new", 0).await?;
     page.type_into("plan-name", 0, name).await?;
     page.click(start, 0).await?;
@@ -26,7 +26,7 @@ pub(crate) async fn candidates(page: &Page) -> Result<usize> {
 }
 
 /// Waits until the service is done.
-async fn at_hand(page: &Page) -> Result<usize> {
+pub(crate) async fn at_hand(page: &Page) -> Result<usize> {
     page.until("the candidates", async |page: &Page| {
         Ok(page.count("candidate").await? > 0 && page.count("divide-again").await? > 0)
     })
@@ -35,9 +35,17 @@ async fn at_hand(page: &Page) -> Result<usize> {
 }
 
 /// Waits until the plan has so many cells.
-async fn cells(page: &Page, count: usize) -> Result<()> {
+pub(crate) async fn cells(page: &Page, count: usize) -> Result<()> {
     page.until(&format!("{count} cells"), async |page: &Page| Ok(page.count("cell-bar").await? == count))
         .await
+}
+
+/// Waits until the plan on screen is proved.
+pub(crate) async fn proved(page: &Page) -> Result<()> {
+    page.until("the proof", async |page: &Page| {
+        Ok(page.attribute("badge", 0, "data-verdict").await? == "exact")
+    })
+    .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,10 +74,7 @@ async fn an_empty_plan_is_divided_into_proved_cells_by_one_stroke() -> Result<()
 
         page.click("divide-take", 0).await?;
         cells(page, 4).await?;
-        page.until("the proof", async |page: &Page| {
-            Ok(page.attribute("badge", 0, "data-verdict").await? == "exact")
-        })
-        .await?;
+        proved(page).await?;
         page.click("plan-undo", 0).await?;
         cells(page, 0).await
     })
@@ -121,10 +126,7 @@ async fn neighbours_are_balanced_in_place_and_put_back() -> Result<()> {
         page.picture("plan-rebalance").await?;
         page.click("divide-take", 0).await?;
         cells(page, before).await?;
-        page.until("the proof", async |page: &Page| {
-            Ok(page.attribute("badge", 0, "data-verdict").await? == "exact")
-        })
-        .await?;
+        proved(page).await?;
         page.click("tab-revisions", 0).await?;
         page.until("the stroke", async |page: &Page| Ok(page.count("revision").await? == 1)).await?;
         page.click("plan-undo", 0).await?;

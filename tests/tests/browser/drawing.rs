@@ -104,7 +104,7 @@ fn at(p: Point) -> (f64, f64) {
 }
 
 /// A place well inside a cell.
-fn middle(shape: &Shape) -> (f64, f64) {
+pub(crate) fn middle(shape: &Shape) -> (f64, f64) {
     let [lon, lat] = grid::label::label_point(shape);
     (lon, lat)
 }

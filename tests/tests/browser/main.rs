@@ -6,6 +6,10 @@
 mod accounts;
 mod chromium;
 mod dividing;
+mod dividing_faults;
+mod dividing_keys;
+mod dividing_plans;
+mod dividing_towns;
 mod drawing;
 mod edits;
 mod import;

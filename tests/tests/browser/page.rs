@@ -12,7 +12,7 @@ use fantoccini::actions::{
 use grid::people::Role;
 use grid::register::Record;
 use serde_json::{Value, json};
-use store::{People as _, SqliteStore};
+use store::{People as _, Register as _, SqliteStore};
 use tokio::time::sleep;
 use wangge_tests::reading::{Reading as _, author};
 use wangge_tests::test_app::TestApp;
@@ -65,6 +65,23 @@ pub(crate) async fn visit_register(
     query: &str,
     visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
 ) -> Result<()> {
+    let fill = async |store: &Path| {
+        let store = SqliteStore::open(store).await?;
+        store.take(records).await?;
+        store.close().await;
+        Ok(())
+    };
+    visit_store(test, fill, window, query, visit).await
+}
+
+/// The same with a store that `fill` makes at a path, and the demonstration persons.
+pub(crate) async fn visit_store(
+    test: &str,
+    fill: impl AsyncFnOnce(&Path) -> Result<()>,
+    window: Window,
+    query: &str,
+    visit: impl AsyncFnOnce(&mut Page) -> Result<()>,
+) -> Result<()> {
     let Some(folder) = std::env::var_os("WANGGE_WEB") else {
         wangge_tests::skip(test, "the page is not built; `cargo xtask test` builds it");
         return Ok(());
@@ -77,8 +94,9 @@ pub(crate) async fn visit_register(
         return Ok(());
     }
     let place = tempfile::tempdir()?;
-    let store = SqliteStore::open(&place.path().join("town.gpkg")).await?;
-    store.take(records).await?;
+    let file = place.path().join("town.gpkg");
+    fill(&file).await?;
+    let store = SqliteStore::open_existing(&file).await?;
     for account in data::town::accounts()? {
         store.create_account(&author(), None, &account, None).await?;
     }
@@ -350,6 +368,44 @@ impl Page {
     async fn follow(&self) -> Result<()> {
         sleep(Duration::from_millis(150)).await;
         self.settled().await
+    }
+
+    /// Goes on with the Tab key until the element with this test id has the focus, which is to be seen on the way there at every
+    /// step.
+    pub(crate) async fn tab_to(&self, testid: &str) -> Result<()> {
+        const TAB: char = '\u{e004}';
+        const MOST: usize = 250;
+        let press = || {
+            KeyActions::new("keys".to_owned())
+                .then(KeyAction::Down { value: TAB })
+                .then(KeyAction::Up { value: TAB })
+        };
+        for _ in 0..MOST {
+            self.browser.client.perform_actions(press()).await?;
+            self.sees_focus().await?;
+            if self.focused().await? == testid {
+                return Ok(());
+            }
+        }
+        bail!("keys do not lead to {testid}")
+    }
+
+    /// Fails unless something on the page has the focus, a ring around it, and lies in the window.
+    pub(crate) async fn sees_focus(&self) -> Result<()> {
+        let found = self
+            .run(
+                "const at = document.activeElement;
+                 if (!at || at === document.body) return 'nothing has the focus';
+                 at.getAnimations().forEach((animation) => animation.finish());
+                 const style = getComputedStyle(at), box = at.getBoundingClientRect();
+                 const what = at.outerHTML.slice(0, 120);
+                 if (style.outlineStyle === 'none' || parseFloat(style.outlineWidth) < 1) return `no ring around ${what}`;
+                 const isSeen = box.width > 0 && box.bottom > 0 && box.right > 0 && box.top < innerHeight && box.left < innerWidth;
+                 return isSeen ? '' : `out of sight: ${what}`;",
+            )
+            .await?;
+        ensure!(found == "", "{found}");
+        Ok(())
     }
 
     /// What the address bar says after the `?`.

@@ -7,6 +7,7 @@
 mod connection;
 #[cfg(unix)]
 mod disk;
+mod divisions;
 mod ground;
 mod kills;
 mod migrations;

@@ -2,19 +2,18 @@
 
 use anyhow::Context as _;
 use grid::check::Verdict;
-use grid::lattice::Point;
 use grid::people::{Role, Scope};
 use grid::plan::{CellId, Command};
-use grid::register::{Area, Code, LayerKind, Level, MapFeature, MapGeometry, Record};
-use grid::shape::Shape;
+use grid::register::Code;
 use grid::wire::divide::{DivisionStage, DivisionView, Strength};
 use grid::wire::plan::{NewAct, PlanStart, PlanView};
 use reqwest::Method;
 use serde_json::{Value, json};
 use wangge_tests::events::Events;
-use wangge_tests::fixture::{self, at};
+use wangge_tests::fixture::at;
 use wangge_tests::planner::{Planner, ask_division, draft, ended, moved, new_plan, squares, unique_key};
 use wangge_tests::reading::Reading as _;
+use wangge_tests::streets;
 use wangge_tests::temp_store::TempStore;
 use wangge_tests::test_app::TestApp;
 use wangge_tests::visitor::Visitor;
@@ -28,7 +27,7 @@ async fn planner(app: &TestApp, from: PlanStart) -> anyhow::Result<Planner> {
 }
 
 /// Asks for a division and waits for its end.
-async fn divided(planner: &Planner, body: &Value) -> anyhow::Result<DivisionView> {
+pub(crate) async fn divided(planner: &Planner, body: &Value) -> anyhow::Result<DivisionView> {
     let (status, made) = ask_division(&planner.who, planner.plan, planner.base, &unique_key(), body).await?;
     anyhow::ensure!(status == 201, "{status} {made}");
     ended(&planner.who, id(&made)?).await
@@ -38,7 +37,7 @@ fn id(view: &Value) -> anyhow::Result<&str> {
     view["division"]["id"].as_str().context("a division has an id")
 }
 
-fn households(size: &Value) -> Value {
+pub(crate) fn households(size: &Value) -> Value {
     let weights = json!({ "household": 1, "premises": 0, "hazard": 0, "hydrant": 0, "need": 0 });
     json!({ "size": size, "weights": weights })
 }
@@ -129,12 +128,19 @@ async fn what_cannot_be_asked_is_refused_with_a_sentence() -> Tested {
         wanted["weights"][name] = json!(value);
         wanted
     };
+    let share = |percent: f64| {
+        let mut wanted = households(&json!({ "cells": 2 }));
+        wanted["keep"] = json!({ "max_moved_pct": percent });
+        wanted
+    };
     let fields = [
         (households(&json!({ "cells": 0 })), "size"),
         (households(&json!({ "target": -5 })), "size"),
         (households(&json!({ "band": [500, 300] })), "size"),
         (weights("need", -1.0), "weights"),
         (weights("household", 0.0), "weights"),
+        (share(-1.0), "keep"),
+        (share(100.5), "keep"),
     ];
     for (body, field) in fields {
         let (status, problem) = ask_division(&planner.who, planner.plan, 0, &unique_key(), &body).await?;
@@ -153,6 +159,17 @@ async fn what_cannot_be_asked_is_refused_with_a_sentence() -> Tested {
             wanted,
             "{body}"
         );
+    }
+    // What JSON cannot hold, or is no number, is no weight; the answer says where it stands.
+    for weight in ["NaN", "1e999", "\"many\"", "null"] {
+        let body = format!(r#"{{"size":{{"cells":2}},"weights":{{"household":{weight}}}}}"#);
+        let path = format!("/api/v1/plans/{}/divisions", planner.plan);
+        let request = planner.who.request(Method::POST, &path).header("if-match", "\"0\"");
+        let request =
+            request.header("idempotency-key", unique_key()).header("content-type", "application/json");
+        let (status, problem) = planner.who.send(request.body(body)).await?;
+        let detail = problem["detail"].as_str().unwrap_or_default();
+        assert!(status == 400 && detail.contains("column"), "{weight}: {status} {problem}");
     }
     assert_eq!(ask_division(&planner.who, planner.plan, 7, &unique_key(), &good).await?.0, 412);
     let path = format!("/api/v1/plans/{}/divisions", planner.plan);
@@ -258,36 +275,9 @@ async fn many_ask_at_once_and_each_is_answered_or_told_when_to_come_again() -> T
     Ok(())
 }
 
-/// A town of so many streets in both directions, with a household in every block.
-fn town(streets: i32) -> anyhow::Result<Vec<Record>> {
-    let side = 100 * streets;
-    let [west, south, east, north] = [0, 0, side, side];
-    let ring = [[west, south], [east, south], [east, north], [west, north]].map(|[x, y]| at(x, y)).to_vec();
-    let mut records = vec![Record::Area(Area {
-        code: Code::new("330199009")?,
-        parent: None,
-        level: Level::Street,
-        name: "大街道".to_owned(),
-        shape: Shape::from_rings(vec![vec![ring]])?,
-    })];
-    let line = |points: [Point; 2]| {
-        let geometry = MapGeometry::Line(points.to_vec());
-        let feature =
-            MapFeature { layer: LayerKind::Street, name: String::new(), class: "lane".to_owned(), geometry };
-        Record::MapFeature(feature)
-    };
-    for i in 1..streets {
-        records.push(line([at(100 * i, -10), at(100 * i, side + 10)]));
-        records.push(line([at(-10, 100 * i), at(side + 10, 100 * i)]));
-    }
-    let blocks = (0..streets * streets).map(|n| at(n % streets * 100 + 50, n / streets * 100 + 50));
-    records.extend((0..).zip(blocks).map(|(number, at)| fixture::household(number, at)));
-    Ok(records)
-}
-
 #[tokio::test]
 async fn a_division_can_be_cancelled_and_leaves_the_plan_and_the_store_alone() -> Tested {
-    let store = TempStore::with(town(40)?).await?;
+    let store = TempStore::with(streets::town(40)?).await?;
     let app = TestApp::over(store.shared(), None).await?;
     let who = app.person(Role::Planner, Scope::Everything).await?;
     let areas = who.json("/api/v1/areas").await?;
@@ -322,7 +312,7 @@ async fn a_division_can_be_cancelled_and_leaves_the_plan_and_the_store_alone() -
 }
 
 /// A plan of an area that has no division yet, so that its scheme has to be named.
-async fn new_plan_of_scheme(who: &Visitor, area: i64) -> anyhow::Result<i64> {
+pub(crate) async fn new_plan_of_scheme(who: &Visitor, area: i64) -> anyhow::Result<i64> {
     let body =
         json!({ "name": "草案", "area": area, "scheme": "community-service", "from": { "of": "empty" } });
     let request = who.request(Method::POST, "/api/v1/plans").header("idempotency-key", unique_key());
@@ -341,5 +331,12 @@ async fn an_outdated_candidate_is_refused_and_says_why() -> Tested {
     planner.ask(moved(at(100, 100), [900, 700])).await?;
     let (status, refused) = planner.ask(view.accept(0).context("it is there")??).await?;
     assert_eq!((status, &refused["refusal"]["kind"]), (422, &json!("other_ground")), "{refused}");
+    // A cell that is there no more is other ground too, and the way on the same.
+    let view = divided(&planner, &wanted).await?;
+    planner.ask(Command::Merge { cells: vec![CellId(2)], into: CellId(1) }).await?;
+    let (status, refused) = planner.ask(view.accept(0).context("it is there")??).await?;
+    assert_eq!((status, &refused["refusal"]["kind"]), (422, &json!("other_ground")), "{refused}");
+    let sentence = refused["refusal"]["sentence"]["zh"].as_str().context("it says what to do")?;
+    assert!(sentence.contains("重新"), "{sentence}");
     Ok(())
 }

@@ -4,6 +4,7 @@ mod answers;
 mod bad_requests;
 mod blocks;
 mod caching;
+mod division_grounds;
 mod divisions;
 mod editing;
 mod editors;

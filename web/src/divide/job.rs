@@ -34,6 +34,8 @@ pub(crate) struct Dividing {
     pub(crate) error: RwSignal<Option<ApiError>>,
     /// Whether something that was asked for is on its way.
     pub(crate) sending: RwSignal<bool>,
+    /// Whether nothing is heard of it, since the connection broke off.
+    pub(crate) lost: RwSignal<bool>,
     /// The candidate that is chosen.
     pub(crate) chosen: RwSignal<usize>,
     /// The candidate that is only looked at.
@@ -56,6 +58,7 @@ impl Dividing {
             view: RwSignal::new(None),
             error: RwSignal::new(None),
             sending: RwSignal::new(false),
+            lost: RwSignal::new(false),
             chosen: RwSignal::new(0),
             looked_at: RwSignal::new(None),
             listening: StoredValue::new_local(None),
@@ -203,6 +206,7 @@ impl Dividing {
         let (id, is_running) = (view.division.id.clone(), view.division.stage.is_running());
         self.chosen.set(0);
         self.looked_at.set(None);
+        self.lost.set(false);
         self.brief.set(Some(view.division.clone()));
         self.view.set(Some(Arc::new(view)));
         self.listening.set_value(is_running.then(|| self.listen(id)).flatten());
@@ -215,11 +219,23 @@ impl Dividing {
                 self.hear(brief);
             }
         })?;
+        let events = events.on_break(move |is_broken| {
+            if self.lost.try_set(is_broken).is_none() && !is_broken {
+                self.reached();
+            }
+        })?;
         // The service may have forgotten it, or begun anew.
         Some(events.on_end(move || {
             let id = id.clone();
             spawn_local(self.read(id));
         }))
+    }
+
+    /// What could not be reached before is there again.
+    fn reached(self) {
+        if self.error.with_untracked(|error| *error == Some(ApiError::Network)) {
+            self.error.set(None);
+        }
     }
 
     fn hear(self, brief: DivisionBrief) {
@@ -250,7 +266,9 @@ impl Dividing {
             Ok(view) => {
                 if !view.division.stage.is_running() {
                     self.listening.set_value(None);
+                    self.lost.set(false);
                 }
+                self.reached();
                 self.brief.set(Some(view.division.clone()));
                 self.view.set(Some(Arc::new(view)));
             }

@@ -58,6 +58,8 @@ texts! {
     changed_since = "计算之后草案改过。如果改到了这些网格，采用时会说明，届时请重新计算。",
         "The plan has changed since. If that touches these cells, you are told when you take a proposal; then ask again.";
     forgotten = "服务已不再保留这次计算，请重新计算。", "The service has forgotten this work; ask for it again.";
+    lost = "连接断了，服务器上的计算照常进行，连上后会接着显示。",
+        "The connection is lost. The work goes on at the server and is shown again once you are back.";
     not_now = "草案刚刚有了新的修订，请再按一次。", "The plan has just gone on to another revision; ask once more.";
     two_already = "您已有两次计算在进行，请等一次结束或取消一次。", "You have two divisions under way: wait for one to end, or stop one.";
     cert_cells = "网格", "Cells";

@@ -125,8 +125,9 @@ pub(crate) fn no_better(least: f64, lang: Lang) -> String {
 /// Mean and least compactness.
 pub(crate) fn compactness(mean: f64, least: f64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{mean:.2}（最低 {least:.2}）"),
-        Lang::En => format!("{mean:.2} (least {least:.2})"),
+        // Of the two, the second may stand below the first, and whole.
+        Lang::Zh => format!("{mean:.2}（最低\u{a0}{least:.2}）"),
+        Lang::En => format!("{mean:.2} (least\u{a0}{least:.2})"),
     }
 }
 

@@ -22,7 +22,15 @@ pub(super) fn redivide(draft: &Draft, cells: &[CellId], parts: &[Part]) -> Resul
     let mut replaced: BTreeSet<CellId> = cells.iter().copied().collect();
     let mut chains = Chains::default();
     for &id in &replaced {
-        chains.add(id, draft.open(id)?.shape.edges(), -1);
+        // Where a cell is no more, the ground was given another shape meanwhile; those that are left have names to be told.
+        let cell = draft.open(id).map_err(|refusal| match refusal.kind {
+            RefusalKind::NoCell => {
+                let left = cells.iter().copied().filter(|&cell| draft.cell(cell).is_some()).collect();
+                Refusal { cells: left, ..Refusal::of(RefusalKind::OtherGround) }
+            }
+            _ => refusal,
+        })?;
+        chains.add(id, cell.shape.edges(), -1);
     }
     let mut certifier = Certifier::default();
     let mut next = draft.next();

@@ -54,7 +54,7 @@ pub(super) struct Options {
     #[arg(long, value_name = "FIELD", requires = "from")]
     from_id: Option<String>,
     /// By how much of the average, in percent, a cell may miss it, where no band is given
-    #[arg(long, value_name = "PERCENT", default_value_t = 5.0)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 5.0, allow_negative_numbers = true)]
     tolerance: f64,
     /// What counts most, once cells lie in the band
     #[arg(long, value_enum, default_value = "both")]
@@ -183,6 +183,10 @@ fn division(options: &Options, input: &Input) -> anyhow::Result<Division> {
         Effort::Thorough => THOROUGH,
         Effort::Long => 4 * THOROUGH,
     };
+    if !(0.0..=100.0).contains(&options.tolerance) {
+        let given = options.tolerance;
+        return Err(Failure::new(format!("--tolerance {given}: 0 to 100 percent are needed")).into());
+    }
     let present = input.present(options)?;
     Ok(Division { size, tolerance: options.tolerance / 100.0, prefer, seed: options.seed, effort, present })
 }

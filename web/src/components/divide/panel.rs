@@ -11,6 +11,7 @@ use super::progress::Progress;
 use super::text;
 use crate::api::ApiError;
 use crate::beside::{Division, Drawn, Proposal};
+use crate::browser;
 use crate::divide::{Dividing, Shown, standing};
 use crate::state::App;
 use crate::text::dividing_sentences::{households, queue_full, weighs};
@@ -37,14 +38,37 @@ pub(crate) fn Divide() -> impl IntoView {
         },
         false,
     );
+    keep_focus(dividing);
     view! {
-        <p class="quiet divide-lead" node_ref=lead>{text(app, |t| t.lead)}</p>
+        <p class="quiet divide-lead" tabindex="-1" data-testid="divide-lead" node_ref=lead>{text(app, |t| t.lead)}</p>
         <Show when=move || is_asked.get() fallback=|| view! { <WishesForm/> }>
             <Progress/>
         </Show>
         <Refused/>
         <Show when=move || has_candidates.get()><Candidates/></Show>
     }
+}
+
+/// Whoever works by keys goes on from the top of the panel when what they were at has gone, and from the button when it was
+/// refused: no key that is pressed once more by mistake stops or drops anything.
+fn keep_focus(dividing: Dividing) {
+    let stands = Memo::new(move |_| (dividing.brief.with(Option::is_some), dividing.is_running()));
+    Effect::watch(
+        move || stands.get(),
+        |_, _, _| request_animation_frame(|| browser::focus_if_lost("[data-testid='divide-lead']")),
+        false,
+    );
+    let is_refused = Memo::new(move |_| dividing.error.with(Option::is_some));
+    Effect::watch(
+        move || is_refused.get(),
+        |_, _, _| {
+            request_animation_frame(|| {
+                browser::focus_if_lost("[data-testid='divide-ask']");
+                browser::bring_into_view("[data-testid='divide-error']");
+            });
+        },
+        false,
+    );
 }
 
 /// Draws the candidate that is looked at over the plan, or what the wishes in the form lead to; nothing while the panel is closed.

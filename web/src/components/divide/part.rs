@@ -8,11 +8,20 @@ use crate::divide::{Dividing, Wishes};
 use crate::route::Tab;
 use crate::state::App;
 
-/// Goes to the panel with some cells.
+/// The map comes no closer than this to cells that are to be divided.
+const CLOSEST: f64 = 17.0;
+
+/// Goes to the panel with some cells, all of which the map then shows.
 fn open_with(app: App, cells: Vec<CellId>) {
+    let around = cells.iter().filter_map(|&cell| app.desk.place_of(cell).map(|(_, around)| around)).reduce(
+        |[west, south, east, north], [w, s, e, n]| [west.min(w), south.min(s), east.max(e), north.max(n)],
+    );
     app.desk.part.set(cells);
     app.drawer.set(true);
     app.go(|route| route.tab = Tab::Divide);
+    if let Some(around) = around {
+        app.fit(around, CLOSEST, true);
+    }
 }
 
 /// The way from cells that are chosen on the map.

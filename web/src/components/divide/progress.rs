@@ -43,6 +43,9 @@ pub(super) fn Progress() -> impl IntoView {
         <Show when=move || is_running.get()>
             <div class="divide-progress" data-testid="divide-progress">
                 <p role="status">{words}</p>
+                <Show when=move || dividing.lost.get() || !app.online.get()>
+                    <p class="note-line" role="status" data-testid="divide-lost">{text(app, |t| t.lost)}</p>
+                </Show>
                 <div class="bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-label=text(app, |t| t.divide)
                     aria-valuenow=move || format!("{:.0}", part() * 100.0)>
                     <span style:width=move || format!("{:.1}%", part() * 100.0)></span>

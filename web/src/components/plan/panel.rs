@@ -11,6 +11,7 @@ use super::history::History;
 use super::list::PlanStateTag;
 use super::publish::Publish;
 use crate::api::ApiError;
+use crate::browser;
 use crate::components::divide::Divide;
 use crate::components::export::ExportLinks;
 use crate::components::parts::{StandingTag, Tabs};
@@ -148,6 +149,8 @@ fn OpenPlan() -> impl IntoView {
             if let Some(body) = body {
                 body.set_scroll_top(0);
             }
+            // Keys go on from its name where what led here is gone.
+            request_animation_frame(|| browser::focus_if_lost(".drawer .tab[aria-selected='true']"));
         },
         false,
     );
