@@ -9,6 +9,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use geo::{BooleanOps, MultiPolygon, Polygon, unary_union};
 use grid::check::{certify, seamless};
 use grid::defects::extract;
+use grid::lattice::Point;
 use grid::residual::Residual;
 use grid::shape::Shape;
 use i_overlay::core::fill_rule::FillRule;
@@ -30,8 +31,8 @@ fn verdict(c: &mut Criterion) {
     group.bench_function("i_overlay xor", |b| {
         b.iter(|| {
             let mut overlay = Overlay::new(vertices * 2);
-            overlay.add_contours(black_box(&rings), ShapeType::Subject);
-            overlay.add_contours(&parent, ShapeType::Clip);
+            overlay.add_source(black_box(&rings), ShapeType::Subject);
+            overlay.add_source(&parent, ShapeType::Clip);
             assert!(overlay.overlay(OverlayRule::Xor, FillRule::EvenOdd).is_empty());
         });
     });
@@ -87,8 +88,10 @@ fn defects(c: &mut Criterion) {
     });
 }
 
+/// Rings about the origin of the instance: the engine has no room for longitudes as they are.
 fn int_rings(shape: &Shape) -> impl Iterator<Item = Vec<IntPoint>> {
-    shape.rings().map(|(ring, _)| ring.iter().map(|p| IntPoint::new(p.x, p.y)).collect())
+    let at = |p: &Point| IntPoint::new(p.x - instance::ORIGIN.x, p.y - instance::ORIGIN.y);
+    shape.rings().map(move |(ring, _)| ring.iter().map(at).collect())
 }
 
 criterion_group!(benches, verdict, verdict_and_certificates, one_vertex, defects);

@@ -271,7 +271,9 @@ fn blocks_that_are_few_empty_or_weigh_nothing_have_a_sentence_each() {
     write("one.geojson", of(&features[..1]));
     write("apart.geojson", of(&[features[0].clone(), features[47].clone()]));
     let mut nobody = features.clone();
-    nobody.iter_mut().for_each(|block| block["properties"]["households"] = json!(0));
+    for block in &mut nobody {
+        block["properties"]["households"] = json!(0);
+    }
     write("nobody.geojson", of(&nobody));
     let point = json!({ "type": "Feature", "properties": { "households": 3 },
         "geometry": { "type": "Point", "coordinates": [120.0, 30.0] } });

@@ -216,6 +216,7 @@ async fn without_a_network_the_panel_says_so_and_finds_the_work_again() -> Resul
 #[tokio::test(flavor = "multi_thread")]
 async fn what_the_service_has_forgotten_is_asked_for_again() -> Result<()> {
     visit_as(Role::Planner, "divide, forgotten", OFFICE, EAST_BANK, async |page: &mut Page| {
+        page.excuse("422");
         page.excuse("404");
         begin(page, "忘了", "start-empty").await?;
         page.click("divide-empty", 0).await?;

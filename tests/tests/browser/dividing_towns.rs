@@ -67,7 +67,7 @@ fn write<'a>(folder: &Path, file: &str, features: impl Iterator<Item = &'a Value
     Ok(std::fs::write(folder.join(file), collection.to_string())?)
 }
 
-fn feature(properties: Value, geometry: Value) -> Value {
+fn feature(properties: &Value, geometry: &Value) -> Value {
     json!({ "type": "Feature", "properties": properties, "geometry": geometry })
 }
 
@@ -86,13 +86,13 @@ fn import(
     let Extent { min, max } = Extent::of(corners).context("there is nothing to draw a box around")?;
     let ring = [min, Point::new(max.x, min.y), max, Point::new(min.x, max.y), min].map(<[f64; 2]>::from);
     let area =
-        feature(json!({ "code": AREA, "name": name }), json!({ "type": "Polygon", "coordinates": [ring] }));
+        feature(&json!({ "code": AREA, "name": name }), &json!({ "type": "Polygon", "coordinates": [ring] }));
     write(path, "area.geojson", [&area].into_iter())?;
     write(path, "streets.geojson", extract.of("street", "LineString"))?;
     write(path, "buildings.geojson", extract.of("building", "Polygon"))?;
     let home = |(number, at): (usize, &[f64; 2])| {
         let about = json!({ "code": format!("H{number}"), "address": format!("{number} 号"), "people": 3 });
-        feature(about, json!({ "type": "Point", "coordinates": at }))
+        feature(&about, &json!({ "type": "Point", "coordinates": at }))
     };
     let homes: Vec<Value> = homes.iter().enumerate().map(home).collect();
     write(path, "homes.geojson", homes.iter())?;
