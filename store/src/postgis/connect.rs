@@ -35,8 +35,8 @@ pub(super) async fn pool(options: &PgConnectOptions) -> Result<PgPool, StoreErro
         // A server that was started anew leaves dead connections behind: they are not to fail somebody's request.
         .test_before_acquire(true)
         // One whose server fell silent in mid-answer is to be closed, and not to keep its place for as long as the network
-        // takes to notice.
-        .after_release(|connection, _| Box::pin(still_answers(connection)))
+        // takes to notice; and so is one that somebody gave up on halfway.
+        .after_release(|connection, _| Box::pin(is_fit(connection)))
         .after_connect(|connection, _| {
             Box::pin(async move { sqlx::query(GREETING).execute(connection).await.map(drop) })
         })
@@ -45,10 +45,14 @@ pub(super) async fn pool(options: &PgConnectOptions) -> Result<PgPool, StoreErro
         .map_err(failed("connecting to the database"))
 }
 
-/// Waits for what is left of an answer that nobody waits for any more; an error has the connection closed.
-async fn still_answers(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
-    let answered = tokio::time::timeout(PATIENCE, connection.ping()).await;
-    answered.unwrap_or_else(|elapsed| Err(std::io::Error::from(elapsed).into())).map(|()| true)
+/// Waits for what is left of an answer that nobody waits for any more; an error has the connection closed. So has a transaction
+/// that is still open: whoever gave up while it was being begun left it behind, and what the next one writes would never be
+/// committed.
+async fn is_fit(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    // Of a statement that stands alone, both are the moment when it began.
+    let stands_alone = sqlx::query_scalar("SELECT transaction_timestamp() = statement_timestamp()");
+    let answered = tokio::time::timeout(PATIENCE, stands_alone.fetch_one(connection)).await;
+    answered.unwrap_or_else(|elapsed| Err(std::io::Error::from(elapsed).into()))
 }
 
 /// One connection, for whoever changes the layout.

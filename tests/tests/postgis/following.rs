@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use grid::register::{Place, PlaceKind, Stored};
-use sqlx::{Connection as _, Executor as _};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use store::{Action, Changes, People as _, Places as _, Position, PostgisStore, Register as _};
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use wangge_tests::postgres::TestDatabase;
 use wangge_tests::reading::{Reading as _, author, request};
 use wangge_tests::store_contract::given::{home, household, take};
@@ -254,4 +254,39 @@ async fn an_import_that_is_dropped_halfway_leaves_nothing_and_nobody_waiting() {
     take(&store, vec![household("H1", 1)]).await;
     assert_eq!(store.data_version().await.unwrap(), 1);
     assert_eq!(store.places(PlaceKind::Household, 0, 100).await.unwrap().len(), 1);
+}
+
+/// Whoever gives up while a transaction is being begun leaves none behind: what the next one writes on that connection would
+/// be lost.
+#[tokio::test]
+async fn nobody_who_gives_up_leaves_a_transaction_open() {
+    let Some((database, store)) = TestDatabase::fresh().await else { return };
+    let mut psql = database.connect().await;
+    let mut given_up = 0_u32;
+    for turns in (0..2_000).step_by(10) {
+        // Finer than any clock of the runtime.
+        let patience = async {
+            for _ in 0..turns {
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::select! {
+            snapshot = store.snapshot() => drop(snapshot.expect("a snapshot")),
+            () = patience => given_up += 1,
+        }
+        let ended = timeout(Duration::from_secs(10), async {
+            while is_in_transaction(&mut psql).await {
+                sleep(Duration::from_millis(5)).await;
+            }
+        });
+        assert!(ended.await.is_ok(), "given up after {turns} turns: a connection stays in a transaction");
+    }
+    assert!(given_up > 0, "nobody gave up");
+}
+
+/// Whether any connection of a store is in a transaction.
+async fn is_in_transaction(psql: &mut PgConnection) -> bool {
+    let open = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()
+        AND application_name = 'wangge' AND state LIKE 'idle in transaction%')";
+    sqlx::query_scalar(open).fetch_one(psql).await.expect("an answer")
 }
