@@ -98,7 +98,7 @@ fn what_is_not_the_same_ground_is_refused() {
         ("as it is", anew(&[2], vec![part(2, SOUTH_EAST)]), Nothing),
         ("nothing at all", anew(&[], Vec::new()), Nothing),
         ("a nameless cell", anew(&[2], vec![new(" ", SOUTH_EAST)]), BadValue),
-        ("no such cell", anew(&[2, 9], vec![part(2, SOUTH_EAST)]), NoCell),
+        ("a cell that is no more", anew(&[2, 9], vec![part(2, SOUTH_EAST)]), OtherGround),
         ("a part of a cell that is not named", anew(&[2], vec![part(3, SOUTH_EAST)]), NoCell),
         ("two parts of one cell", anew(&[2, 3], vec![part(2, EAST_BELOW), part(2, EAST_ABOVE)]), NoCell),
         (
