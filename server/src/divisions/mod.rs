@@ -195,8 +195,8 @@ pub(crate) fn gone(key: Key) -> ApiError {
     ApiError::NotFound {
         field: "id",
         detail: format!(
-            "there is no division {key}: one is forgotten an hour after it was last asked for, and when the service starts anew; \
-             ask for it again"
+            "a division is forgotten an hour after it was last asked for, and when the service starts anew; ask for it again: \
+             there is no division with id {key}"
         ),
     }
 }
