@@ -25,7 +25,7 @@ pub fn blocks(note: &Note) -> Bilingual {
             (
                 format!("{number} 处小区超出街块上限（最大 {area}，工作量最多 {work}），保持完整，未切分。"),
                 format!(
-                    "{number} of the estates are larger than a block should be (up to {area}, workload up to {work}) and stay whole."
+                    "Estates larger than a block should be, which stay whole: {number} (up to {area}, workload up to {work})."
                 ),
             )
         }
@@ -34,7 +34,7 @@ pub fn blocks(note: &Note) -> Bilingual {
             (
                 format!("{number} 个街块超出上限（最大 {area}，工作量最多 {work}），其中的建筑或点位不够切分。"),
                 format!(
-                    "{number} of the blocks are larger than they should be (up to {area}, workload up to {work}): too few buildings or places to cut them between."
+                    "Blocks larger than they should be, with too few buildings or places to cut them between: {number} (up to {area}, workload up to {work})."
                 ),
             )
         }
