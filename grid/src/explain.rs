@@ -10,13 +10,24 @@ pub use refusal::refusal;
 
 use crate::certify::FlawKind;
 use crate::defects::{Defect, DefectKind};
+use crate::label::label_point;
 use crate::scheme::Bilingual;
+use crate::shape::Shape;
 
 /// At most this many cells are named; of more, the number is given.
 const MOST_NAMES: usize = 3;
 
 /// Defects thinner than this are hairlines: nobody drew them, vertices fail to meet.
 pub const HAIRLINE_M: f64 = 0.1;
+
+/// That a cell has no point in common with the area that it is given for.
+pub fn elsewhere(cell: &Shape) -> Bilingual {
+    let [lon, lat] = label_point(cell);
+    Bilingual {
+        zh: format!("位于 {lon:.5}, {lat:.5}，不在该辖区内；请只保留该辖区的网格"),
+        en: format!("at {lon:.5}, {lat:.5} it lies outside the area; keep only cells of the area"),
+    }
+}
 
 /// What is wrong, with which cells, how large and how wide. `names` are those of `defect.cells`, in their order.
 pub fn defect(defect: &Defect, names: &[&str]) -> Bilingual {

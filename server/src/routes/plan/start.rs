@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use grid::label::label_point;
+use grid::explain;
 use grid::plan::{About, CellId, Draft, Ground, PlanCell, Refusal};
 use grid::register::{Cell, CellKind, Code};
 use grid::scheme::Bilingual;
@@ -189,11 +189,8 @@ fn given(cells: Vec<StartCell>, area: &Shape) -> Result<Vec<PlanCell>, ApiError>
         let shape = Shape::from_coordinates(&cell.shape)
             .map_err(|error| refuse("多边形无法使用，请检查坐标", &error.to_string()))?;
         if !ground.touches(&shape) {
-            let [lon, lat] = label_point(&shape);
-            return Err(refuse(
-                &format!("位于 {lon:.5}, {lat:.5}，不在该辖区内；请只保留该辖区的网格"),
-                &format!("at {lon:.5}, {lat:.5} it lies outside the area; keep only cells of the area"),
-            ));
+            let why = explain::elsewhere(&shape);
+            return Err(refuse(&why.zh, &why.en));
         }
         let kind = cell.kind.unwrap_or(CellKind::Basic);
         made.push(PlanCell { about: About { name, kind, code, locked: false, leader: None }, shape });

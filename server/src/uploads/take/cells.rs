@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use grid::label::label_point;
+use grid::explain;
 use grid::plan::{About, CellId, Ground, PlanCell};
 use grid::read::Feature;
 use grid::register::{CellKind, Code};
 use grid::scheme::Bilingual;
-use grid::shape::Shape;
 use grid::wire::upload::TakeStage;
 use store::NewPlan;
 
@@ -74,7 +73,7 @@ fn read(reading: &Reading, area: &TargetArea) -> Result<Read, Stopped> {
         return Err(whole.into());
     }
     for (name, shape) in outside {
-        faults.add(&name, &not_here(&shape));
+        faults.add(&name, &explain::elsewhere(&shape));
     }
     faults.finish()?;
     if cells.len() == MOST_CELLS {
@@ -85,14 +84,6 @@ fn read(reading: &Reading, area: &TargetArea) -> Result<Read, Stopped> {
         .into());
     }
     Ok((cells, suspected.into_iter().collect()))
-}
-
-fn not_here(shape: &Shape) -> Bilingual {
-    let [lon, lat] = label_point(shape);
-    both(
-        format!("位于 {lon:.5}, {lat:.5}，不在该辖区内；请只保留该辖区的网格"),
-        format!("at {lon:.5}, {lat:.5} it lies outside the area; keep only cells of the area"),
-    )
 }
 
 fn cell(
