@@ -48,14 +48,8 @@ impl Chromium {
 
     /// Starts a driver on a free port and a browser with a fresh profile.
     pub(crate) async fn start(window: Window) -> Result<Self> {
-        let mut driver = Command::new("chromedriver")
-            .arg("--port=0")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("starting chromedriver")?;
-        let address = format!("http://127.0.0.1:{}", port(&mut driver).await?);
+        let (driver, port) = driver().await?;
+        let address = format!("http://127.0.0.1:{port}");
         let profile = tempfile::tempdir()?;
         let client = ClientBuilder::new(HttpConnector::new())
             .capabilities(capabilities(window, &profile))
@@ -163,19 +157,47 @@ fn capabilities(window: Window, profile: &TempDir) -> Capabilities {
     capabilities
 }
 
+/// How often a driver is started before it is given up.
+const STARTS: usize = 5;
+
+/// A driver and the port it listens on.
+///
+/// A driver has the system name a free port of IPv6 and ends if the same port of IPv4 is taken, by
+/// another test's connection say. The next one is given another port.
+async fn driver() -> Result<(Child, u16)> {
+    let mut starts = 0;
+    loop {
+        let mut driver = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting chromedriver")?;
+        starts += 1;
+        match port(&mut driver).await {
+            Ok(port) => return Ok((driver, port)),
+            Err(error) if starts == STARTS => return Err(error),
+            Err(_) => {}
+        }
+    }
+}
+
 /// The port that the driver says it took.
 async fn port(driver: &mut Child) -> Result<u16> {
     let output = driver.stdout.take().context("chromedriver says nothing")?;
     let mut lines = BufReader::new(output).lines();
     let reading = async {
+        let mut last = String::new();
         while let Some(line) = lines.next_line().await? {
             let digits =
                 line.rsplit_once("successfully on port ").map(|(_, tail)| tail.trim_end_matches('.'));
             if let Some(port) = digits.and_then(|digits| digits.parse().ok()) {
                 return Ok(port);
             }
+            last = line;
         }
-        bail!("chromedriver ended without naming a port")
+        bail!("chromedriver ended without naming a port: {last}")
     };
     let port = timeout(Duration::from_secs(20), reading).await.context("chromedriver does not start")??;
     // The driver would stop at a closed pipe: read on.
