@@ -64,10 +64,10 @@ async fn a_write_wakes_the_other_servers() {
     let Some((database, one)) = TestDatabase::fresh().await else { return };
     let other = database.open().await;
     // Listening begins with the first wait, and tells that something may have been missed.
-    timeout(Duration::from_secs(5), other.wake()).await.expect("a first wake-up");
+    timeout(Duration::from_secs(30), other.wake()).await.expect("a first wake-up");
     for number in 0..3 {
         let woken = async {
-            timeout(Duration::from_secs(5), other.wake()).await.expect("a wake-up");
+            timeout(Duration::from_secs(30), other.wake()).await.expect("a wake-up");
             Instant::now()
         };
         let written = async {
@@ -80,7 +80,7 @@ async fn a_write_wakes_the_other_servers() {
     }
     let mut psql = database.connect().await;
     psql.execute("UPDATE households SET people = 9").await.unwrap();
-    timeout(Duration::from_secs(5), other.wake()).await.expect("a wake-up by another program");
+    timeout(Duration::from_secs(30), other.wake()).await.expect("a wake-up by another program");
 }
 
 /// A request that is sent again before it was answered, to another server perhaps, waits for the first and creates
@@ -108,7 +108,7 @@ async fn requests_sent_twice_at_once_create_once() {
 async fn connections_that_are_cut_are_made_anew() {
     let Some((database, one)) = TestDatabase::fresh().await else { return };
     let other = database.open().await;
-    timeout(Duration::from_secs(5), other.wake()).await.expect("a first wake-up");
+    timeout(Duration::from_secs(30), other.wake()).await.expect("a first wake-up");
     let mut follower = Follower::new(&other).await;
     for number in 0..3 {
         let mut psql = database.connect().await;
@@ -121,7 +121,7 @@ async fn connections_that_are_cut_are_made_anew() {
         psql.close().await.unwrap();
         take(&one, vec![household("H1", number)]).await;
         // The lost connection may have lost the notification: it tells of itself instead.
-        timeout(Duration::from_secs(10), other.wake()).await.expect("a wake-up");
+        timeout(Duration::from_secs(30), other.wake()).await.expect("a wake-up");
         follower.follow(&other).await;
         assert_eq!(follower.position.data, one.snapshot().await.unwrap().position().data);
     }
@@ -274,7 +274,7 @@ async fn nobody_who_gives_up_leaves_a_transaction_open() {
             snapshot = store.snapshot() => drop(snapshot.expect("a snapshot")),
             () = patience => given_up += 1,
         }
-        let ended = timeout(Duration::from_secs(10), async {
+        let ended = timeout(Duration::from_secs(30), async {
             while is_in_transaction(&mut psql).await {
                 sleep(Duration::from_millis(5)).await;
             }
