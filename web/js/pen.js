@@ -169,6 +169,9 @@ export class Sheet {
 
   paint() {
     const { canvas, map } = this;
+    // A sheet with nothing on it is taken away: browsers may show an older picture of one that is only wiped.
+    canvas.hidden = this.marks.length === 0 && this.words.length === 0;
+    if (canvas.hidden) return;
     const { clientWidth: width, clientHeight: height } = map.getCanvas();
     const ratio = window.devicePixelRatio || 1;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
@@ -178,7 +181,6 @@ export class Sheet {
     const pen = canvas.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    if (this.marks.length === 0 && this.words.length === 0) return;
     const centre = map.getCenter();
     const anchor = map.project(centre);
     const [cx, cy] = mercator(centre.lng, centre.lat);

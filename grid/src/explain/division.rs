@@ -129,9 +129,7 @@ pub fn division_fault(fault: &Fault) -> Bilingual {
 fn refused(error: &DivideError) -> Bilingual {
     match error {
         DivideError::MoreCellsThanBlocks { cells, blocks } => both(
-            format!(
-                "要 {cells} 个网格，但这片范围只有 {blocks} 个街块：请减少网格数量，或让较大的街块先切开"
-            ),
+            format!("要 {cells} 个网格，但这片范围只有 {blocks} 个街块：请减少网格数量，或先切开较大的街块"),
             format!(
                 "{cells} cells cannot be made of {blocks} blocks: ask for fewer cells, or cut larger blocks first"
             ),

@@ -6,6 +6,7 @@
 mod accounts;
 mod chromium;
 mod dividing;
+mod dividing_bare;
 mod dividing_faults;
 mod dividing_keys;
 mod dividing_plans;
@@ -13,6 +14,7 @@ mod dividing_towns;
 mod drawing;
 mod edits;
 mod import;
+mod looks;
 mod page;
 mod picking;
 mod plans;
@@ -20,6 +22,7 @@ mod preview;
 mod print;
 mod swift;
 mod together;
+mod touch;
 
 use anyhow::{Context as _, Result, ensure};
 use grid::people::Role;

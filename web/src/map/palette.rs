@@ -17,8 +17,10 @@ pub(crate) const WATER_EDGE: &str = "#a9c9d6";
 pub(crate) const BUILDING: &str = "#ddd8cd";
 /// Outline of buildings.
 pub(crate) const BUILDING_EDGE: &str = "#c9c3b5";
-/// Walls of estates, and their names.
+/// Walls of estates.
 pub(crate) const ESTATE: &str = "#8a7f66";
+/// Their names: dark enough to be read at 10 px.
+pub(crate) const ESTATE_NAME: &str = "#6e6349";
 /// Edge of streets.
 pub(crate) const STREET_EDGE: &str = "#d6d0c3";
 /// Streets.

@@ -121,6 +121,11 @@ fn Strip() -> impl IntoView {
             _ => tool.hint(texts),
         }
     };
+    // A telephone has no such key.
+    let keys = move || {
+        let has_keys = desk.tool.get() == Tool::Border;
+        has_keys.then(|| view! { <span class="only-wide">{move || app.draw_t().border_keys}</span> })
+    };
     let picks = move || {
         let tool = desk.tool.get();
         let things =
@@ -154,7 +159,7 @@ fn Strip() -> impl IntoView {
     };
     view! {
         <div class="plan-strip" data-testid="plan-strip">
-            <p class="plan-hint" data-testid="tool-hint"><b>{move || desk.tool.get().name(app.draw_t())}</b>" "{line}</p>
+            <p class="plan-hint" data-testid="tool-hint"><b>{move || desk.tool.get().name(app.draw_t())}</b>" "{line}{keys}</p>
             {move || said().map(|said| view! { <p data-testid="sketch">{said}</p> })}
             <OnTheMap/>
             <div class="plan-actions">
@@ -191,7 +196,7 @@ fn SketchButtons() -> impl IntoView {
         takers.unwrap_or_default()
     };
     let taker = move |cell: CellId| {
-        let name = move || format!("{} {}", app.draw_t().give_to, desk.name_of(cell));
+        let name = move || app.lang.get().to(app.draw_t().give_to, &desk.name_of(cell));
         view! { <button class="button small" data-testid="give-to" on:click=move |_| app.give_fault(cell)>{name}</button> }
     };
     view! {

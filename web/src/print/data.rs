@@ -8,6 +8,7 @@ use grid::scheme::{Bilingual, Scheme};
 use grid::shape::{MultiPolygonCoordinates, Shape};
 use grid::sheet::tints;
 use grid::wire::{AreaNode, CellProperties, CellRoster, DetailsView, DutyView, PlaceView, TilingReport};
+use leptos::prelude::untrack;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde::de::IgnoredAny;
@@ -190,7 +191,7 @@ pub(crate) async fn read(
         proved: division.proved,
         effective: division.effective,
         plan: division.plan,
-        signs: if fire && session.may(Right::ReadPlaces(PlaceKind::Hazard)) {
+        signs: if fire && untrack(move || session.may(Right::ReadPlaces(PlaceKind::Hazard))) {
             signs(&box_of(area.bbox), division.scheme.as_ref()).await?
         } else {
             Vec::new()
@@ -223,7 +224,7 @@ async fn in_force(tree: &Tree, area: i64, session: Session) -> Result<Division, 
 
 async fn cells(area: i64, session: Session) -> Result<Vec<Cell>, ApiError> {
     let found: Vec<Feature<CellProperties>> = features(&format!("cells?area={area}&limit=10000")).await?;
-    let rosters: Vec<CellRoster> = if session.may(Right::ReadLedgers) {
+    let rosters: Vec<CellRoster> = if untrack(move || session.may(Right::ReadLedgers)) {
         api::get(&format!("areas/{area}/rosters")).await?
     } else {
         Vec::new()

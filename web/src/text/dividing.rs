@@ -42,7 +42,7 @@ texts! {
         "The blocks of this ground could not be read, so there is no preview; proposals can be asked for all the same.";
     too_many_blocks = "这片范围的街块太多，没有预览；照样可以计算方案。",
         "This ground has too many blocks for a preview; proposals can be asked for all the same.";
-    compute = "计算三个方案", "Work out three proposals";
+    compute = "计算三个方案", "Work out proposals";
     rebalance = "就地均衡", "Rebalance here";
     rebalance_hint = "在这些网格之间重新分配，尽量少变动", "even out these cells, changing as little as can be";
     with_neighbours = "与相邻网格就地均衡", "Rebalance with its neighbours";

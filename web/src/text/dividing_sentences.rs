@@ -117,8 +117,8 @@ pub(crate) fn in_pieces(cells: u32, lang: Lang) -> String {
 /// Greatest deviation, with what no division can do better than.
 pub(crate) fn no_better(least: f64, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("街块不可再分，最好也有 {}", percent(least)),
-        Lang::En => format!("no division of these blocks is below {}", percent(least)),
+        Lang::Zh => format!("街块不可再分，至少 {}", percent(least)),
+        Lang::En => format!("at least {} with these blocks", percent(least)),
     }
 }
 

@@ -8,8 +8,9 @@ texts! {
     select = "选择", "Select";
     select_hint = "点按一个网格查看它。", "Tap a cell to look at it.";
     border = "移动边界", "Move border";
-    border_hint = "拖动边界上的点或边，两侧网格一起变。选中网格后显示顶点，点按顶点可以删除它；按住 Alt 不吸附。",
-        "Drag a vertex or an edge: the cells on both sides follow. Vertices show once a cell is selected; tap one to delete it. Hold Alt not to snap.";
+    border_hint = "拖动边界上的点或边，两侧网格一起变。选中网格后显示顶点，点按顶点可以删除它。",
+        "Drag a vertex or an edge: the cells on both sides follow. Vertices show once a cell is selected; tap one to delete it.";
+    border_keys = "按住 Alt 不吸附。", " Hold Alt not to snap.";
     redraw = "重画边界", "Redraw border";
     redraw_hint = "沿新边界逐点点按，首尾越过网格的旧边界；双击完成。",
         "Tap along the new border, beginning and ending across the old one; double-tap to finish.";

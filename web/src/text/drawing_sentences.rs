@@ -5,6 +5,7 @@ use grid::scheme::Standing;
 use super::Lang;
 use super::format::{count, metres, square_metres};
 use super::names::Named;
+use super::plan_sentences::difference;
 use crate::plan::Row;
 
 /// What a cell would come to: 「03 网格 128→131 户 · 工作量 150 · 规模偏大 +4%」
@@ -20,7 +21,7 @@ pub(crate) fn figures(row: &Row, before: Option<u32>, lang: Lang) -> String {
     let standing = match tally.standing {
         Standing::Within => tally.standing.name(lang).to_owned(),
         Standing::Below | Standing::Above => {
-            format!("{} {:+.0}%", tally.standing.name(lang), tally.deviation * 100.0)
+            format!("{} {}%", tally.standing.name(lang), difference((tally.deviation * 100.0).round() as i64))
         }
     };
     match lang {
@@ -114,12 +115,12 @@ mod tests {
             Row::new(CellId(3), about.clone(), Some(load), &scheme, &Weights::default())
         };
         assert_eq!(figures(&row(220), Some(210), Lang::Zh), "三网格 210→220 户 · 工作量 226 · 规模偏大 +10%");
-        assert_eq!(figures(&row(50), None, Lang::Zh), "三网格 50 户 · 工作量 56 · 规模偏小 -50%");
+        assert_eq!(figures(&row(50), None, Lang::Zh), "三网格 50 户 · 工作量 56 · 规模偏小 −50%");
         assert_eq!(
             figures(&row(150), Some(150), Lang::En),
             "三网格 150 households · workload 156 · Within size"
         );
-        assert_eq!(measured(12.34, Some(100.0), Lang::Zh), "长 12 m，面积 100 m²");
+        assert_eq!(measured(12.34, Some(100.0), Lang::Zh), "长 12\u{a0}m，面积 100\u{a0}m²");
         assert_eq!(copy_of("方案", Lang::Zh), "方案（副本）");
     }
 }

@@ -4,6 +4,8 @@ use std::str::FromStr;
 
 use grid::people::Role;
 use grid::register::{HazardKind, HazardState, HydrantState, PremisesKind, ServiceNeed, Severity};
+use grid::scheme::Bilingual;
+use grid::wire::plan::PlanState;
 
 use super::Lang;
 use super::format::{date, square_metres};
@@ -11,7 +13,7 @@ use super::names::Named;
 
 /// What a field is called. One that is not known stands under its own name.
 pub(crate) fn field_name(field: &str, lang: Lang) -> &str {
-    let texts = lang.texts();
+    let (texts, plans) = (lang.texts(), lang.plans());
     match field {
         "address" => lang.pick("地址", "Address"),
         "people" => lang.pick("人数", "People"),
@@ -38,6 +40,14 @@ pub(crate) fn field_name(field: &str, lang: Lang) -> &str {
         "password" => texts.password,
         "must_change" => lang.pick("须改密码", "Must set a password"),
         "demo" => lang.pick("演示人员", "Demonstration person"),
+        "scheme" => plans.scheme,
+        "origin" => lang.pick("来源", "Made from"),
+        "cells" => plans.version_cells,
+        "mark" => plans.compare_mark,
+        "revision" => lang.pick("修订", "Revision"),
+        "plan" => plans.compare_plan,
+        "effective" => plans.effective_from,
+        "overrides" => plans.version_overrides,
         other => other,
     }
 }
@@ -48,10 +58,17 @@ pub(crate) fn field_value(field: &str, value: &str, lang: Lang) -> String {
     match field {
         "category" => name_of::<PremisesKind>(value, lang).or_else(|| name_of::<HazardKind>(value, lang)),
         "severity" => name_of::<Severity>(value, lang),
-        "state" => name_of::<HazardState>(value, lang).or_else(|| name_of::<HydrantState>(value, lang)),
+        "state" => name_of::<HazardState>(value, lang)
+            .or_else(|| name_of::<HydrantState>(value, lang))
+            .or_else(|| name_of::<PlanState>(value, lang)),
+        "origin" => serde_json::from_str(value).ok().map(|origin: Bilingual| lang.of(&origin)),
+        "overrides" => serde_json::from_str(value).ok().map(|kept: Vec<String>| match kept.as_slice() {
+            [] => texts.nothing.to_owned(),
+            _ => kept.join(lang.pick("；", "; ")),
+        }),
         "role" => name_of::<Role>(value, lang),
         "needs" => Some(needs(value, lang)),
-        "found" | "due" | "checked" | "closed" => Some(date(value, lang)),
+        "found" | "due" | "checked" | "closed" | "effective" => Some(date(value, lang)),
         "floor_area_m2" => value.parse().ok().map(square_metres),
         _ => match value {
             "true" => Some(texts.yes.to_owned()),
@@ -90,6 +107,16 @@ mod tests {
             ("due", "2026-11-05", "2026年11月5日", "2026-11-05"),
             ("needs", "meals, elder_visit", "助餐、独居老人探访", "Meals, Visits to the elderly"),
             ("needs", "2", "2", "2"),
+            ("state", "shelved", "已搁置", "Shelved"),
+            (
+                "origin",
+                r#"{"zh":"来自现行划分","en":"from the division in force"}"#,
+                "来自现行划分",
+                "from the division in force",
+            ),
+            ("overrides", "[]", "无", "nothing"),
+            ("overrides", r#"["甲","乙"]"#, "甲；乙", "甲; 乙"),
+            ("effective", "2026-12-01", "2026年12月1日", "2026-12-01"),
             ("address", "青石路 1 号", "青石路 1 号", "青石路 1 号"),
         ] {
             assert_eq!(field_value(field, value, Lang::Zh), zh);

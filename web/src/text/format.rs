@@ -1,8 +1,36 @@
 //! Numbers and dates as people read them. Areas and lengths are written as the engine's sentences have them.
 
-pub(crate) use grid::explain::{metres, square_metres};
+use grid::explain;
 
 use super::Lang;
+
+/// A length, in one piece where the line ends: `24 m`.
+pub(crate) fn metres(m: f64) -> String {
+    unbroken(&explain::metres(m))
+}
+
+/// An area, in one piece where the line ends: `1,204 m²`.
+pub(crate) fn square_metres(m2: f64) -> String {
+    unbroken(&explain::square_metres(m2))
+}
+
+/// The same sentence, where no line ends between a number and its unit of length or area.
+pub(crate) fn unbroken(sentence: &str) -> String {
+    const UNITS: [&str; 3] = ["m", "cm", "km"];
+    let mut whole = String::with_capacity(sentence.len() + 8);
+    let mut rest = sentence;
+    while let Some(at) = rest.find(' ') {
+        let (before, after) = rest.split_at(at);
+        let after = &after[1..];
+        let word = after.split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+        let is_unit = UNITS.contains(&word) && before.ends_with(|c: char| c.is_ascii_digit());
+        whole.push_str(before);
+        whole.push(if is_unit { '\u{a0}' } else { ' ' });
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
+}
 
 /// A count, in English with thin separators.
 pub(crate) fn count(n: impl Into<u64>, lang: Lang) -> String {
@@ -58,6 +86,20 @@ mod tests {
             assert_eq!(count(n as u64, Lang::En), en);
         }
         assert_eq!(count(1_234_567_u64, Lang::En), "1\u{202f}234\u{202f}567");
+    }
+
+    #[test]
+    fn a_number_stays_with_its_unit() {
+        for (broken, whole) in [
+            ("最宽 50 m，面积 3,600 m²。", "最宽 50\u{a0}m，面积 3,600\u{a0}m²。"),
+            ("2.31 km² and 3 cm", "2.31\u{a0}km² and 3\u{a0}cm"),
+            ("第 3 处，共 12 处", "第 3 处，共 12 处"),
+            ("12 more cells, 5 main roads", "12 more cells, 5 main roads"),
+            ("ends in a space ", "ends in a space "),
+        ] {
+            assert_eq!(unbroken(broken), whole);
+        }
+        assert_eq!((metres(24.0), square_metres(1204.0)), ("24\u{a0}m".into(), "1,204\u{a0}m²".into()));
     }
 
     #[test]

@@ -107,9 +107,11 @@ impl Lang {
 
     /// A text that came with the data.
     pub(crate) fn of(self, text: &Bilingual) -> String {
-        match self {
-            Self::Zh => text.zh.clone(),
-            Self::En => text.en.clone(),
-        }
+        format::unbroken(self.pick(&text.zh, &text.en))
+    }
+
+    /// What is done, and to which thing: 「划给第三网格」, "Give to 第三网格".
+    pub(crate) fn to(self, verb: &str, name: &str) -> String {
+        format!("{verb}{}{name}", self.pick("", " "))
     }
 }

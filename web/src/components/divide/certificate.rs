@@ -44,7 +44,8 @@ pub(super) fn CertificateList(
             rows.push((texts.cert_roads, metres(of.main_roads_cut_m), None));
         }
         let row = |(name, value, hint): (&'static str, String, Option<String>)| {
-            view! { <span class="cert" title=hint><small>{name}</small><span>{value}</span></span> }
+            let hint = hint.map(|hint| view! { <small>{hint}</small> });
+            view! { <span class="cert"><small>{name}</small><span>{value}</span>{hint}</span> }
         };
         rows.into_iter().map(row).collect_view()
     };

@@ -11,17 +11,23 @@ use crate::state::App;
 /// The map comes no closer than this to cells that are to be divided.
 const CLOSEST: f64 = 17.0;
 
-/// Goes to the panel with some cells, all of which the map then shows.
-fn open_with(app: App, cells: Vec<CellId>) {
-    let around = cells.iter().filter_map(|&cell| app.desk.place_of(cell).map(|(_, around)| around)).reduce(
-        |[west, south, east, north], [w, s, e, n]| [west.min(w), south.min(s), east.max(e), north.max(n)],
-    );
-    app.desk.part.set(cells);
-    app.drawer.set(true);
-    app.go(|route| route.tab = Tab::Divide);
+/// Has the map show all of some cells.
+fn show(app: App, cells: impl IntoIterator<Item = CellId>) {
+    let boxes = cells.into_iter().filter_map(|cell| app.desk.place_of(cell).map(|(_, around)| around));
+    let around = boxes.reduce(|[west, south, east, north], [w, s, e, n]| {
+        [west.min(w), south.min(s), east.max(e), north.max(n)]
+    });
     if let Some(around) = around {
         app.fit(around, CLOSEST, true);
     }
+}
+
+/// Goes to the panel with some cells, all of which the map then shows.
+fn open_with(app: App, cells: Vec<CellId>) {
+    app.desk.part.set(cells.clone());
+    app.drawer.set(true);
+    app.go(|route| route.tab = Tab::Divide);
+    show(app, cells);
 }
 
 /// The way from cells that are chosen on the map.
@@ -86,10 +92,14 @@ pub(super) fn Part() -> impl IntoView {
     let drop_cell = move |cell: CellId| desk.part.update(|part| part.retain(|known| *known != cell));
     let chip = move |cell: CellId| {
         let name = desk.name_of(cell);
-        let title = move || format!("{} {}", app.divide_t().part_drop, desk.name_of(cell));
+        let title = move || app.lang.get().to(app.divide_t().part_drop, &desk.name_of(cell));
         view! {
             <button type="button" class="chip" data-testid="part-cell" title=title on:click=move |_| drop_cell(cell)>{name}" ×"</button>
         }
+    };
+    let take_all = move |_| {
+        desk.part.set(Vec::new());
+        show(app, desk.rows.with_untracked(|rows| rows.iter().map(|row| row.id).collect::<Vec<_>>()));
     };
     let addable = Memo::new(move |_| {
         let cell = desk.selected.get()?;
@@ -98,7 +108,7 @@ pub(super) fn Part() -> impl IntoView {
     });
     let add = move || {
         addable.get().map(|cell| {
-            let name = move || format!("{} {}", app.divide_t().part_add, desk.name_of(cell));
+            let name = move || app.lang.get().to(app.divide_t().part_add, &desk.name_of(cell));
             view! {
                 <button type="button" class="chip proposed" data-testid="part-add"
                     on:click=move |_| desk.part.update(|part| part.push(cell))>{name}</button>
@@ -115,8 +125,9 @@ pub(super) fn Part() -> impl IntoView {
             rows.iter().filter(|row| row.about.locked).map(|row| row.about.name.clone()).collect()
         });
         (is_whole() && !names.is_empty()).then(|| {
-            let names = names.join(app.lang.get().pick("、", ", "));
-            view! { <small data-testid="divide-locked">{text(app, |t| t.locked)}" "{names}</small> }
+            let lang = app.lang.get();
+            let said = lang.to(app.divide_t().locked, &names.join(lang.pick("、", ", ")));
+            view! { <small data-testid="divide-locked">{said}</small> }
         })
     };
     view! {
@@ -129,7 +140,7 @@ pub(super) fn Part() -> impl IntoView {
             </div>
             <Show when=move || !is_whole()>
                 <small>{text(app, |t| t.part_hint)}</small>
-                <button type="button" class="link" data-testid="part-all" on:click=move |_| desk.part.set(Vec::new())>{text(app, |t| t.part_all)}</button>
+                <button type="button" class="link" data-testid="part-all" on:click=take_all>{text(app, |t| t.part_all)}</button>
             </Show>
             <Show when=move || wishes.with(Wishes::is_rebalance)>
                 <label class="weight">

@@ -36,7 +36,7 @@ pub(crate) fn ImportPage() -> impl IntoView {
     };
     view! {
         <div class="import-page" data-testid="import-page">
-            <h1>{move || texts(app).import}</h1>
+            <h2>{move || texts(app).import}</h2>
             <ol class="steps">
                 {step(Stage::File, |t| t.step_file)}
                 {step(Stage::What, |t| t.step_what)}

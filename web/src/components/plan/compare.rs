@@ -201,6 +201,7 @@ fn Differences(comparison: Arc<Comparison>) -> impl IntoView {
         view! { <FlowRow flow from/> }
     });
     let head = move |name: fn(App) -> &'static str| view! { <th scope="col">{move || name(app)}</th> };
+    let figure = move |name: fn(App) -> &'static str| view! { <th scope="col" class="figure">{move || name(app)}</th> };
     view! {
         <dl class="figures" data-testid="compare-figures">{figures}</dl>
         <h3>{move || app.plan_t().flows}</h3>
@@ -210,7 +211,7 @@ fn Differences(comparison: Arc<Comparison>) -> impl IntoView {
             view! {
                 <table class="table close" data-testid="flows">
                     <thead><tr>
-                        {head(|app| app.plan_t().flow_from)}{head(|app| app.plan_t().flow_to)}{head(|app| app.t().counts_households)}
+                        {head(|app| app.plan_t().flow_from)}{head(|app| app.plan_t().flow_to)}{figure(|app| app.t().counts_households)}
                     </tr></thead>
                     <tbody>{flows.collect_view()}</tbody>
                 </table>
@@ -219,7 +220,7 @@ fn Differences(comparison: Arc<Comparison>) -> impl IntoView {
         <h3>{move || app.plan_t().changed_cells}</h3>
         <table class="table close" data-testid="pairs">
             <thead><tr>
-                {head(|app| app.plan_t().cell)}{head(|app| app.plan_t().before)}{head(|app| app.plan_t().after)}
+                {head(|app| app.plan_t().cell)}{figure(|app| app.plan_t().before)}{figure(|app| app.plan_t().after)}
             </tr></thead>
             <tbody>{pairs}</tbody>
         </table>
@@ -247,7 +248,7 @@ fn FlowRow(flow: Flow, from: Option<String>) -> impl IntoView {
         <tr data-testid="flow">
             <td>{move || name(from.clone())}</td>
             <td><button class="link" on:click=fly>{move || name(to.clone())}</button></td>
-            <td>{move || count(households, app.lang.get())}</td>
+            <td class="figure">{move || count(households, app.lang.get())}</td>
         </tr>
     }
 }
@@ -273,8 +274,8 @@ fn PairRow(pair: CellPair, before: Option<String>) -> impl IntoView {
         <tr data-testid="pair">
             <td><button class="link" disabled=pair.after.is_none() on:click=fly>{name}</button>
                 {move || tag().map(|tag| view! { " "<span class="tag">{tag}</span> })}</td>
-            <td>{move || pair.before.map(|_| count(was, app.lang.get()))}</td>
-            <td>{move || pair.after.map(|_| count(is, app.lang.get()))}" "<small>{change}</small></td>
+            <td class="figure">{move || pair.before.map(|_| count(was, app.lang.get()))}</td>
+            <td class="figure">{move || pair.after.map(|_| count(is, app.lang.get()))}" "<small>{change}</small></td>
         </tr>
     }
 }

@@ -125,7 +125,7 @@ pub(super) fn names() -> Vec<Value> {
         "estates-names",
         "estates",
         &json!({"text-field": ["get", "name"], "text-size": by_zoom(&[(15.0, 10.0), (18.0, 13.0)])}),
-        &json!(p::ESTATE),
+        &json!(p::ESTATE_NAME),
     );
     estates["minzoom"] = json!(15.0);
     let mut cells = label(
