@@ -42,6 +42,16 @@ async fn look_in_both(page: &Page, what: &str, picture: &str) -> Result<()> {
     Ok(())
 }
 
+/// Scrolls to a button and presses it. On a telephone it may lie below what is always in reach until it is scrolled to.
+async fn press(page: &Page, testid: &str) -> Result<()> {
+    page.until(testid, async |page: &Page| Ok(page.count(testid).await? > 0)).await?;
+    page.run(&format!(
+        "document.querySelector('[data-testid={testid}]').scrollIntoView({{ block: 'center' }})"
+    ))
+    .await?;
+    page.click(testid, 0).await
+}
+
 /// From the plans of a community to a division of it, with a look at each step.
 async fn plan_and_divide(page: &mut Page, on: &str) -> Result<()> {
     look_in_both(page, "the plans", &format!("{on}-plans")).await?;
@@ -55,23 +65,21 @@ async fn plan_and_divide(page: &mut Page, on: &str) -> Result<()> {
     look_in_both(page, "the balance", &format!("{on}-balance")).await?;
     page.click("cell-bar-select", 0).await?;
     look_in_both(page, "a cell", &format!("{on}-cell")).await?;
-    page.click("rebalance-around", 0).await?;
+    press(page, "rebalance-around").await?;
     look_in_both(page, "balancing in place", &format!("{on}-rebalance")).await?;
     candidates(page).await?;
     look_in_both(page, "what balances in place", &format!("{on}-rebalance-candidates")).await?;
-    // On a telephone it lies below the two buttons that are always in reach until it is scrolled to.
-    page.run("document.querySelector('[data-testid=divide-again]').scrollIntoView({ block: 'center' })").await?;
-    page.click("divide-again", 0).await?;
-    page.click("part-all", 0).await?;
+    press(page, "divide-again").await?;
+    press(page, "part-all").await?;
     for tab in ["faults", "revisions", "compare", "publish"] {
         page.click(&format!("tab-{tab}"), 0).await?;
         page.settled().await?;
         look_in_both(page, tab, &format!("{on}-{tab}")).await?;
     }
     page.click("tab-divide", 0).await?;
-    page.click("size-band", 0).await?;
+    press(page, "size-band").await?;
     look_in_both(page, "the form", &format!("{on}-divide-band")).await?;
-    page.click("size-count", 0).await?;
+    press(page, "size-count").await?;
     page.type_into("cells-number", 0, "8").await?;
     look_in_both(page, "the form by number", &format!("{on}-divide-count")).await?;
     candidates(page).await?;
