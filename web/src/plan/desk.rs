@@ -307,7 +307,7 @@ impl Desk {
         self.head.with(|head| head.ready().is_some_and(|head| head.may_edit))
     }
 
-    /// Looks at the draft as it is shown; none where there is none. Not tracked: track [`Desk::changed`].
+    /// Looks at the draft as it is shown; none where there is none. Not tracked: track `changed`.
     pub(crate) fn with_draft<R>(self, look: impl FnOnce(&Draft) -> R) -> Option<R> {
         self.bench.with_value(|bench| bench.as_ref().map(|bench| look(bench.draft())))
     }

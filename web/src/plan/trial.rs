@@ -19,7 +19,7 @@ pub(super) struct Tried {
 }
 
 impl Desk {
-    /// Tries a command: [`Desk::trial`] says what would be, or why not. Gives what is to be drawn.
+    /// Tries a command: `trial` says what would be, or why not. Gives what is to be drawn.
     ///
     /// # Errors
     /// [`Refusal`] when it cannot be done.
