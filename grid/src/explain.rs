@@ -5,7 +5,7 @@ mod division;
 mod refusal;
 
 pub use blocks::blocks;
-pub use division::{by_area, division_fault, obstacles, pockets_opened};
+pub use division::{by_area, division_fault, obstacles, pockets_opened, work_moved};
 pub use refusal::refusal;
 
 use crate::certify::FlawKind;

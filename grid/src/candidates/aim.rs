@@ -2,7 +2,7 @@
 
 use crate::divide::Size;
 use crate::scheme::Bilingual;
-use crate::wire::divide::{Aim, CellSize, NewDivision};
+use crate::wire::divide::{CellSize, NewDivision};
 use crate::wire::edit::FieldError;
 
 /// Where no band is asked for, cells may miss the mean by this part of it.
@@ -78,10 +78,4 @@ pub(super) fn expected(wanted: CellSize, total: f64) -> f64 {
         CellSize::Target(each) => each,
         CellSize::Band([low, high]) => f64::midpoint(low, high),
     }
-}
-
-/// By what part of the mean a cell may miss it.
-pub(super) fn tolerance(aim: &Aim) -> f64 {
-    let reach = (aim.high - aim.each).min(aim.each - aim.low) / aim.each;
-    if reach.is_finite() { reach.clamp(0.02, 0.5) } else { TOLERANCE }
 }

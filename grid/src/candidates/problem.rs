@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::aim::{self, expected, tolerance};
+use super::aim::{self, expected};
 use super::fault::Fault;
 use super::found::Ground;
 use super::graph::{links, weighed};
@@ -28,9 +28,6 @@ const SLICE: u64 = 20_000;
 /// Ground as blocks, with what is wanted of it.
 pub struct Problem {
     wanted: NewDivision,
-    /// Number of cells.
-    cells: u32,
-    tolerance: f64,
     ground: Ground,
     graph: Graph,
     has_roads: bool,
@@ -82,7 +79,7 @@ impl Problem {
         let households = households(&site, &shapes, &terrain.items);
         let loads = made.blocks.iter().map(|block| block.content.load).collect();
         let ground = Ground { site, shapes, loads, weights, homes, households, aim, by_area, names };
-        Ok(Self { cells: aim.cells, tolerance: tolerance(&aim), wanted, ground, graph, has_roads, notes })
+        Ok(Self { wanted, ground, graph, has_roads, notes })
     }
 
     /// What was done otherwise than asked, and what is worth knowing of the ground.
@@ -122,8 +119,8 @@ impl Problem {
         keep_going: &mut dyn FnMut(f64) -> bool,
     ) -> Result<Candidate, Fault> {
         let division = Division {
-            size: Size::Cells(self.cells),
-            tolerance: self.tolerance,
+            size: aim::size(self.wanted.size),
+            tolerance: aim::TOLERANCE,
             prefer: match strength {
                 Strength::Evenest => Prefer::Even,
                 Strength::MostCompact => Prefer::Compact,
@@ -139,18 +136,28 @@ impl Problem {
             keep_going(if progress.of == 0 { 1.0 } else { progress.done as f64 / progress.of as f64 })
         };
         while solver.run(SLICE, &mut on) == Status::Paused {}
-        self.ground.candidate(strength, &solver.answer(), self.graph.links())
+        let answer = solver.answer();
+        let mut found = self.ground.candidate(strength, &answer, self.graph.links())?;
+        if let Some(most) = self.most_moved().filter(|_| !self.ground.by_area) {
+            found.notes.push(explain::work_moved(answer.certificate.moved_weight, most));
+        }
+        Ok(found)
     }
 
     /// The cells that there are, where as little as may be is to change.
     fn present(&self, strength: Strength) -> Option<divide::Present> {
-        let total: f64 = self.ground.weights.iter().sum();
-        let bound = self.wanted.keep.map(|keep| keep.max_moved_pct / 100.0 * total);
+        let bound = self.most_moved();
         (bound.is_some() || strength == Strength::LeastChange).then(|| divide::Present {
             cells: numbered(&self.ground.homes).0,
             most_moved: bound,
             ..divide::Present::default()
         })
+    }
+
+    /// The most weight that may come into another cell, where that is bounded.
+    fn most_moved(&self) -> Option<f64> {
+        let total: f64 = self.ground.weights.iter().sum();
+        self.wanted.keep.map(|keep| keep.max_moved_pct / 100.0 * total)
     }
 }
 

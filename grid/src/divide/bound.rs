@@ -7,13 +7,13 @@ use super::task::Task;
 /// - a block that cannot be cut weighs what it weighs, in whichever cell;
 /// - where all weights are multiples of one number, so are cells, and one of them is at least the average rounded up and one
 ///   at most the average rounded down;
-/// - a piece of ground that nothing connects with the rest is made of whole cells;
+/// - a piece of ground that nothing connects with the rest, or that locked borders cut off from it, is made of whole cells;
 /// - locked cells stay.
 ///
 /// O(n + p) for p pieces.
 pub(super) fn least_deviation(task: &Task, of: &[u32]) -> f64 {
     let frozen = |block: usize| task.frozen[of[block] as usize];
-    let (piece, pieces) = task.net.pieces(|block| !frozen(block as usize));
+    let (piece, pieces) = task.grounds(|block| frozen(block as usize));
     let (mut locked, mut ground) = (vec![0.0; task.frozen.len()], vec![0.0; pieces as usize]);
     let mut heaviest = 0.0_f64;
     for (block, &weight) in task.net.weight.iter().enumerate() {

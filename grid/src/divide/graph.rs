@@ -96,6 +96,9 @@ pub enum GraphError {
         /// Its weight.
         weight: f64,
     },
+    /// Weights whose sum is no number.
+    #[error("the blocks together weigh more than can be counted: weigh them in larger units")]
+    Total,
     /// An area or length that cannot be.
     #[error(
         "block {block} has an area of {area_m2} m² and {outer_m} m of outer border; the area must be above 0"
@@ -157,6 +160,9 @@ impl Graph {
                 return Err(GraphError::Measure { block, area_m2, outer_m });
             }
         }
+        if !blocks.iter().map(|block| block.weight).sum::<f64>().is_finite() {
+            return Err(GraphError::Total);
+        }
         for (link, &Link { a, b, shared_m, .. }) in links.iter().enumerate() {
             let sound = a != b && (a.max(b) as usize) < blocks.len() && is_length(shared_m) && shared_m > 0.0;
             if !sound {
@@ -200,6 +206,7 @@ mod tests {
             let error = Graph::new(vec![block(1.0), block(weight)], vec![]).unwrap_err();
             assert!(error.to_string().starts_with("the weight of block 1 is"), "{error}");
         }
+        assert_eq!(Graph::new(vec![block(1e308), block(1e308)], vec![]), Err(GraphError::Total));
         let flat = Block { area_m2: 0.0, ..block(1.0) };
         assert!(matches!(Graph::new(vec![flat], vec![]), Err(GraphError::Measure { block: 0, .. })));
         for bad in [link(0, 0, 1.0), link(0, 2, 1.0), link(0, 1, 0.0), link(0, 1, f64::NAN)] {

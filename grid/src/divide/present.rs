@@ -1,7 +1,7 @@
 //! The present division as a start: its cells made sound, and as many as asked, with as little change as that needs.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, HashSet};
 
 use super::division::{DivideError, Present};
 use super::net::Net;
@@ -23,9 +23,18 @@ pub(super) struct Kept {
 /// Belongs to no cell yet.
 const NOWHERE: u32 = u32::MAX;
 
+/// Where more cells are asked for, what the new ones begin with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Split {
+    /// The lighter half of the heaviest cell.
+    Half,
+    /// The lightest block that a cell can do without: next to nothing moves.
+    Block,
+}
+
 /// Keeps what can be kept. Cells keep their numbers, and new ones follow; where a cell has to go, the last takes its
 /// number.
-pub(super) fn keep(net: &Net, present: &Present, cells: u32) -> Result<Kept, DivideError> {
+pub(super) fn keep(net: &Net, present: &Present, cells: u32, split: Split) -> Result<Kept, DivideError> {
     if present.cells.len() != net.len() {
         return Err(DivideError::PresentBlocks { given: present.cells.len(), blocks: net.len() });
     }
@@ -59,6 +68,9 @@ pub(super) fn keep(net: &Net, present: &Present, cells: u32) -> Result<Kept, Div
     let pieces = kept.pieces(net);
     if pieces > cells - locked {
         return Err(DivideError::Pieces { pieces, cells: cells - locked });
+    }
+    if (kept.frozen.len() as u32) < cells && split == Split::Block {
+        kept.split_blocks_off(net, cells);
     }
     while (kept.frozen.len() as u32) < cells {
         kept.split(net);
@@ -162,15 +174,27 @@ impl Kept {
         others.into_iter().all(|&(_, other)| self.of[other as usize] != cell)
     }
 
-    /// Makes a cell of each piece of ground that no cell has reached.
+    /// Makes a cell of each piece of ground that no cell has reached; several where a locked border runs through it.
     fn found(&mut self, net: &Net) {
-        let (piece, pieces) = net.pieces(|block| self.of[block as usize] == NOWHERE);
-        let first = self.frozen.len() as u32;
-        for (block, &piece) in piece.iter().enumerate().filter(|(_, piece)| **piece != u32::MAX) {
-            self.of[block] = first + piece;
+        let mut reached = Vec::new();
+        for first in 0..net.len() as u32 {
+            if self.of[first as usize] != NOWHERE {
+                continue;
+            }
+            let cell = self.frozen.len() as u32;
+            self.of[first as usize] = cell;
+            self.frozen.push(false);
+            self.names.push(HOMELESS);
+            reached.push(first);
+            while let Some(block) = reached.pop() {
+                for half in net.adjacent(block) {
+                    if self.of[half.to as usize] == NOWHERE && self.may_hold(half.to, cell) {
+                        self.of[half.to as usize] = cell;
+                        reached.push(half.to);
+                    }
+                }
+            }
         }
-        self.frozen.extend((0..pieces).map(|_| false));
-        self.names.extend((0..pieces).map(|_| HOMELESS));
     }
 
     /// Splits the heaviest free cell that has two blocks in two.
@@ -195,6 +219,41 @@ impl Kept {
         }
         self.frozen.push(false);
         self.names.push(HOMELESS);
+    }
+
+    /// Makes cells of one block each until they are so many, of the lightest blocks without which their cells stay in one piece.
+    /// O(n log n), and O(b) for each block of a cell of b blocks that is tried.
+    fn split_blocks_off(&mut self, net: &Net, cells: u32) {
+        let mut order: Vec<u32> = (0..net.len() as u32).filter(|&block| !self.frozen_block(block)).collect();
+        order.sort_by(|&a, &b| net.weight[a as usize].total_cmp(&net.weight[b as usize]));
+        let mut blocks: Vec<u32> = self.measures(net).into_iter().map(|(_, blocks)| blocks).collect();
+        for block in order {
+            let home = self.of[block as usize];
+            if self.frozen.len() as u32 == cells {
+                return;
+            }
+            if blocks[home as usize] > 1 && self.holds_without(net, block) {
+                blocks[home as usize] -= 1;
+                blocks.push(1);
+                self.of[block as usize] = self.frozen.len() as u32;
+                self.frozen.push(false);
+                self.names.push(HOMELESS);
+            }
+        }
+    }
+
+    /// Whether the cell of a block is in one piece without it. There are others in it.
+    fn holds_without(&self, net: &Net, block: u32) -> bool {
+        let home = self.of[block as usize];
+        let beside = |block: u32| {
+            net.adjacent(block).iter().map(|half| half.to).filter(|&to| self.of[to as usize] == home)
+        };
+        let Some(start) = beside(block).next() else { return false };
+        let (mut met, mut stack) = (HashSet::from([block, start]), vec![start]);
+        while let Some(at) = stack.pop() {
+            stack.extend(beside(at).filter(|&to| met.insert(to)));
+        }
+        beside(block).all(|to| met.contains(&to))
     }
 
     /// Gives the lightest free cell that has a free neighbour to its neighbours, and its number to the last cell.

@@ -1,14 +1,14 @@
 //! From graph and wishes to the task of the search, and the assignment that it starts from.
 
 use super::cost::Aim;
-use super::division::{DivideError, Division, Prefer, Size};
+use super::division::{DivideError, Division, Prefer, Present, Size};
 use super::graph::Graph;
 use super::net::Net;
 use super::pockets;
-use super::present::{Kept, keep};
+use super::present::{Kept, Split, keep};
 use super::seats::share_out;
 use super::start::bisect;
-use super::task::{GONE, HOMELESS, Stay, Task};
+use super::task::{GONE, HOMELESS, Stay, Task, whole_grounds};
 
 /// What missing the aim costs, beside compactness.
 const DEVIATION: f64 = 2.8;
@@ -36,7 +36,7 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         }
     };
     let kept = match &division.present {
-        Some(present) => keep(&net, present, cells)?,
+        Some(present) => kept(&net, present, cells)?,
         None => fresh(&net, cells, band[0])?,
     };
     let aims = aims(&net, &kept, target);
@@ -69,12 +69,25 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
     Ok((task, kept.of))
 }
 
+/// The present cells as a start; by as little change as there is where the bound does not leave the usual one.
+fn kept(net: &Net, present: &Present, cells: u32) -> Result<Kept, DivideError> {
+    let kept = keep(net, present, cells, Split::Half)?;
+    let home = homes(&present.cells, &kept.names);
+    let away = kept.of.iter().zip(&home).zip(&net.weight).filter(|((of, home), _)| of != home);
+    let moved: f64 = away.filter(|((_, home), _)| **home != HOMELESS).map(|(_, weight)| weight).sum();
+    if present.most_moved.is_none_or(|most| moved <= most) {
+        return Ok(kept);
+    }
+    keep(net, present, cells, Split::Block)
+}
+
 /// The number by which each block's present cell goes on.
 fn homes(present: &[Option<u32>], names: &[u32]) -> Vec<u32> {
-    let goes_on =
-        |cell: u32| names.iter().position(|&name| name == cell).map_or(GONE, |number| number as u32);
-    let count = present.iter().flatten().max().map_or(0, |&cell| cell + 1);
-    let numbers: Vec<u32> = (0..count).map(goes_on).collect();
+    let count = present.iter().flatten().max().map_or(0, |&cell| cell as usize + 1);
+    let mut numbers = vec![GONE; count];
+    for (number, &name) in (0..).zip(names).filter(|(_, name)| **name != HOMELESS) {
+        numbers[name as usize] = number;
+    }
     present.iter().map(|cell| cell.map_or(HOMELESS, |cell| numbers[cell as usize])).collect()
 }
 
@@ -128,10 +141,10 @@ fn fresh(net: &Net, cells: u32, low: f64) -> Result<Kept, DivideError> {
     Ok(Kept { of, frozen: vec![false; count], apart: Vec::new(), names: vec![HOMELESS; count] })
 }
 
-/// What each cell should weigh: the equal share of the piece of ground that it lies in, locked cells apart.
+/// What each cell should weigh: the equal share of the piece of ground that it lies in, locked cells and locked borders apart.
 fn aims(net: &Net, kept: &Kept, target: f64) -> Vec<Aim> {
     let frozen = |block: u32| kept.frozen[kept.of[block as usize] as usize];
-    let (piece, pieces) = net.pieces(|block| !frozen(block));
+    let (piece, pieces) = whole_grounds(net, &kept.apart, frozen);
     let mut weight = vec![0.0; pieces as usize];
     let mut home = vec![None; kept.frozen.len()];
     for (block, &piece) in piece.iter().enumerate() {

@@ -92,6 +92,12 @@ impl Task {
         &self.apart[start..end]
     }
 
+    /// Ground that is made of whole cells: pieces of the blocks that are not locked, which no locked border runs through either.
+    /// A cell in one piece that lay on two of them would have both sides of such a border. As [`Net::pieces`].
+    pub(super) fn grounds(&self, locked: impl Fn(u32) -> bool) -> (Vec<u32>, u32) {
+        whole_grounds(&self.net, &self.apart, locked)
+    }
+
     /// The terms when so much of the search is behind it, from 0 to 1: the price of missing the band rises, and the band
     /// narrows from four times its width to less than its own, so that it is not missed for a hair.
     pub(super) fn terms_at(&self, done: f64) -> Terms {
@@ -114,6 +120,15 @@ impl Task {
         let low = self.target - (self.target - low) * wide;
         Terms { deviation, excess, low, high: self.target + (high - self.target) * wide }
     }
+}
+
+/// As [`Task::grounds`], before there is a task; `apart` is [`Task::apart`].
+pub(super) fn whole_grounds(
+    net: &Net,
+    apart: &[(u32, u32)],
+    locked: impl Fn(u32) -> bool,
+) -> (Vec<u32>, u32) {
+    net.joined(|a, b| !locked(b) && apart.binary_search(&(a, b)).is_err(), |block| !locked(block))
 }
 
 /// What missing the band costs at last.

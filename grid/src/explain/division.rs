@@ -40,65 +40,139 @@ pub fn by_area() -> Bilingual {
 
 /// Why cells do not come to what they should, one sentence for each reason.
 pub fn obstacles(obstacles: &[Obstacle], aim: &Aim) -> Vec<Bilingual> {
-    let mut told = Vec::new();
-    let count = |is: fn(&Obstacle) -> bool| obstacles.iter().filter(|obstacle| is(obstacle)).count();
-    let heaviest = obstacles.iter().filter_map(|obstacle| match obstacle {
+    let mut told: Vec<Bilingual> = heavy_blocks(obstacles, aim).into_iter().collect();
+    // There is no other ground than this.
+    let whole = obstacles.iter().any(|obstacle| match obstacle {
+        Obstacle::LightGround { .. } => aim.cells == 1,
+        Obstacle::UnevenGround { cells, .. } => *cells == aim.cells,
+        _ => false,
+    });
+    told.extend(whole.then(|| whole_ground(aim)));
+    let reasons: [(fn(&Obstacle) -> bool, fn(usize, &Aim) -> Bilingual); 7] = [
+        (|o| matches!(o, Obstacle::LightGround { .. }), light_ground),
+        (|o| matches!(o, Obstacle::UnevenGround { .. }), uneven_ground),
+        (|o| matches!(o, Obstacle::HeavyElsewhere { .. }), heavy_elsewhere),
+        (|o| matches!(o, Obstacle::Locked | Obstacle::ShutIn), locked),
+        (|o| matches!(o, Obstacle::LockedBorder), locked_border),
+        (|o| matches!(o, Obstacle::Bound), bound),
+        (|o| matches!(o, Obstacle::NotFound), not_found),
+    ];
+    let of_ground = if whole { 2 } else { 0 };
+    for (is, sentence) in &reasons[of_ground..] {
+        let count = obstacles.iter().filter(|obstacle| is(obstacle)).count();
+        told.extend((count > 0).then(|| sentence(count, aim)));
+    }
+    told
+}
+
+fn heavy_blocks(obstacles: &[Obstacle], aim: &Aim) -> Option<Bilingual> {
+    let weights = obstacles.iter().filter_map(|obstacle| match obstacle {
         Obstacle::HeavyBlock { weight, .. } => Some(*weight),
         _ => None,
     });
-    let heavy = count(|o| matches!(o, Obstacle::HeavyBlock { .. }));
-    if let Some(weight) = heaviest.reduce(f64::max) {
-        told.push(both(
-            format!(
-                "有 {heavy} 个网格含有一个自身就超过规模上限 {} 的街块（最重 {}），它不能再分：可放宽规模，或先切开它",
-                figure(aim.high),
-                figure(weight)
-            ),
-            format!(
-                "{heavy} of the cells have a block that alone is more than the {} of the band (the heaviest comes to {}) and \
-                 cannot be divided: widen the band, or cut the block first",
-                figure(aim.high),
-                figure(weight)
-            ),
-        ));
-    }
-    let light = count(|o| matches!(o, Obstacle::LightGround { .. }));
-    if light > 0 {
-        told.push(both(
-            format!("有 {light} 个网格所在的地方四面被隔开，工作量不足 {}", figure(aim.low)),
-            format!(
-                "{light} of the cells lie on ground that nothing leads to, with less than {} of work",
-                figure(aim.low)
-            ),
-        ));
-    }
-    let uneven = count(|o| matches!(o, Obstacle::UnevenGround { .. }));
-    if uneven > 0 {
-        told.push(both(
-            format!("有 {uneven} 个网格所在的地方四面被隔开，怎么分都不在规模区间内：可换一个数量，或取消障碍"),
-            format!(
-                "{uneven} of the cells share ground that nothing leads to and that cannot be divided within the band: ask for \
-                 another number of cells, or drop a barrier"
-            ),
-        ));
-    }
-    let bound = count(|o| matches!(o, Obstacle::Bound | Obstacle::Locked | Obstacle::ShutIn));
-    if bound > 0 {
-        told.push(both(
-            format!("有 {bound} 个网格受限于最多变动的比例或锁定的网格，没有到规模区间内：可多让一些住户变动"),
-            format!(
-                "{bound} of the cells stay out of the band because no more may move, or because of locked cells: let more move"
-            ),
-        ));
-    }
-    let missed = count(|o| matches!(o, Obstacle::NotFound));
-    if missed > 0 {
-        told.push(both(
-            format!("有 {missed} 个网格与目标有出入，没有找到更均匀的分法"),
-            format!("{missed} of the cells miss what was aimed at; nothing more even was found"),
-        ));
-    }
-    told
+    let heavy = weights.clone().count();
+    let heaviest = figure(weights.reduce(f64::max)?);
+    let high = figure(aim.high);
+    Some(both(
+        format!(
+            "有 {heavy} 个网格含有一个自身就超过规模上限 {high} 的街块（最重 {heaviest}），它不能再分：可放宽规模，或先切开它"
+        ),
+        format!(
+            "{heavy} of the cells {} a block that alone is more than the {high} of the band (the heaviest comes to {heaviest}) and \
+             cannot be divided: widen the band, or cut the block first",
+            verb(heavy, "has", "have")
+        ),
+    ))
+}
+
+fn whole_ground(aim: &Aim) -> Bilingual {
+    let (cells, each) = (aim.cells, figure(aim.each));
+    both(
+        format!("这片范围的工作量分为 {cells} 个网格，平均 {each}，不在规模区间内：可放宽规模"),
+        format!(
+            "the work on this ground, in {cells} cell{}, comes to {each} on average, which is not within the band: widen it",
+            if cells == 1 { "" } else { "s" }
+        ),
+    )
+}
+
+fn light_ground(cells: usize, aim: &Aim) -> Bilingual {
+    let (low, lie) = (figure(aim.low), verb(cells, "lies", "lie"));
+    both(
+        format!("有 {cells} 个网格所在的地方四面被隔开，工作量不足 {low}"),
+        format!("{cells} of the cells {lie} on ground that nothing leads to, with less than {low} of work"),
+    )
+}
+
+fn uneven_ground(cells: usize, _: &Aim) -> Bilingual {
+    let share = verb(cells, "lies on", "share");
+    both(
+        format!("有 {cells} 个网格所在的地方四面被隔开，怎么分都不在规模区间内：可换一个数量，或取消障碍"),
+        format!(
+            "{cells} of the cells {share} ground that nothing leads to and that cannot be divided within the band: ask for another \
+             number of cells, or drop a barrier"
+        ),
+    )
+}
+
+fn heavy_elsewhere(cells: usize, aim: &Aim) -> Bilingual {
+    let (low, have) = (figure(aim.low), verb(cells, "has", "have"));
+    both(
+        format!("过重的街块占去太多工作量，有 {cells} 个网格分不到 {low}：可减少网格数量，或先切开这些街块"),
+        format!(
+            "{cells} of the cells {have} less than {low}, as blocks that are too heavy take so much: ask for fewer cells, or cut those \
+             blocks first"
+        ),
+    )
+}
+
+fn locked(cells: usize, _: &Aim) -> Bilingual {
+    let stay = verb(cells, "stays", "stay");
+    both(
+        format!("有 {cells} 个网格自身锁定或四周都是锁定的网格，没有到规模区间内：可解锁其中一些"),
+        format!(
+            "{cells} of the cells {stay} out of the band, locked or with locked cells all around: unlock some"
+        ),
+    )
+}
+
+fn locked_border(cells: usize, _: &Aim) -> Bilingual {
+    let are = verb(cells, "is", "are");
+    both(
+        format!("有 {cells} 个网格受限于锁定的边界，没有到规模区间内：可放开一段边界"),
+        format!(
+            "{cells} of the cells {are} held out of the band by locked borders: unlock a stretch of them"
+        ),
+    )
+}
+
+fn bound(cells: usize, _: &Aim) -> Bilingual {
+    let stay = verb(cells, "stays", "stay");
+    both(
+        format!("有 {cells} 个网格受限于最多变动的比例，没有到规模区间内：可多让一些住户变动"),
+        format!("{cells} of the cells {stay} out of the band because no more may move: let more move"),
+    )
+}
+
+fn not_found(cells: usize, _: &Aim) -> Bilingual {
+    let miss = verb(cells, "misses", "miss");
+    both(
+        format!("有 {cells} 个网格与目标有出入，没有找到更均匀的分法"),
+        format!("{cells} of the cells {miss} what was aimed at; nothing more even was found"),
+    )
+}
+
+fn verb(number: usize, one: &'static str, many: &'static str) -> &'static str {
+    if number == 1 { one } else { many }
+}
+
+/// How much of the workload changes cells, of what may.
+pub fn work_moved(moved: f64, most: f64) -> Bilingual {
+    let (moved, most) = (figure(moved), figure(most));
+    both(
+        format!("工作量中有 {moved} 换了网格，最多可以 {most}"),
+        format!("{moved} of work changes cells, of at most {most}"),
+    )
 }
 
 /// Why there is no division, and what to do.

@@ -47,7 +47,7 @@ fn impossible_presents_are_refused() {
         (present(|p| p.locked_borders = vec![(0, 1)]), "no border runs between block 0 and block 1"),
         (present(|p| p.locked_borders = vec![(0, 99)]), "no border runs"),
         (present(|p| p.locked = vec![0, 1]), ""),
-        (Division { size: Size::Cells(5), ..present(|p| p.most_moved = Some(1.0)) }, "the bound of 1"),
+        (Division { size: Size::Cells(20), ..present(|p| p.most_moved = Some(1.0)) }, "the bound of 1"),
         (Division { size: Size::Cells(1), ..present(|p| p.locked = vec![0]) }, "1 cells are locked"),
     ] {
         if says.is_empty() {

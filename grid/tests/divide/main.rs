@@ -3,4 +3,5 @@
 mod bad_wishes;
 mod present;
 mod properties;
+mod reasons;
 mod town;

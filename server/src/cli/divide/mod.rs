@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::check;
 use super::failure::Failure;
-use super::output::{WholeFile, cannot_write};
+use super::output::{WholeFile, cannot_write, is_none_of};
 use super::progress::Progress;
 use super::report::Report;
 use input::Input;
@@ -79,7 +79,7 @@ pub(super) struct Options {
 #[group(required = true, multiple = false)]
 struct SizeOptions {
     /// Into so many cells
-    #[arg(long, value_name = "K")]
+    #[arg(long, value_name = "K", value_parser = cells, allow_negative_numbers = true)]
     cells: Option<u32>,
     /// Into as many cells as bring their average nearest to this weight
     #[arg(long, value_name = "WEIGHT", allow_negative_numbers = true)]
@@ -120,12 +120,16 @@ struct Outcome {
     answer: Answer,
     verdict: Verdict,
     seed: u64,
+    /// The most weight that may come into another cell.
+    max_moved: Option<f64>,
     elapsed: Duration,
 }
 
 /// Exit code 0 when the cells are proved and each is in one piece, 1 when a locked cell is not; an error (2) when the input
 /// is unusable or the cells cannot be made as asked.
 pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let read = [&options.barriers, &options.from, &options.lock_borders].into_iter().flatten();
+    is_none_of(&options.output, read.chain([&options.blocks]).map(PathBuf::as_path))?;
     let input = Input::read(options)?;
     let graph = graph(options, &input)?;
     let division = division(options, &input)?;
@@ -135,7 +139,8 @@ pub(super) fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let shapes = dissolve(&input.shapes, &answer.cells, answer.certificate.cells)?;
     let verdict = check(&shapes, Some(&input.ground), None).verdict;
     let names = input.cell_names(&answer);
-    let outcome = Outcome { input, shapes, names, answer, verdict, seed: options.seed, elapsed };
+    let (seed, max_moved) = (options.seed, options.max_moved);
+    let outcome = Outcome { input, shapes, names, answer, verdict, seed, max_moved, elapsed };
     write(options, &outcome)?;
     options.report.print(|lang| report::text(&outcome, lang), || report::json(&outcome))?;
     let sound = outcome.verdict == Verdict::Exact && outcome.answer.certificate.disconnected == 0;
@@ -226,6 +231,10 @@ fn write(options: &Options, outcome: &Outcome) -> Result<(), Failure> {
     }
     put("]}\n")?;
     out.finish()
+}
+
+fn cells(text: &str) -> Result<u32, String> {
+    text.parse().map_err(|_| "a whole number of 1 or more is needed".to_owned())
 }
 
 fn band(text: &str) -> Result<(f64, f64), String> {

@@ -60,7 +60,7 @@ fn headline(outcome: &Outcome) -> Bilingual {
     };
     Bilingual {
         zh: format!("{zh}：{blocks} 个街块划为 {cells} 个网格，用时 {ms:.0} 毫秒"),
-        en: format!("{en}: {blocks} blocks made {cells} cells in {ms:.0} ms"),
+        en: format!("{en}: {blocks} block{} made {cells} cell{} in {ms:.0} ms", s(blocks), s(cells as usize)),
     }
 }
 
@@ -87,9 +87,11 @@ fn moved(outcome: &Outcome) -> Option<Bilingual> {
     }
     let blocks = outcome.answer.moved.len();
     let weight = number(outcome.answer.certificate.moved_weight);
+    let most = |says: fn(String) -> String| outcome.max_moved.map(number).map_or_else(String::new, says);
+    let (zh, en) = (most(|most| format!("，最多可以 {most}")), most(|most| format!(", of at most {most}")));
     Some(Bilingual {
-        zh: format!("  {blocks} 个街块换了网格，共 {weight}"),
-        en: format!("  {blocks} blocks changed cells, {weight} in all"),
+        zh: format!("  {blocks} 个街块换了网格，共 {weight}{zh}"),
+        en: format!("  {blocks} block{} changed cells, {weight} in all{en}", s(blocks)),
     })
 }
 
@@ -104,6 +106,7 @@ fn out_of_band(outcome: &Outcome, cell: usize, part: &Part) -> Option<Bilingual>
 }
 
 fn why(outcome: &Outcome, obstacle: &Obstacle) -> Bilingual {
+    let all = outcome.answer.certificate.cells;
     let (zh, en) = match *obstacle {
         Obstacle::Locked => ("已锁定".to_owned(), "it is locked".to_owned()),
         Obstacle::HeavyBlock { block, weight } => {
@@ -113,6 +116,14 @@ fn why(outcome: &Outcome, obstacle: &Obstacle) -> Bilingual {
                 format!("block '{block}' alone has {weight}; cut it first"),
             )
         }
+        Obstacle::LightGround { weight } if all == 1 => (
+            format!("全部街块只有 {}", number(weight)),
+            format!("all blocks together have only {}", number(weight)),
+        ),
+        Obstacle::UnevenGround { weight, cells } if all == cells => (
+            format!("全部街块共 {}，无法在区间内分为 {cells} 个网格", number(weight)),
+            format!("all blocks have {}, which cannot be {cells} cells within the band", number(weight)),
+        ),
         Obstacle::LightGround { weight } => (
             format!("它所在的地块与其他地方不相通，只有 {}", number(weight)),
             format!("nothing connects its ground with the rest, and that has only {}", number(weight)),
@@ -124,7 +135,12 @@ fn why(outcome: &Outcome, obstacle: &Obstacle) -> Bilingual {
                 number(weight)
             ),
         ),
+        Obstacle::HeavyElsewhere { weight, cells } => (
+            format!("过重的街块占去太多，其余 {cells} 个网格只剩 {}", number(weight)),
+            format!("blocks that are too heavy leave {} for {cells} other cells", number(weight)),
+        ),
         Obstacle::ShutIn => ("相邻网格都已锁定".to_owned(), "all its neighbours are locked".to_owned()),
+        Obstacle::LockedBorder => ("受限于锁定的边界".to_owned(), "locked borders hold it".to_owned()),
         Obstacle::Bound => ("调整量已到上限".to_owned(), "no more may change cells".to_owned()),
         Obstacle::NotFound => (
             "没有找到更好的划分，可换种子或加大 --effort".to_owned(),
@@ -132,6 +148,11 @@ fn why(outcome: &Outcome, obstacle: &Obstacle) -> Bilingual {
         ),
     };
     Bilingual { zh, en }
+}
+
+/// The end of a plural.
+fn s(number: usize) -> &'static str {
+    if number == 1 { "" } else { "s" }
 }
 
 /// A weight: whole where it is whole.
@@ -185,6 +206,7 @@ pub(super) fn json(outcome: &Outcome) -> String {
         "min_polsby_popper": c.min_polsby_popper,
         "roads_within_m": c.roads_within_m,
         "moved_weight": c.moved_weight,
+        "max_moved": outcome.max_moved,
         "moved": moved,
         "out_of_band": out,
         "seed": outcome.seed,
