@@ -16,7 +16,7 @@ const BEYOND: f64 = 4.0;
 pub(super) fn strokes(terrain: &Terrain, settings: &Settings) -> Vec<Stroke> {
     let extent = terrain.boundary.extent();
     let scale = LocalScale::at(extent.min.y.midpoint(extent.max.y));
-    let around = extent.grown((settings.extend_m / scale.east_m.min(scale.north_m)).ceil() as i32 + 4);
+    let around = extent.grown((settings.extend_m / scale.east_m.min(scale.north_m) + 4.0).ceil() as i32);
     let parting = terrain.lines.iter().filter(|line| settings.parts(line));
     let mut edges: Vec<(Edge, BorderKind)> = Vec::new();
     let mut ends: Vec<(Point, Point, BorderKind)> = Vec::new();
