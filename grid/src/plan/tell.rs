@@ -188,9 +188,62 @@ fn households(names: &Names, moved: &Moved) -> Bilingual {
                 en: format!(": {total} household{s} moved to {}", cell.en),
             }
         }
-        None => Bilingual {
-            zh: format!("，{total} 户换了网格"),
-            en: format!(": {total} household{s} changed cells"),
-        },
+        None => partly(moved),
+    }
+}
+
+/// How many changed cells, how many were in none before, and how many are in none now.
+fn partly(moved: &Moved) -> Bilingual {
+    let count = |is: fn(Option<CellId>, Option<CellId>) -> bool| -> u32 {
+        moved.iter().filter(|((from, to), _)| is(*from, *to)).map(|(_, households)| households).sum()
+    };
+    let parts = [
+        (count(|from, to| from.is_some() && to.is_some()), "换了网格", "changed cells"),
+        (count(|from, _| from.is_none()), "此前不在任何网格中", "in no cell before"),
+        (count(|_, to| to.is_none()), "不再属于任何网格", "in no cell any more"),
+    ];
+    let (mut zh, mut en) = (String::new(), String::new());
+    for (households, said_zh, said_en) in parts.into_iter().filter(|part| part.0 > 0) {
+        let s = if households == 1 { "" } else { "s" };
+        zh += &format!("，{households} 户{said_zh}");
+        en += if en.is_empty() { ": " } else { ", " };
+        en += &format!("{households} household{s} {said_en}");
+    }
+    Bilingual { zh, en }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_was_in_no_cell_did_not_change_cells() {
+        let [a, b] = [1, 2].map(CellId);
+        let names = Names([(a, "甲".to_owned()), (b, "乙".to_owned())].into());
+        let said = |moved: &[((Option<CellId>, Option<CellId>), u32)]| {
+            let Bilingual { zh, en } = households(&names, &moved.iter().copied().collect());
+            [zh, en]
+        };
+        assert_eq!(
+            said(&[((None, Some(a)), 20), ((None, Some(b)), 30)]),
+            ["，50 户此前不在任何网格中", ": 50 households in no cell before"]
+        );
+        assert_eq!(
+            said(&[
+                ((Some(a), Some(b)), 1),
+                ((Some(b), Some(a)), 2),
+                ((None, Some(b)), 1),
+                ((Some(a), None), 4)
+            ]),
+            [
+                "，3 户换了网格，1 户此前不在任何网格中，4 户不再属于任何网格",
+                ": 3 households changed cells, 1 household in no cell before, 4 households in no cell any more"
+            ]
+        );
+        assert_eq!(
+            said(&[((None, Some(a)), 7), ((Some(b), Some(a)), 1)]),
+            ["，8 户划入网格“甲”", ": 8 households moved to cell \"甲\""]
+        );
+        assert_eq!(said(&[]), ["", ""]);
     }
 }
