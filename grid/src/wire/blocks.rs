@@ -31,6 +31,9 @@ wire! {
         pub at_risk: u32,
         /// Hazards that are not struck off.
         pub hazards: u32,
+        /// What the severe ones of them count on top: 1 for a major one, 2 for a grave one.
+        #[serde(default)]
+        pub severe: u32,
         /// Hydrants.
         pub hydrants: u32,
         /// Services that households have asked for; 0 for whoever may not know.
@@ -82,8 +85,10 @@ impl BlockView {
 
     /// Its places and streets.
     pub fn load(&self) -> Load {
-        let Self { households, people, premises, at_risk, hazards, hydrants, needs, street_m, .. } = *self;
-        Load { households, people, premises, at_risk, hazards, hydrants, needs, street_m }
+        let Self {
+            households, people, premises, at_risk, hazards, severe, hydrants, needs, street_m, ..
+        } = *self;
+        Load { households, people, premises, at_risk, hazards, severe, hydrants, needs, street_m }
     }
 
     fn one(block: &Block, number: u32) -> Self {
@@ -98,6 +103,7 @@ impl BlockView {
             premises: load.premises,
             at_risk: load.at_risk,
             hazards: load.hazards,
+            severe: load.severe,
             hydrants: load.hydrants,
             needs: load.needs,
             buildings: block.content.buildings,

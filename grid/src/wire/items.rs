@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::wire;
 use crate::lattice::{Extent, Point};
-use crate::register::PlaceKind;
+use crate::register::{PlaceKind, Severity};
 use crate::workload::{Item, What, walked};
 
 wire! {
@@ -23,6 +23,12 @@ wire! {
         /// Positions of those that are premises at risk, by the rule of the plan's scheme.
         #[serde(default)]
         pub at_risk: Vec<u32>,
+        /// Positions of those that are major hazards.
+        #[serde(default)]
+        pub major: Vec<u32>,
+        /// Positions of those that are grave ones.
+        #[serde(default)]
+        pub grave: Vec<u32>,
         /// Streets to walk, each from point to point. Their metres belong to the ground on either side.
         #[serde(default)]
         pub streets: Vec<Vec<[f64; 2]>>,
@@ -35,10 +41,14 @@ impl Items {
         let Some(kind) = item.kind() else { return };
         let (people, needs) = match item.what {
             What::Household { people, needs } => (people, needs),
-            What::Premises { .. } | What::Hazard | What::Hydrant | What::Street { .. } => (0, 0),
+            What::Premises { .. } | What::Hazard { .. } | What::Hydrant | What::Street { .. } => (0, 0),
         };
-        if item.what == (What::Premises { at_risk: true }) {
-            self.at_risk.push(self.kind.len() as u32);
+        let row = self.kind.len() as u32;
+        match item.what {
+            What::Premises { at_risk: true } => self.at_risk.push(row),
+            What::Hazard { severity: Severity::Major } => self.major.push(row),
+            What::Hazard { severity: Severity::Grave } => self.grave.push(row),
+            _ => {}
         }
         self.kind.push(kind);
         self.at.push(item.at.into());
@@ -51,11 +61,14 @@ impl Items {
     pub fn read(&self, within: Extent) -> Vec<Item> {
         let columns = self.kind.iter().zip(&self.at).zip(self.people.iter().zip(&self.needs));
         let mut items = Vec::with_capacity(self.kind.len());
+        let has = |rows: &[u32], row| rows.binary_search(&row).is_ok();
         for (row, ((kind, &at), (&people, &needs))) in (0_u32..).zip(columns) {
             let what = match kind {
                 PlaceKind::Household => What::Household { people, needs },
-                PlaceKind::Premises => What::Premises { at_risk: self.at_risk.binary_search(&row).is_ok() },
-                PlaceKind::Hazard => What::Hazard,
+                PlaceKind::Premises => What::Premises { at_risk: has(&self.at_risk, row) },
+                PlaceKind::Hazard if has(&self.grave, row) => What::Hazard { severity: Severity::Grave },
+                PlaceKind::Hazard if has(&self.major, row) => What::Hazard { severity: Severity::Major },
+                PlaceKind::Hazard => What::Hazard { severity: Severity::Minor },
                 PlaceKind::Hydrant => What::Hydrant,
             };
             items.extend(Point::try_from(at).ok().map(|at| Item { at, what }));
@@ -81,7 +94,9 @@ mod tests {
             What::Premises { at_risk: false },
             What::Household { people: 4, needs: 1 },
             What::Premises { at_risk: true },
-            What::Hazard,
+            What::Hazard { severity: Severity::Grave },
+            What::Hazard { severity: Severity::Minor },
+            What::Hazard { severity: Severity::Major },
             What::Hydrant,
         ];
         let places: Vec<Item> = (0..).zip(places).map(|(x, what)| Item { at: at(x), what }).collect();
@@ -94,8 +109,8 @@ mod tests {
         let near = Extent::of(street).unwrap().grown(1_000);
         let written = serde_json::to_string(&items).unwrap();
         let read = serde_json::from_str::<Items>(&written).unwrap().read(near);
-        assert_eq!(read[..5], places);
-        assert_eq!(read[5..], walked([&street[..]], near), "as they are walked elsewhere");
+        assert_eq!(read[..7], places);
+        assert_eq!(read[7..], walked([&street[..]], near), "as they are walked elsewhere");
         assert!(read.len() > 10);
     }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub use walk::walked;
 
 use crate::lattice::Point;
-use crate::register::PlaceKind;
+use crate::register::{PlaceKind, Severity};
 
 /// What the places and streets of a cell, or of a piece of ground, come to. Whole numbers, so that what was added can be taken
 /// away again exactly.
@@ -25,6 +25,9 @@ pub struct Load {
     pub at_risk: u32,
     /// Hazards that are not struck off.
     pub hazards: u32,
+    /// What the severe ones of them count on top, in hazards: 1 for a major one, 2 for a grave one.
+    #[serde(default)]
+    pub severe: u32,
     /// Hydrants.
     pub hydrants: u32,
     /// Services that households have asked for; 0 for whoever may not know.
@@ -51,6 +54,7 @@ impl Load {
         put(&mut self.premises, other.premises);
         put(&mut self.at_risk, other.at_risk);
         put(&mut self.hazards, other.hazards);
+        put(&mut self.severe, other.severe);
         put(&mut self.hydrants, other.hydrants);
         put(&mut self.needs, other.needs);
         put(&mut self.street_m, other.street_m);
@@ -62,7 +66,7 @@ impl Load {
             + f64::from(self.people) * weights.person
             + f64::from(self.premises) * weights.premises
             + f64::from(self.at_risk) * weights.at_risk
-            + f64::from(self.hazards) * weights.hazard
+            + (f64::from(self.hazards) + f64::from(self.severe)) * weights.hazard
             + f64::from(self.hydrants) * weights.hydrant
             + f64::from(self.needs) * weights.need
             + f64::from(self.street_m) / 100.0 * weights.street
@@ -81,7 +85,7 @@ pub struct Weights {
     pub person: f64,
     /// Premises.
     pub premises: f64,
-    /// A hazard that is not struck off.
+    /// A minor hazard that is not struck off; a major one counts twice, a grave one three times.
     pub hazard: f64,
     /// A hydrant.
     pub hydrant: f64,
@@ -144,7 +148,10 @@ pub enum What {
         at_risk: bool,
     },
     /// A hazard that is not struck off.
-    Hazard,
+    Hazard {
+        /// How bad it is.
+        severity: Severity,
+    },
     /// A hydrant.
     Hydrant,
     /// A few steps along one side of a street.
@@ -161,7 +168,14 @@ impl Item {
         match self.what {
             What::Household { people, needs } => Load { households: 1, people, needs, ..nothing },
             What::Premises { at_risk } => Load { premises: 1, at_risk: u32::from(at_risk), ..nothing },
-            What::Hazard => Load { hazards: 1, ..nothing },
+            What::Hazard { severity } => {
+                let severe = match severity {
+                    Severity::Minor => 0,
+                    Severity::Major => 1,
+                    Severity::Grave => 2,
+                };
+                Load { hazards: 1, severe, ..nothing }
+            }
             What::Hydrant => Load { hydrants: 1, ..nothing },
             What::Street { metres } => Load { street_m: metres, ..nothing },
         }
@@ -172,7 +186,7 @@ impl Item {
         match self.what {
             What::Household { .. } => Some(PlaceKind::Household),
             What::Premises { .. } => Some(PlaceKind::Premises),
-            What::Hazard => Some(PlaceKind::Hazard),
+            What::Hazard { .. } => Some(PlaceKind::Hazard),
             What::Hydrant => Some(PlaceKind::Hydrant),
             What::Street { .. } => None,
         }
@@ -195,7 +209,8 @@ mod tests {
             item(What::Household { people: 3, needs: 2 }),
             item(What::Premises { at_risk: true }),
             item(What::Premises { at_risk: false }),
-            item(What::Hazard),
+            item(What::Hazard { severity: Severity::Minor }),
+            item(What::Hazard { severity: Severity::Grave }),
             item(What::Hydrant),
             item(What::Street { metres: 250 }),
         ];
@@ -203,7 +218,7 @@ mod tests {
         for load in &all {
             sum.add(load);
         }
-        assert_eq!((sum.premises, sum.at_risk, sum.street_m), (2, 1, 250));
+        assert_eq!((sum.premises, sum.at_risk, sum.hazards, sum.street_m), (2, 1, 2, 250));
         let weights = Weights {
             household: 1.0,
             person: 0.5,
@@ -214,7 +229,8 @@ mod tests {
             at_risk: 6.0,
             street: 7.0,
         };
-        let wanted = 1.0 + 1.5 + 4.0 + 3.0 + 4.0 + 10.0 + 6.0 + 17.5;
+        // A grave hazard counts three times.
+        let wanted = 1.0 + 1.5 + 4.0 + 4.0 * 3.0 + 4.0 + 10.0 + 6.0 + 17.5;
         assert!((sum.workload(&weights) - wanted).abs() < 1e-9);
         for load in &all {
             sum.take(load);
@@ -234,6 +250,6 @@ mod tests {
             r#"{"households":1,"people":2,"premises":3,"hazards":4,"hydrants":5,"needs":6}"#,
         )
         .unwrap();
-        assert_eq!((load.needs, load.at_risk, load.street_m), (6, 0, 0));
+        assert_eq!((load.needs, load.at_risk, load.severe, load.street_m), (6, 0, 0, 0));
     }
 }

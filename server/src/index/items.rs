@@ -38,7 +38,7 @@ impl Register {
                         }
                     }
                     Share::Hazard { state: HazardState::Closed, .. } => return None,
-                    Share::Hazard { .. } => What::Hazard,
+                    Share::Hazard { severity, .. } => What::Hazard { severity },
                     Share::Hydrant { .. } => What::Hydrant,
                 };
                 Some(Item { at: slot.at, what })

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-use grid::register::{Date, Details, HazardKind, HazardState, HydrantState, PremisesKind, ServiceNeed};
+use grid::register::{
+    Date, Details, HazardKind, HazardState, HydrantState, PremisesKind, ServiceNeed, Severity,
+};
 use grid::wire::{Counts, Tally};
 
 use super::views::is_overdue;
@@ -24,6 +26,7 @@ pub(crate) enum Share {
     },
     Hazard {
         category: HazardKind,
+        severity: Severity,
         state: HazardState,
         overdue: bool,
     },
@@ -46,6 +49,7 @@ impl Share {
             },
             Details::Hazard(hazard) => Self::Hazard {
                 category: hazard.category,
+                severity: hazard.severity,
                 state: hazard.state,
                 overdue: is_overdue(hazard, today),
             },
@@ -173,7 +177,7 @@ impl LedgerNumbers {
                 turn.some(&mut self.nine_small, u32::from(category.is_nine_small()));
                 turn.some(&mut self.live_work_store, u32::from(live_work_store));
             }
-            Share::Hazard { category, state, overdue } => {
+            Share::Hazard { category, state, overdue, .. } => {
                 self.hazards.count(state, turn);
                 if state != HazardState::Closed {
                     self.hazard_kinds.count(category, turn);

@@ -23,7 +23,8 @@ texts! {
     most = "上限", "To";
     cells = "网格数量", "Number of cells";
     weights = "工作量怎么算", "What counts as work";
-    weights_hint = "数值是折合多少户；0 表示不计。", "Each number says how many households it counts as; 0 leaves it out.";
+    weights_hint = "数值是折合多少户；0 表示不计。较大隐患按 2 处计，重大隐患按 3 处计。",
+        "Each number says how many households it counts as; 0 leaves it out. A major hazard counts twice, a grave one three times.";
     by_households = "按户数", "Households";
     by_people = "按人口", "People";
     by_work = "按工作量", "Workload";

@@ -1,11 +1,12 @@
 //! The ground and its places, out of files.
 
 use std::path::Path;
+use std::str::FromStr;
 
 use grid::blocks::{Feature, Line, Terrain, feature};
 use grid::crs::Crs;
 use grid::read::{self, Geometry, Options as ReadOptions, WithoutGeometry, read_features_with};
-use grid::register::{PlaceKind, PremisesKind, UnknownName};
+use grid::register::{HazardState, PlaceKind, PremisesKind, Severity, UnknownName};
 use grid::scheme::AtRisk;
 use grid::shape::Shape;
 use grid::workload::{Item, What};
@@ -104,20 +105,22 @@ fn items(found: &read::Feature, at_risk: &AtRisk) -> Result<Vec<Item>, String> {
     let what = match kind {
         PlaceKind::Household => What::Household { people: whole(found, "people")?.unwrap_or(0), needs: 0 },
         PlaceKind::Premises => What::Premises { at_risk: is_at_risk(found, at_risk)? },
-        PlaceKind::Hazard => What::Hazard,
+        PlaceKind::Hazard if named(found, "state")? == Some(HazardState::Closed) => return Ok(Vec::new()),
+        PlaceKind::Hazard => What::Hazard { severity: named(found, "severity")?.unwrap_or(Severity::Minor) },
         PlaceKind::Hydrant => What::Hydrant,
     };
     Ok(points.iter().map(|&at| Item { at, what }).collect())
 }
 
+/// A value that has a name, where it is told.
+fn named<T: FromStr<Err = UnknownName>>(found: &read::Feature, field: &str) -> Result<Option<T>, String> {
+    let value = found.text(field).map(|name| name.parse());
+    value.transpose().map_err(|error: UnknownName| format!("`{field}`: {error}"))
+}
+
 /// Whether premises are at risk, by what the register has of premises: `category`, `live_work_store`, `floor_area_m2`.
 fn is_at_risk(found: &read::Feature, rule: &AtRisk) -> Result<bool, String> {
-    let category = match found.text("category") {
-        None => None,
-        Some(name) => {
-            Some(name.parse::<PremisesKind>().map_err(|error: UnknownName| format!("`category`: {error}"))?)
-        }
-    };
+    let category = named::<PremisesKind>(found, "category")?;
     let live_work_store = match found.properties.get("live_work_store") {
         None | Some(Value::Null) => false,
         Some(answer) => answer.as_bool().ok_or("`live_work_store` is neither true nor false")?,
