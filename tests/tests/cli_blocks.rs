@@ -81,6 +81,48 @@ fn streets_and_an_area_make_blocks_that_check_proves() {
     assert_eq!(checked.code, 0, "{}", checked.out);
 }
 
+/// Hazards count by how severe they are, and not at all once they are struck off.
+#[test]
+fn hazards_count_by_their_severity() {
+    let folder = TempDir::new().expect("a file");
+    town(folder.path());
+    let hazard = |severity: &str, state: &str| {
+        let properties = json!({ "kind": "hazard", "severity": severity, "state": state });
+        (properties, json!({ "type": "Point", "coordinates": [120.0005, 30.0015] }))
+    };
+    let write = |hazards: &[(Value, Value)]| {
+        fs::write(folder.path().join("hazards.geojson"), collection(hazards)).expect("a file");
+    };
+    let blocks = || {
+        let common = ["blocks", "streets.geojson", "--area", "area.geojson", "--places", "hazards.geojson"];
+        run(folder.path(), &[&common[..], &["--mix", "fire-safety", "-o", "blocks.geojson"]].concat())
+    };
+    let of_first = || {
+        let done = blocks();
+        assert_eq!(done.code, 0, "{}", done.err);
+        let text = fs::read_to_string(folder.path().join("blocks.geojson")).expect("a file");
+        let blocks: Value = serde_json::from_str(&text).expect("a file");
+        blocks["features"][0]["properties"].clone()
+    };
+    write(&[hazard("minor", "open")]);
+    let one = of_first();
+    write(&[
+        hazard("minor", "open"),
+        hazard("major", "rectifying"),
+        hazard("grave", "open"),
+        hazard("grave", "closed"),
+    ]);
+    let all = of_first();
+    assert_eq!((&all["hazards"], &all["severe"]), (&json!(3), &json!(3)), "one of them is struck off");
+    // By the scheme, a hazard counts 6: 1 + 2 + 3 of them instead of 1.
+    let more = all["workload"].as_f64().expect("a number") - one["workload"].as_f64().expect("a number");
+    assert!((more - 5.0 * 6.0).abs() < 1e-9, "{more}");
+    write(&[hazard("awful", "open")]);
+    let refused = blocks();
+    assert!(refused.code == 2 && refused.err.contains("features[0]"), "{}", refused.err);
+    assert!(refused.err.contains("`severity`"), "{}", refused.err);
+}
+
 #[test]
 fn without_streets_it_says_what_it_did() {
     let folder = TempDir::new().expect("a file");
@@ -125,6 +167,13 @@ fn what_cannot_be_used_is_refused_with_its_place() {
     refused(&["--places", "none.geojson"], "none.geojson");
     refused(&["--smallest", "alley"], "alley");
     refused(&["--sliver=-1"], "--sliver");
+    refused(&["--most-work", "-1"], "a number is needed, 0 or more");
+    let over =
+        run(folder.path(), &["blocks", "streets.geojson", "--area", "area.geojson", "-o", "./area.geojson"]);
+    assert!(over.code == 2 && over.err.contains("would be written over"), "{}", over.err);
+    let far =
+        ["blocks", "streets.geojson", "--area", "area.geojson", "--extend", "1e12", "-o", "far.geojson"];
+    assert_eq!(run(folder.path(), &far).code, 0, "as far as the world goes");
     let bow = json!({ "type": "Polygon", "coordinates": [[[120.0, 30.0], [120.002, 30.002], [120.002, 30.0], [120.0, 30.0018], [120.0, 30.0]]] });
     fs::write(folder.path().join("area.geojson"), collection(&[(json!({}), bow)])).expect("a file");
     refused(&[], "the boundary of the area is flawed");

@@ -52,6 +52,12 @@ fn folder() -> TempDir {
     let mut torn = town(&json!(33));
     torn["features"][5]["geometry"]["coordinates"][0][2] = json!([120.00598, 30.001]);
     write("torn.geojson", &torn);
+    let mut elsewhere = town(&json!(33));
+    for feature in elsewhere["features"].as_array_mut().expect("features") {
+        let ring = feature["geometry"]["coordinates"][0].as_array_mut().expect("a ring");
+        ring.iter_mut().for_each(|corner| corner[1] = json!(corner[1].as_f64().expect("a number") + 1.0));
+    }
+    write("elsewhere.geojson", &elsewhere);
     let river = line(&[[120.004, 29.99], [120.004, 30.02]], "river");
     let bridge = line(&[[120.0035, 30.0025], [120.0045, 30.0025]], "bridge");
     let collection = |features: &[&Value]| json!({ "type": "FeatureCollection", "features": features });
@@ -151,6 +157,7 @@ fn what_was_locked_stays_and_little_moves() {
         ["--cells", "6", "--from", "old.geojson", "--lock", &lock, "--max-moved", "120", "--format", "json"];
     let summary = json_of(&divide(&folder, "heavy.geojson", &arguments));
     assert!(summary["moved_weight"].as_f64().is_some_and(|moved| moved <= 120.0), "{summary}");
+    assert_eq!(summary["max_moved"], 120.0);
     for (before, after) in old.iter().zip(written(&folder)) {
         let name = &before["properties"]["cell"];
         assert_eq!(name, &after["properties"]["cell"]);
@@ -190,6 +197,9 @@ fn a_locked_border_stays_where_it_is() {
     let kept = json_of(&divide(&folder, "uneven.geojson", &locked));
     assert_eq!(kept["moved_weight"], 0.0, "{kept}");
     assert!(!written(&folder).iter().any(crosses));
+    let reasons = kept["out_of_band"].as_array().expect("a list").iter().map(|out| &out["reason"]["kind"]);
+    assert_eq!(reasons.collect::<Vec<_>>(), ["locked_border"; 2]);
+    assert_eq!(kept["least_max_deviation_pct"], kept["max_deviation_pct"], "{kept}");
     // Of more cells, each lies on one side.
     let more = [&locked[..], &["--cells", "6"]].concat();
     let more: Vec<&str> = more.iter().copied().skip(2).collect();
@@ -240,6 +250,13 @@ fn what_cannot_be_used_ends_with_2_and_writes_nothing() {
             "--lock 99: there is no such cell",
         ),
         ("town.geojson", &["--cells", "48", "--from", "town.geojson", "--max-moved", "-1"], "--max-moved -1"),
+        ("town.geojson", &["--cells", "-1"], "a whole number of 1 or more is needed"),
+        ("town.geojson", &["--cells", "2.5"], "a whole number of 1 or more is needed"),
+        (
+            "town.geojson",
+            &["--cells", "2", "--from", "elsewhere.geojson"],
+            "no block lies in any of these cells",
+        ),
         ("negative.geojson", &["--cells", "2"], "weight 'households' is -4"),
         ("word.geojson", &["--cells", "2"], "weight 'households' is no number"),
         ("torn.geojson", &["--cells", "2"], "the blocks are no tiling"),
@@ -249,13 +266,22 @@ fn what_cannot_be_used_ends_with_2_and_writes_nothing() {
         assert!(done.code == 2 && done.err.contains(says), "{blocks} {more:?}: {} {}", done.code, done.err);
         assert!(!folder.path().join("cells.geojson").exists(), "{blocks} {more:?}");
     }
+    // What is read is never written over, whatever it is called.
+    let before = fs::read_to_string(folder.path().join("town.geojson")).expect("the town");
+    for from in ["town.geojson", "heavy.geojson"] {
+        let output = ["--cells", "2", "--from", "town.geojson", "-o", "./town.geojson"];
+        let common = ["divide", from, "--weight", "households"];
+        let done = run(folder.path(), &[&common[..], &output].concat());
+        assert!(done.code == 2 && done.err.contains("would be written over"), "{}", done.err);
+        assert_eq!(fs::read_to_string(folder.path().join("town.geojson")).expect("the town"), before);
+    }
     let missing = run(
         folder.path(),
         &["divide", "town.geojson", "--weight", "people", "--cells", "2", "-o", "x.geojson"],
     );
     assert!(missing.code == 2 && missing.err.contains("weight 'people' is missing"), "{}", missing.err);
     let null = divide(&folder, "null.geojson", &["--cells", "2"]);
-    assert!(null.code == 0 && null.err.contains("is null for 1 blocks, which counts as 0"), "{}", null.err);
+    assert!(null.code == 0 && null.err.contains("is null for 1 block, which counts as 0"), "{}", null.err);
 }
 
 #[test]
@@ -265,6 +291,7 @@ fn blocks_that_are_few_empty_or_weigh_nothing_have_a_sentence_each() {
     let sound = town(&json!(33)).to_string();
     write("nan.geojson", sound.replace("\"households\":33", "\"households\":NaN"));
     write("huge.geojson", sound.replace("\"households\":33", "\"households\":1e999"));
+    write("vast.geojson", sound.replace("\"households\":2", "\"households\":1e308,\"was\":2"));
     write("empty.geojson", json!({ "type": "FeatureCollection", "features": [] }).to_string());
     let features = town(&json!(33))["features"].as_array().expect("features").clone();
     let of = |features: &[Value]| json!({ "type": "FeatureCollection", "features": features }).to_string();
@@ -281,6 +308,7 @@ fn blocks_that_are_few_empty_or_weigh_nothing_have_a_sentence_each() {
     for (blocks, more, says) in [
         ("nan.geojson", &["--cells", "2"][..], "not JSON"),
         ("huge.geojson", &["--cells", "2"], "too large to be finite"),
+        ("vast.geojson", &["--cells", "2"], "together weigh more than can be counted"),
         ("empty.geojson", &["--cells", "1"], "no features"),
         ("point.geojson", &["--cells", "1"], "features[0]"),
         ("one.geojson", &["--cells", "2"], "2 cells cannot be made of 1 blocks: ask for fewer cells"),

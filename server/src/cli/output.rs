@@ -66,6 +66,26 @@ impl Drop for WholeFile {
     }
 }
 
+/// Sees to it that a file to be written is none of those that are read.
+///
+/// # Errors
+/// A [`Failure`] naming the file.
+pub(super) fn is_none_of<'a>(
+    output: &Path,
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<(), Failure> {
+    // What is not there yet is none of them.
+    let Ok(there) = output.canonicalize() else { return Ok(()) };
+    let same = |input: &Path| input.canonicalize().is_ok_and(|input| input == there);
+    if inputs.into_iter().any(same) {
+        let file = output.display();
+        return Err(Failure::new(format!(
+            "-o {file}: this file is read and would be written over; name another"
+        )));
+    }
+    Ok(())
+}
+
 pub(super) fn cannot_write(file: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("{}: cannot be written: {error}", file.display()))
 }
@@ -105,6 +125,16 @@ mod tests {
             (files(&folder), fs::read_to_string(&file).unwrap()),
             (vec!["report.json".into()], "new".into())
         );
+    }
+
+    #[test]
+    fn what_is_read_is_not_written_over_by_whatever_name() {
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("blocks.geojson");
+        fs::write(&file, "{}").unwrap();
+        let roundabout = folder.path().join(".").join("blocks.geojson");
+        assert!(is_none_of(&roundabout, [file.as_path()]).unwrap_err().to_string().contains("written over"));
+        assert!(is_none_of(&folder.path().join("new"), [file.as_path()]).is_ok());
     }
 
     #[test]

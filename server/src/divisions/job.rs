@@ -157,13 +157,18 @@ impl Job {
     /// Asks the work to stop; whether there is any.
     pub(super) fn cancel(&self) -> bool {
         self.stop.ask();
-        self.change(|state| {
-            let running = state.stage.is_running();
-            if state.stage == DivisionStage::Waiting {
+        let before = self.change(|state| {
+            let before = state.stage;
+            if before == DivisionStage::Waiting {
                 state.stage = DivisionStage::Cancelled;
             }
-            running
-        })
+            before
+        });
+        if before == DivisionStage::Waiting {
+            // Nobody will work on it.
+            self.take_site();
+        }
+        before.is_running()
     }
 
     /// When it was last asked for.

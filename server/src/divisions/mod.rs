@@ -81,25 +81,22 @@ impl Divisions {
     /// # Errors
     /// [`ApiError::Conflict`] when the key was used for another request.
     pub(crate) fn repeated(&self, account: i64, request: &RequestKey) -> Result<Option<Arc<Job>>, ApiError> {
-        let held = lock(&self.held);
-        let known = held.jobs.values().find(|job| job.account == account && job.request.key == request.key);
-        match known {
-            Some(job) if job.request.digest == request.digest => Ok(Some(Arc::clone(job))),
-            Some(_) => Err(ApiError::Conflict(
-                "this Idempotency-Key was used for another division; draw a new one".to_owned(),
-            )),
-            None => Ok(None),
-        }
+        lock(&self.held).known(account, request)
     }
 
-    /// Puts a division into the queue, and sees to it that it is worked on.
+    /// Puts a division into the queue, and sees to it that it is worked on. One that this request asked for meanwhile, in
+    /// another connection, is given instead of a second.
     ///
     /// # Errors
-    /// [`ApiError::TooMany`] when the account has enough under way, [`ApiError::Queue`] when too many wait.
+    /// [`ApiError::TooMany`] when the account has enough under way, [`ApiError::Queue`] when too many wait, and as
+    /// [`Divisions::repeated`].
     pub(crate) fn begin(&self, app: &Arc<App>, asked: Asked) -> Result<Arc<Job>, ApiError> {
         self.expire();
         let job = {
             let mut held = lock(&self.held);
+            if let Some(known) = held.known(asked.account, &asked.request)? {
+                return Ok(known);
+            }
             let of_one = |job: &&Arc<Job>| job.account == asked.account && job.stage().is_running();
             if held.jobs.values().filter(of_one).count() >= MOST_OF_ONE {
                 return Err(ApiError::TooMany(
@@ -181,6 +178,18 @@ impl Divisions {
 }
 
 impl Held {
+    /// As [`Divisions::repeated`].
+    fn known(&self, account: i64, request: &RequestKey) -> Result<Option<Arc<Job>>, ApiError> {
+        let known = self.jobs.values().find(|job| job.account == account && job.request.key == request.key);
+        match known {
+            Some(job) if job.request.digest == request.digest => Ok(Some(Arc::clone(job))),
+            Some(_) => Err(ApiError::Conflict(
+                "this Idempotency-Key was used for another division; draw a new one".to_owned(),
+            )),
+            None => Ok(None),
+        }
+    }
+
     /// Seconds until one of those that are worked on should have ended, so that another comes out of the queue.
     fn until_room(&self, at_once: usize) -> u64 {
         let usual = self.usual.unwrap_or(USUAL);
@@ -256,6 +265,7 @@ mod tests {
         let first = begin(1, 0).unwrap();
         let second = begin(1, 1).unwrap();
         assert!(matches!(begin(1, 2), Err(ApiError::TooMany(_))), "two of one account are enough");
+        assert_eq!(begin(1, 1).unwrap().key, second.key, "the same request in two connections at once");
         let others: Vec<_> = (2..9).map(|account| begin(account, 0).unwrap()).collect();
         let Err(ApiError::Queue(seconds)) = begin(9, 0) else { panic!("nine are enough") };
         assert_eq!(seconds, USUAL.as_secs(), "nothing has ended yet to tell better");
@@ -269,6 +279,7 @@ mod tests {
 
         divisions.cancel(&first);
         assert_eq!((first.stage(), divisions.before(&second)), (DivisionStage::Cancelled, 0));
+        assert!(first.take_site().is_none(), "what was to be divided is not kept");
         assert!(begin(9, 0).is_ok(), "there is room again");
         // The register was never loaded: the work fails with a sentence, and the next one has its turn.
         drop(turn);

@@ -65,7 +65,7 @@ async fn a_candidate_is_accepted_as_one_stroke_and_until_then_nothing_changes() 
     let command = view.accept(0).context("there is a candidate")??;
     let (status, answer) = planner.ask(command).await?;
     assert_eq!(status, 200, "{answer}");
-    assert_eq!(answer[0]["sentence"]["zh"], "把空白处划分为 2 个网格，50 户换了网格。");
+    assert_eq!(answer[0]["sentence"]["zh"], "把空白处划分为 2 个网格，50 户此前不在任何网格中。");
     assert!(planner.draft.is_exact() && planner.draft.cells().len() == 2);
     let (status, _) = planner.act(&unique_key(), NewAct::Undo { of: 1 }).await?;
     assert_eq!((status, planner.draft.cells().len()), (200, 0), "taken back by one undo");
@@ -101,6 +101,8 @@ async fn two_cells_are_balanced_and_locked_ones_left_alone() -> Tested {
     let view = divided(&planner, &wanted).await?;
     assert_eq!((view.division.revision, &view.replaced), (1, &vec![CellId(1), CellId(2)]), "{view:?}");
     assert_eq!(view.candidates[0].strength, Strength::LeastChange);
+    let told = view.candidates[0].notes.iter().map(|note| note.zh.as_str()).collect::<String>();
+    assert!(told.contains("换了网格，最多可以"), "how much changes, of what may: {told}");
     for position in 0..view.candidates.len() {
         let command = view.accept(position).context("it is there")??;
         let delta = planner.draft.decide(&command).map_err(|refusal| anyhow::anyhow!("{refusal:?}"));

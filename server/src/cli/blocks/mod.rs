@@ -16,7 +16,7 @@ use serde_json::json;
 
 use super::check;
 use super::failure::Failure;
-use super::output::{WholeFile, cannot_write};
+use super::output::{WholeFile, cannot_write, is_none_of};
 use super::report::Report;
 use super::source;
 use crate::index::Geometry;
@@ -43,16 +43,16 @@ pub(super) struct Options {
     #[arg(long, value_name = "SCHEME", value_parser = data::scheme, default_value = "community-service")]
     mix: Scheme,
     /// A block of more work than this is cut between its buildings; a household counts 1
-    #[arg(long, value_name = "WORK", value_parser = number)]
+    #[arg(long, value_name = "WORK", value_parser = number, allow_negative_numbers = true)]
     most_work: Option<f64>,
     /// A block of more square metres than this is cut between its buildings
-    #[arg(long, value_name = "M2", value_parser = number)]
+    #[arg(long, value_name = "M2", value_parser = number, allow_negative_numbers = true)]
     most_m2: Option<f64>,
     /// Lines that end nowhere are drawn out so far to meet another, else they part nothing
-    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "30")]
+    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "30", allow_negative_numbers = true)]
     extend: f64,
     /// Blocks thinner than this are joined to a neighbour
-    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "12")]
+    #[arg(long, value_name = "METRES", value_parser = check::metres, default_value = "12", allow_negative_numbers = true)]
     sliver: f64,
     /// The system of all coordinates: EPSG:4326, 4490, 4513 to 4554, 3857, gcj02 or bd09
     #[arg(long)]
@@ -69,6 +69,8 @@ pub(super) struct Options {
 
 /// Exit code 0 when there are blocks; an error (2) when the input is unusable or the result cannot be written.
 pub(super) async fn run(options: Options) -> anyhow::Result<ExitCode> {
+    let read = options.streets.iter().chain(&options.places).chain([&options.area]);
+    is_none_of(&options.output, read.map(PathBuf::as_path))?;
     let area = source::parent(&options.area, options.area_crs.or(options.crs))?.shape;
     let terrain = input::terrain(&options, area).await?;
     let begun = Instant::now();

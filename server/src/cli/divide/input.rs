@@ -60,7 +60,8 @@ impl Input {
             return Err(Failure::new(format!("--max-moved {most}: a weight of 0 or more is needed")).into());
         }
         let find = |wanted: &String| {
-            let found = present.names.iter().position(|name| text(name) == *wanted);
+            let wanted = wanted.trim();
+            let found = present.names.iter().position(|name| text(name) == wanted);
             let found = found.filter(|&cell| present.of.contains(&Some(cell as u32)));
             found.map(|cell| cell as u32).ok_or_else(|| {
                 Failure::new(format!(
@@ -145,6 +146,13 @@ pub(super) fn text(name: &Value) -> String {
 /// it, else as `wangge check` has it. Numbers stay numbers.
 fn values(set: &FeatureSet, field: Option<&str>, usual: &str, file: &Path) -> anyhow::Result<Vec<Value>> {
     let field = field.or_else(|| set.unique(usual).is_ok().then_some(usual));
+    if field.is_none() && set.features.iter().any(|feature| feature.properties.contains_key(usual)) {
+        let file = file.display();
+        eprintln!(
+            "{file}: note: '{usual}' is missing from some features or the same in several, so that they are called by their ids \
+             or positions"
+        );
+    }
     let texts = names(set, field, file)?;
     let number = |name: &String| name.parse::<i64>().ok().filter(|number| number.to_string() == *name);
     let is_number = match field {
@@ -183,7 +191,8 @@ fn weights(set: &FeatureSet, field: &str, file: &Path) -> anyhow::Result<Vec<f64
     }
     faults.into_result()?;
     if nulls > 0 {
-        eprintln!("{}: note: '{field}' is null for {nulls} blocks, which counts as 0", file.display());
+        let s = if nulls == 1 { "" } else { "s" };
+        eprintln!("{}: note: '{field}' is null for {nulls} block{s}, which counts as 0", file.display());
     }
     Ok(weights)
 }
@@ -212,15 +221,13 @@ fn tiling(shapes: &[Shape], names: &[Value], file: &Path) -> Result<(), Failure>
         return Err(in_file(explain::defect(defect, &names).en));
     }
     let area: f64 = report.defects.iter().map(|defect| defect.area_m2).sum();
-    let lakes = report.defects.len();
-    eprintln!(
-        "{}: note: {lakes} places that no block covers, {area:.0} m² in all, stay free",
-        file.display()
-    );
+    let (lakes, file) = (report.defects.len(), file.display());
+    let (s, stay) = if lakes == 1 { ("", "stays") } else { ("s", "stay") };
+    eprintln!("{file}: note: {lakes} place{s} that no block covers, {area:.0} m² in all, {stay} free");
     Ok(())
 }
 
-/// The present cell of each block: the one that says so in its list of blocks, else the one that holds the block's middle.
+/// The present cell of each block: the one that holds its middle.
 fn present(options: &Options, from: &Path, blocks: &[Shape]) -> anyhow::Result<PresentCells> {
     let set = features(from, options.crs)?;
     let names = values(&set, options.from_id.as_deref(), "cell", from)?;
@@ -240,8 +247,16 @@ fn present(options: &Options, from: &Path, blocks: &[Shape]) -> anyhow::Result<P
         }));
     }
     let nowhere = of.iter().filter(|cell| cell.is_none()).count();
+    if nowhere == blocks.len() {
+        return Err(Failure::new(format!(
+            "{}: no block lies in any of these cells: name the cells of this ground, and the system of their coordinates with --crs",
+            from.display()
+        ))
+        .into());
+    }
     if nowhere > 0 {
-        eprintln!("{}: note: {nowhere} blocks lie in no present cell", from.display());
+        let (s, lie) = if nowhere == 1 { ("", "lies") } else { ("s", "lie") };
+        eprintln!("{}: note: {nowhere} block{s} {lie} in no present cell", from.display());
     }
     // Cells in the order of their file, those without a block left out.
     met.sort_unstable();
