@@ -138,7 +138,8 @@ impl Problem {
         while solver.run(SLICE, &mut on) == Status::Paused {}
         let answer = solver.answer();
         let mut found = self.ground.candidate(strength, &answer, self.graph.links())?;
-        if let Some(most) = self.most_moved().filter(|_| !self.ground.by_area) {
+        let is_told = !self.ground.by_area && !self.ground.site.cells.is_empty();
+        if let Some(most) = self.most_moved().filter(|_| is_told) {
             found.notes.push(explain::work_moved(answer.certificate.moved_weight, most));
         }
         Ok(found)

@@ -198,16 +198,30 @@ fn partly(moved: &Moved) -> Bilingual {
         moved.iter().filter(|((from, to), _)| is(*from, *to)).map(|(_, households)| households).sum()
     };
     let parts = [
-        (count(|from, to| from.is_some() && to.is_some()), "换了网格", "changed cells"),
-        (count(|from, _| from.is_none()), "此前不在任何网格中", "in no cell before"),
-        (count(|_, to| to.is_none()), "不再属于任何网格", "in no cell any more"),
+        (
+            count(|from, to| from.is_some() && to.is_some()),
+            "换了网格",
+            "household changed cells",
+            "households changed cells",
+        ),
+        (
+            count(|from, _| from.is_none()),
+            "此前不在任何网格中",
+            "household was in no cell before",
+            "households were in no cell before",
+        ),
+        (
+            count(|_, to| to.is_none()),
+            "不再属于任何网格",
+            "household is in no cell any more",
+            "households are in no cell any more",
+        ),
     ];
     let (mut zh, mut en) = (String::new(), String::new());
-    for (households, said_zh, said_en) in parts.into_iter().filter(|part| part.0 > 0) {
-        let s = if households == 1 { "" } else { "s" };
+    for (households, said_zh, one, many) in parts.into_iter().filter(|part| part.0 > 0) {
         zh += &format!("，{households} 户{said_zh}");
         en += if en.is_empty() { ": " } else { ", " };
-        en += &format!("{households} household{s} {said_en}");
+        en += &format!("{households} {}", if households == 1 { one } else { many });
     }
     Bilingual { zh, en }
 }
@@ -226,7 +240,7 @@ mod tests {
         };
         assert_eq!(
             said(&[((None, Some(a)), 20), ((None, Some(b)), 30)]),
-            ["，50 户此前不在任何网格中", ": 50 households in no cell before"]
+            ["，50 户此前不在任何网格中", ": 50 households were in no cell before"]
         );
         assert_eq!(
             said(&[
@@ -237,7 +251,7 @@ mod tests {
             ]),
             [
                 "，3 户换了网格，1 户此前不在任何网格中，4 户不再属于任何网格",
-                ": 3 households changed cells, 1 household in no cell before, 4 households in no cell any more"
+                ": 3 households changed cells, 1 household was in no cell before, 4 households are in no cell any more"
             ]
         );
         assert_eq!(
