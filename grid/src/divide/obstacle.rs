@@ -56,7 +56,7 @@ pub(super) fn obstacles(task: &Task, of: &[u32]) -> Vec<Option<Obstacle>> {
     let cells = task.frozen.len();
     let frozen = |block: u32| task.frozen[of[block as usize] as usize];
     let open = Grounds::of(task, of, net.pieces(|block| !frozen(block)));
-    let between = Grounds::of(task, of, task.grounds(|block| frozen(block)));
+    let between = Grounds::of(task, of, task.grounds(frozen));
     let (mut weight, mut heaviest) = (vec![0.0; cells], vec![0_u32; cells]);
     let mut ways = vec![Ways::default(); cells];
     for (block, &cell) in (0..).zip(of) {

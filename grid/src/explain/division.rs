@@ -38,6 +38,9 @@ pub fn by_area() -> Bilingual {
     )
 }
 
+/// Which obstacles a sentence is about, and the sentence for so many.
+type Reason = (fn(&Obstacle) -> bool, fn(usize, &Aim) -> Bilingual);
+
 /// Why cells do not come to what they should, one sentence for each reason.
 pub fn obstacles(obstacles: &[Obstacle], aim: &Aim) -> Vec<Bilingual> {
     let mut told: Vec<Bilingual> = heavy_blocks(obstacles, aim).into_iter().collect();
@@ -48,7 +51,7 @@ pub fn obstacles(obstacles: &[Obstacle], aim: &Aim) -> Vec<Bilingual> {
         _ => false,
     });
     told.extend(whole.then(|| whole_ground(aim)));
-    let reasons: [(fn(&Obstacle) -> bool, fn(usize, &Aim) -> Bilingual); 7] = [
+    let reasons: [Reason; 7] = [
         (|o| matches!(o, Obstacle::LightGround { .. }), light_ground),
         (|o| matches!(o, Obstacle::UnevenGround { .. }), uneven_ground),
         (|o| matches!(o, Obstacle::HeavyElsewhere { .. }), heavy_elsewhere),

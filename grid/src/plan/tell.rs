@@ -1,6 +1,7 @@
 //! What a stroke did, in a line for people: the log of a plan is a list of these.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::{CellId, Command, Delta, Draft};
 use crate::explain::{list_en, list_zh, quoted_en, quoted_zh, sentence_case};
@@ -219,9 +220,9 @@ fn partly(moved: &Moved) -> Bilingual {
     ];
     let (mut zh, mut en) = (String::new(), String::new());
     for (households, said_zh, one, many) in parts.into_iter().filter(|part| part.0 > 0) {
-        zh += &format!("，{households} 户{said_zh}");
+        let _ = write!(zh, "，{households} 户{said_zh}");
         en += if en.is_empty() { ": " } else { ", " };
-        en += &format!("{households} {}", if households == 1 { one } else { many });
+        let _ = write!(en, "{households} {}", if households == 1 { one } else { many });
     }
     Bilingual { zh, en }
 }
