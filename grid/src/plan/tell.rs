@@ -231,11 +231,14 @@ fn partly(moved: &Moved) -> Bilingual {
 mod tests {
     use super::*;
 
+    /// From one cell into another.
+    type Flow = (Option<CellId>, Option<CellId>);
+
     #[test]
     fn whoever_was_in_no_cell_did_not_change_cells() {
         let [a, b] = [1, 2].map(CellId);
         let names = Names([(a, "甲".to_owned()), (b, "乙".to_owned())].into());
-        let said = |moved: &[((Option<CellId>, Option<CellId>), u32)]| {
+        let said = |moved: &[(Flow, u32)]| {
             let Bilingual { zh, en } = households(&names, &moved.iter().copied().collect());
             [zh, en]
         };
