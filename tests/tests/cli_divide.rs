@@ -55,7 +55,9 @@ fn folder() -> TempDir {
     let mut elsewhere = town(&json!(33));
     for feature in elsewhere["features"].as_array_mut().expect("features") {
         let ring = feature["geometry"]["coordinates"][0].as_array_mut().expect("a ring");
-        ring.iter_mut().for_each(|corner| corner[1] = json!(corner[1].as_f64().expect("a number") + 1.0));
+        for corner in ring {
+            corner[1] = json!(corner[1].as_f64().expect("a number") + 1.0);
+        }
     }
     write("elsewhere.geojson", &elsewhere);
     let river = line(&[[120.004, 29.99], [120.004, 30.02]], "river");
