@@ -136,13 +136,13 @@ fn parts(task: &Task, of: &[u32]) -> Vec<Part> {
     };
     let mut parts: Vec<Part> = task.names.iter().zip(&task.frozen).map(empty).collect();
     for (block, &cell) in (0..).zip(of) {
-        let i = block as usize;
         let within = net.borders(block).iter().filter(|half| of[half.to as usize] == cell);
         let part = &mut parts[cell as usize];
         part.blocks += 1;
-        part.weight += net.weight[i];
-        part.area_m2 += net.area[i];
-        part.perimeter_m += net.perimeter[i] - within.map(Half::metres).sum::<f64>();
+        let mass = net.mass(block);
+        part.weight += mass.weight;
+        part.area_m2 += mass.area;
+        part.perimeter_m += mass.perimeter - within.map(Half::metres).sum::<f64>();
     }
     for part in &mut parts {
         part.deviation = (part.weight - task.target) / task.target;
@@ -175,6 +175,6 @@ fn moved(task: &Task, of: &[u32]) -> Vec<Moved> {
     let Some(stay) = &task.stay else { return Vec::new() };
     let went = (0..).zip(of).zip(&stay.home).zip(&stay.present);
     went.filter(|(((_, to), home), _)| to != home && **home != HOMELESS)
-        .map(|(((block, &to), _), &from)| Moved { block, from, to, weight: task.net.weight[block as usize] })
+        .map(|(((block, &to), _), &from)| Moved { block, from, to, weight: task.net.weight(block) })
         .collect()
 }

@@ -1,5 +1,6 @@
 //! What no division can be better than.
 
+use super::net::Mass;
 use super::task::Task;
 
 /// A part of the target below which no division with these locked cells can bring the worst deviation:
@@ -16,7 +17,7 @@ pub(super) fn least_deviation(task: &Task, of: &[u32]) -> f64 {
     let (piece, pieces) = task.grounds(|block| frozen(block as usize));
     let (mut locked, mut ground) = (vec![0.0; task.frozen.len()], vec![0.0; pieces as usize]);
     let mut heaviest = 0.0_f64;
-    for (block, &weight) in task.net.weight.iter().enumerate() {
+    for (block, &Mass { weight, .. }) in task.net.masses().enumerate() {
         if frozen(block) {
             locked[of[block] as usize] += weight;
         } else {
@@ -48,7 +49,7 @@ fn by_unit(task: &Task) -> f64 {
         return 0.0;
     }
     let mut unit = 0_u64;
-    for &weight in &task.net.weight {
+    for &Mass { weight, .. } in task.net.masses() {
         if weight.fract() != 0.0 || weight > EXACT {
             return 0.0;
         }

@@ -23,6 +23,12 @@ impl Aim {
     pub(super) fn new(weight: f64) -> Self {
         Self { weight, inverse: 1.0 / weight }
     }
+
+    /// By what part of it a cell of this weight misses it.
+    #[inline]
+    pub(super) fn missed_by(self, weight: f64) -> f64 {
+        (weight - self.weight).abs() * self.inverse
+    }
 }
 
 /// The weights of the terms and the band, which the search changes as it goes on.
@@ -42,15 +48,21 @@ impl Terms {
     /// The cost of a cell.
     #[inline]
     pub(super) fn cell(&self, weight: f64, area: f64, perimeter: f64, aim: Aim) -> f64 {
-        let deviation = (weight - aim.weight).abs();
-        let excess = (self.low - weight).max(weight - self.high).max(0.0);
         let compactness = polsby_popper(area, perimeter);
         let loose = (LOOSE - compactness).max(0.0);
         let winding = (WINDING - compactness).max(0.0);
-        (self.deviation * deviation + self.excess * excess) * aim.inverse
+        self.weighing(weight, aim)
             + 1.3 * (1.0 - compactness)
             + 1.2 * loose * loose
             + 11.0 * winding * winding
+    }
+
+    /// The part of it that comes from the weight: the cost is no less, whatever the shape.
+    #[inline]
+    pub(super) fn weighing(&self, weight: f64, aim: Aim) -> f64 {
+        let deviation = (weight - aim.weight).abs();
+        let excess = (self.low - weight).max(0.0) + (weight - self.high).max(0.0);
+        (self.deviation * deviation + self.excess * excess) * aim.inverse
     }
 }
 

@@ -67,9 +67,9 @@ pub struct Present {
     pub most_moved: Option<f64>,
 }
 
-/// An effort that gives an answer while somebody drags a slider: about a twentieth of a second for 2,000 blocks.
+/// An effort that gives an answer while somebody drags a slider: about a thirtieth of a second for 2,000 blocks.
 pub const QUICK: u32 = 600;
-/// An effort that is worth its time: about a third of a second for 2,000 blocks.
+/// An effort that is worth its time: about a quarter of a second for 2,000 blocks.
 pub const THOROUGH: u32 = 5000;
 
 impl Default for Division {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::graph::Graph;
+use super::graph::{Block, Graph};
 use crate::lattice::{Extent, Point};
 use crate::measure::LocalScale;
 
@@ -21,6 +21,33 @@ pub(super) struct Half {
     pub(super) mask: u32,
 }
 
+/// A block beyond the neighbours of another that is adjacent to more than one of them: streets mostly cross, so that the
+/// neighbours of a block are joined by those across its corners.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Corner {
+    pub(super) block: u32,
+    /// Which of the neighbours, as in [`Half::mask`].
+    pub(super) mask: u32,
+}
+
+/// A block: what the search asks of one lies side by side, in half a line of the processor's cache.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Record {
+    mass: Mass,
+    /// Its first half, and the first that is a barrier.
+    first: u32,
+    barriers: u32,
+}
+
+/// What a block adds to its cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Mass {
+    pub(super) weight: f64,
+    pub(super) area: f64,
+    pub(super) perimeter: f64,
+}
+
 /// What [`Half::shared`] counts to a metre.
 pub(super) const PER_METRE: f64 = 16_384.0;
 
@@ -37,14 +64,14 @@ pub(super) const MASKED: usize = 32;
 
 /// The graph, compiled. Parallel links are one half; halves that are no barrier come first.
 pub(super) struct Net {
-    first: Vec<u32>,
-    barriers: Vec<u32>,
+    /// One more than there are blocks: the last says where the halves end.
+    blocks: Vec<Record>,
     halves: Vec<Half>,
+    /// The corners of each block, side by side, and where those of each begin.
+    corners: Vec<Corner>,
+    first_corners: Vec<u32>,
     /// Of each half that is no barrier, the half on the other side of the border.
     back: Vec<u32>,
-    pub(super) weight: Vec<f64>,
-    pub(super) area: Vec<f64>,
-    pub(super) perimeter: Vec<f64>,
     /// Metres east and north of the south-west corner.
     pub(super) at: Vec<[f32; 2]>,
     /// Links along which borders are wanted, with their metres.
@@ -75,35 +102,36 @@ impl Net {
             same
         });
         pairs.sort_by_key(|&(from, to, .., barrier)| (from, barrier, to));
-        let mut first = vec![0_u32; n + 1];
-        let mut passable = vec![0_u32; n];
-        let mut perimeter: Vec<f64> = graph.blocks().iter().map(|block| block.outer_m).collect();
+        let mass =
+            |block: &Block| Mass { weight: block.weight, area: block.area_m2, perimeter: block.outer_m };
+        let record = |block: &Block| Record { mass: mass(block), ..Record::default() };
+        let mut blocks: Vec<Record> = graph.blocks().iter().map(record).collect();
+        blocks.push(Record::default());
         let mut halves = Vec::with_capacity(pairs.len());
         for &(from, to, shared, pull, barrier) in &pairs {
             let half = Half { to, shared: (shared * PER_METRE).round() as u32, pull: pull as f32, mask: 0 };
-            first[from as usize + 1] += 1;
-            passable[from as usize] += u32::from(!barrier);
-            perimeter[from as usize] += half.metres();
+            blocks[from as usize + 1].first += 1;
+            blocks[from as usize].barriers += u32::from(!barrier);
+            blocks[from as usize].mass.perimeter += half.metres();
             halves.push(half);
         }
         for block in 0..n {
-            first[block + 1] += first[block];
+            blocks[block + 1].first += blocks[block].first;
+            blocks[block].barriers += blocks[block].first;
         }
-        let barriers = passable.iter().zip(&first).map(|(count, start)| start + count).collect();
         let wanted = graph.links().iter().filter(|link| link.kind.pull() > 0.0);
         let mut net = Self {
-            first,
-            barriers,
+            blocks,
             back: vec![0; halves.len()],
             halves,
-            weight: graph.blocks().iter().map(|block| block.weight).collect(),
-            area: graph.blocks().iter().map(|block| block.area_m2).collect(),
-            perimeter,
+            corners: Vec::new(),
+            first_corners: Vec::with_capacity(n + 1),
             at: places(graph),
             roads: wanted.map(|link| (link.a, link.b, link.shared_m)).collect(),
             pulls: pairs.iter().any(|pair| pair.3 != 0.0),
         };
         net.mask();
+        net.find_corners();
         net.turn();
         net
     }
@@ -112,7 +140,7 @@ impl Net {
     fn mask(&mut self) {
         let mut bit = vec![0_u32; self.len()];
         for block in 0..self.len() {
-            let adjacent = self.first[block] as usize..self.barriers[block] as usize;
+            let adjacent = self.crossings(block as u32);
             if adjacent.len() > MASKED {
                 continue;
             }
@@ -130,6 +158,35 @@ impl Net {
         }
     }
 
+    /// Finds the corners. O(n d³), for d no more than [`MASKED`].
+    fn find_corners(&mut self) {
+        let mut around: Vec<Corner> = Vec::new();
+        for block in 0..self.len() as u32 {
+            self.first_corners.push(self.corners.len() as u32);
+            let adjacent = self.adjacent(block);
+            if adjacent.len() > MASKED {
+                continue;
+            }
+            around.clear();
+            // Across a neighbour that touches half the town, corners would take long to find, and tell little.
+            let usual = |half: &Half| self.adjacent(half.to).len() <= MASKED;
+            for (place, half) in adjacent.iter().enumerate().filter(|(_, half)| usual(half)) {
+                let beyond = self.adjacent(half.to).iter().map(|half| half.to);
+                let beyond =
+                    beyond.filter(|&other| other != block && adjacent.iter().all(|half| half.to != other));
+                around.extend(beyond.map(|other| Corner { block: other, mask: 1 << place }));
+            }
+            around.sort_unstable_by_key(|corner| corner.block);
+            around.dedup_by(|next, kept| {
+                let same = next.block == kept.block;
+                kept.mask |= if same { next.mask } else { 0 };
+                same
+            });
+            self.corners.extend(around.iter().filter(|corner| !corner.mask.is_power_of_two()));
+        }
+        self.first_corners.push(self.corners.len() as u32);
+    }
+
     /// Finds the other side of each border.
     fn turn(&mut self) {
         for block in 0..self.len() as u32 {
@@ -143,27 +200,51 @@ impl Net {
 
     /// Number of blocks.
     pub(super) fn len(&self) -> usize {
-        self.weight.len()
+        self.at.len()
+    }
+
+    /// What a block adds to its cell.
+    #[inline]
+    pub(super) fn mass(&self, block: u32) -> &Mass {
+        &self.blocks[block as usize].mass
+    }
+
+    /// What a block weighs.
+    #[inline]
+    pub(super) fn weight(&self, block: u32) -> f64 {
+        self.mass(block).weight
+    }
+
+    /// What each block adds to its cell.
+    pub(super) fn masses(&self) -> impl Iterator<Item = &Mass> {
+        self.blocks[..self.len()].iter().map(|block| &block.mass)
     }
 
     /// All borders of a block with others.
     #[inline]
     pub(super) fn borders(&self, block: u32) -> &[Half] {
         let block = block as usize;
-        &self.halves[self.first[block] as usize..self.first[block + 1] as usize]
+        &self.halves[self.blocks[block].first as usize..self.blocks[block + 1].first as usize]
     }
 
     /// The borders of a block over which its neighbours are adjacent: the first of [`Net::borders`].
     #[inline]
     pub(super) fn adjacent(&self, block: u32) -> &[Half] {
+        &self.halves[self.crossings(block)]
+    }
+
+    /// The corners of a block; none beyond [`MASKED`] neighbours.
+    #[inline]
+    pub(super) fn corners(&self, block: u32) -> &[Corner] {
         let block = block as usize;
-        &self.halves[self.first[block] as usize..self.barriers[block] as usize]
+        &self.corners[self.first_corners[block] as usize..self.first_corners[block + 1] as usize]
     }
 
     /// The numbers of the halves of [`Net::adjacent`].
     #[inline]
     pub(super) fn crossings(&self, block: u32) -> Range<usize> {
-        self.first[block as usize] as usize..self.barriers[block as usize] as usize
+        let block = &self.blocks[block as usize];
+        block.first as usize..block.barriers as usize
     }
 
     /// The half of this number.
@@ -244,10 +325,20 @@ mod tests {
         let seen = |halves: &[Half]| halves.iter().map(|h| (h.to, h.metres())).collect::<Vec<_>>();
         assert_eq!(seen(net.borders(1)), [(0, 5.0), (2, 4.0)]);
         assert_eq!(seen(net.adjacent(1)), [(0, 5.0)]);
-        assert_eq!(net.perimeter, [11.0, 14.0, 10.0]);
+        assert_eq!(net.masses().map(|mass| mass.perimeter).collect::<Vec<_>>(), [11.0, 14.0, 10.0]);
         assert_eq!(net.pieces(|_| true), (vec![0, 0, 0], 1));
         assert_eq!(net.pieces(|block| block != 0), (vec![u32::MAX, 0, 1], 2));
+        assert!(net.corners(0).is_empty(), "nothing lies beyond two of its neighbours");
         // 1 and 2, both neighbours of 0, are not adjacent to each other.
         assert_eq!(net.adjacent(0).iter().map(|h| h.mask).collect::<Vec<_>>(), [0b01, 0b10]);
+    }
+
+    #[test]
+    fn a_crossing_has_corners() {
+        let block = |x| Block { weight: 1.0, area_m2: 1.0, outer_m: 5.0, at: Point::new(x, 0) };
+        let links = [(0, 1), (0, 2), (1, 3), (2, 3)].map(|(a, b)| Link::new(a, b, 1.0, LinkKind::Street));
+        let net = Net::of(&Graph::new((0..4).map(block).collect(), links.to_vec()).unwrap());
+        let seen = |block| net.corners(block).iter().map(|c| (c.block, c.mask)).collect::<Vec<_>>();
+        assert_eq!([0, 1, 2, 3].map(seen), [[(3, 0b11)], [(2, 0b11)], [(1, 0b11)], [(0, 0b11)]]);
     }
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::net::Mass;
 use super::task::Task;
 
 /// Why a cell's weight is not in the band: the first that holds.
@@ -60,9 +61,9 @@ pub(super) fn obstacles(task: &Task, of: &[u32]) -> Vec<Option<Obstacle>> {
     let (mut weight, mut heaviest) = (vec![0.0; cells], vec![0_u32; cells]);
     let mut ways = vec![Ways::default(); cells];
     for (block, &cell) in (0..).zip(of) {
-        let (i, c) = (block as usize, cell as usize);
-        weight[c] += net.weight[i];
-        if net.weight[i] > net.weight[heaviest[c] as usize] || of[heaviest[c] as usize] != cell {
+        let c = cell as usize;
+        weight[c] += net.weight(block);
+        if net.weight(block) > net.weight(heaviest[c]) || of[heaviest[c] as usize] != cell {
             heaviest[c] = block;
         }
         for half in net.adjacent(block) {
@@ -86,7 +87,7 @@ pub(super) fn obstacles(task: &Task, of: &[u32]) -> Vec<Option<Obstacle>> {
         if task.frozen[cell] {
             return Some(Obstacle::Locked);
         }
-        let of_block = net.weight[block as usize];
+        let of_block = net.weight(block);
         let [(ground, in_ground), (between, in_between)] =
             [&open, &between].map(|grounds| grounds.under(cell));
         let (left, others) = open.beside_heavy(cell);
@@ -149,7 +150,7 @@ impl Grounds {
             cells: vec![0; pieces as usize],
             heavy: vec![(0.0, 0); pieces as usize],
         };
-        for ((&piece, &cell), &weight) in piece.iter().zip(of).zip(&task.net.weight) {
+        for ((&piece, &cell), &Mass { weight, .. }) in piece.iter().zip(of).zip(task.net.masses()) {
             if piece != u32::MAX {
                 sums.weight[piece as usize] += weight;
                 sums.piece[cell as usize] = piece;
@@ -186,5 +187,5 @@ impl Grounds {
 fn least_movable(task: &Task, of: &[u32]) -> f64 {
     let Some(stay) = &task.stay else { return 0.0 };
     let at_home = (0..of.len()).filter(|&i| stay.home[i] == of[i] && !task.frozen[of[i] as usize]);
-    at_home.map(|i| task.net.weight[i]).filter(|&weight| weight > 0.0).fold(f64::INFINITY, f64::min)
+    at_home.map(|i| task.net.weight(i as u32)).filter(|&weight| weight > 0.0).fold(f64::INFINITY, f64::min)
 }

@@ -19,7 +19,7 @@ pub(super) fn open(net: &Net, of: &mut [u32], cells: u32, low: f64) {
     let (mut weight, mut doors) = (vec![0.0; cells as usize], vec![Door::None; cells as usize]);
     for block in 0..net.len() as u32 {
         let home = of[block as usize] as usize;
-        weight[home] += net.weight[block as usize];
+        weight[home] += net.weight(block);
         for half in net.adjacent(block).iter().filter(|half| of[half.to as usize] as usize != home) {
             doors[home] = match doors[home] {
                 Door::None => Door::One(half.to),
@@ -46,8 +46,8 @@ pub(super) fn open(net: &Net, of: &mut [u32], cells: u32, low: f64) {
         weight[pocket as usize] = 0.0;
         for block in (0..net.len()).filter(|&block| half[block] == 1) {
             of[block] = pocket;
-            weight[pocket as usize] += net.weight[block];
-            weight[heaviest as usize] -= net.weight[block];
+            weight[pocket as usize] += net.weight(block as u32);
+            weight[heaviest as usize] -= net.weight(block as u32);
         }
     }
 }

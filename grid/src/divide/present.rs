@@ -114,7 +114,7 @@ impl Kept {
             net.joined(|a, b| of[a as usize] == of[b as usize], |block| of[block as usize] != NOWHERE);
         let mut measure = vec![(0.0_f64, 0_u32); pieces as usize];
         for (block, &piece) in piece.iter().enumerate().filter(|(_, piece)| **piece != u32::MAX) {
-            measure[piece as usize].0 += net.weight[block];
+            measure[piece as usize].0 += net.weight(block as u32);
             measure[piece as usize].1 += 1;
         }
         let heavier = |a: u32, b: u32| {
@@ -142,7 +142,7 @@ impl Kept {
     fn spread(&mut self, net: &Net) {
         let mut weight = vec![0.0; self.frozen.len()];
         for (block, &cell) in self.of.iter().enumerate().filter(|(_, cell)| **cell != NOWHERE) {
-            weight[cell as usize] += net.weight[block];
+            weight[cell as usize] += net.weight(block as u32);
         }
         // Weights are not negative: their bits are in their order.
         let mut sides: BinaryHeap<Reverse<(u64, u32, u32)>> = BinaryHeap::new();
@@ -161,7 +161,7 @@ impl Kept {
                 continue;
             }
             self.of[block as usize] = cell;
-            weight[cell as usize] += net.weight[block as usize];
+            weight[cell as usize] += net.weight(block);
             let waiting = net.adjacent(block).iter().filter(|half| self.of[half.to as usize] == NOWHERE);
             let now = weight[cell as usize].to_bits();
             sides.extend(waiting.map(|half| Reverse((now, cell, half.to))));
@@ -211,7 +211,7 @@ impl Kept {
         bisect(net, blocks, 2, 0, &mut half);
         let mut weight = [0.0; 2];
         for (block, &half) in half.iter().enumerate().filter(|(_, half)| **half != NOWHERE) {
-            weight[half as usize] += net.weight[block];
+            weight[half as usize] += net.weight(block as u32);
         }
         let leaves = u32::from(weight[1] <= weight[0]);
         for (block, _) in half.iter().enumerate().filter(|(_, half)| **half == leaves) {
@@ -225,7 +225,7 @@ impl Kept {
     /// O(n log n), and O(b) for each block of a cell of b blocks that is tried.
     fn split_blocks_off(&mut self, net: &Net, cells: u32) {
         let mut order: Vec<u32> = (0..net.len() as u32).filter(|&block| !self.frozen_block(block)).collect();
-        order.sort_by(|&a, &b| net.weight[a as usize].total_cmp(&net.weight[b as usize]));
+        order.sort_by(|&a, &b| net.weight(a).total_cmp(&net.weight(b)));
         let mut blocks: Vec<u32> = self.measures(net).into_iter().map(|(_, blocks)| blocks).collect();
         for block in order {
             let home = self.of[block as usize];
@@ -283,7 +283,7 @@ impl Kept {
     fn measures(&self, net: &Net) -> Vec<(f64, u32)> {
         let mut measures = vec![(0.0, 0); self.frozen.len()];
         for (block, &cell) in self.of.iter().enumerate() {
-            measures[cell as usize].0 += net.weight[block];
+            measures[cell as usize].0 += net.weight(block as u32);
             measures[cell as usize].1 += 1;
         }
         measures

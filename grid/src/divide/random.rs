@@ -28,12 +28,18 @@ impl Random {
 
     /// A number in `0..bound`; 0 when `bound` is 0. The bias is below `bound` / 2³².
     pub(super) fn below(&mut self, bound: usize) -> usize {
-        (((self.next() >> 32) * bound as u64) >> 32) as usize
+        self.draw().below(bound)
     }
 
     /// A number in `0.0..1.0`.
     pub(super) fn unit(&mut self) -> f64 {
         (self.next() >> 11) as f64 / (1u64 << 53) as f64
+    }
+
+    /// Several small draws for the price of one.
+    #[inline]
+    pub(super) fn draw(&mut self) -> Draw {
+        Draw(self.next())
     }
 
     /// A number in `-1.0..1.0`.
@@ -43,8 +49,38 @@ impl Random {
 
     /// What a change may cost at temperature 1 (Metropolis): −ln of a number in 0..1.
     pub(super) fn exponential(&mut self) -> f64 {
-        let i = (self.next() >> 54) as usize;
-        self.exponential[i]
+        let draw = self.draw();
+        self.exponential_of(draw)
+    }
+
+    /// The same of a draw.
+    #[inline]
+    pub(super) fn exponential_of(&self, draw: Draw) -> f64 {
+        self.exponential[(draw.0 >> 10) as usize % VARIATES]
+    }
+}
+
+/// Bits drawn at once, in parts that tell nothing of one another.
+#[derive(Clone, Copy)]
+pub(super) struct Draw(u64);
+
+impl Draw {
+    /// A number in `0..bound`; 0 when `bound` is 0. The bias is below `bound` / 2³².
+    #[inline]
+    pub(super) fn below(self, bound: usize) -> usize {
+        (((self.0 >> 32) * bound as u64) >> 32) as usize
+    }
+
+    /// Another one, for bounds far below 4,096: the bias is below `bound` / 2¹².
+    #[inline]
+    pub(super) fn few(self, bound: usize) -> usize {
+        (((self.0 >> 20) % 4096) as usize * bound) >> 12
+    }
+
+    /// A number in `0..1024`.
+    #[inline]
+    pub(super) fn dice(self) -> usize {
+        self.0 as usize % 1024
     }
 }
 

@@ -1,6 +1,7 @@
 //! How good a division is as a whole: what lies outside the band first, then the cost of its cells.
 
 use super::cells::Cells;
+use super::cost::Terms;
 use super::task::Task;
 
 /// How good a division is. Less is better.
@@ -8,7 +9,10 @@ use super::task::Task;
 pub(super) struct Score {
     /// What all cells together miss the band by, in target weights.
     excess: f64,
-    cost: f64,
+    /// What all cells together miss their aims by, in parts of these.
+    deviation: f64,
+    /// What they cost beside.
+    rest: f64,
 }
 
 /// Of what is summed over many cells, the last digits mean nothing.
@@ -32,12 +36,13 @@ impl Score {
         some: impl Iterator<Item = u32>,
         blocks: impl Iterator<Item = u32>,
     ) -> Self {
-        let terms = task.final_terms();
+        let terms = Terms { deviation: 0.0, ..task.final_terms() };
         let [low, high] = task.band;
-        let mut score = Self { excess: 0.0, cost: 0.0 };
+        let mut score = Self { excess: 0.0, deviation: 0.0, rest: 0.0 };
         for cell in some.map(|cell| &cells.all[cell as usize]) {
             score.excess += (low - cell.weight).max(cell.weight - high).max(0.0) / task.target;
-            score.cost += terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim);
+            score.deviation += cell.aim.missed_by(cell.weight);
+            score.rest += terms.cell(cell.weight, cell.area, cell.perimeter, cell.aim);
         }
         if task.has_sides() {
             for block in blocks {
@@ -45,17 +50,19 @@ impl Score {
                 let within = task.net.borders(block).iter().filter(|half| cells.of[half.to as usize] == home);
                 let pull: f64 = within.map(|half| f64::from(half.pull)).sum();
                 // Each border is met from both its sides.
-                score.cost += task.stays(block, home) + task.pull * pull / 2.0;
+                score.rest += task.stays(block, home) + task.pull * pull / 2.0;
             }
         }
         score
     }
 
-    pub(super) fn is_better_than(&self, other: &Self) -> bool {
+    /// Compares at the present price of deviations.
+    pub(super) fn is_better_than(&self, task: &Task, other: &Self) -> bool {
         if (self.excess - other.excess).abs() > SAME {
             self.excess < other.excess
         } else {
-            self.cost < other.cost - SAME
+            let cost = |score: &Self| task.deviation * score.deviation + score.rest;
+            cost(self) < cost(other) - SAME
         }
     }
 }

@@ -7,7 +7,7 @@ mod renew;
 mod resplit;
 
 use super::cells::Cells;
-use super::random::Random;
+use super::random::{Draw, Random};
 use super::rim::Side;
 use super::task::Task;
 use renew::Region;
@@ -33,9 +33,27 @@ impl Search {
     }
 
     /// One of the places where cells meet, each as likely. There must be one.
-    pub(super) fn side(&mut self) -> Side {
+    #[inline]
+    pub(super) fn side(&self, draw: Draw) -> Side {
         let sides = self.cells.rim.sides();
-        sides[self.random.below(sides.len())]
+        sides[draw.below(sides.len())]
+    }
+
+    /// What a change may cost that is to be taken.
+    #[inline]
+    pub(super) fn limit(&self, draw: Draw) -> f64 {
+        self.temperature * self.random.exponential_of(draw)
+    }
+
+    /// What cells that are not locked miss their aims by on average, in parts of these.
+    pub(super) fn mean_deviation(&self, task: &Task) -> f64 {
+        let free = self.cells.all.iter().zip(&task.frozen).filter(|(_, frozen)| !**frozen);
+        let (mut sum, mut count) = (0.0, 0.0);
+        for (cell, _) in free {
+            sum += cell.aim.missed_by(cell.weight);
+            count += 1.0;
+        }
+        if count > 0.0 { sum / count } else { 0.0 }
     }
 
     /// Begins anew from another assignment.
@@ -49,6 +67,9 @@ impl Search {
 /// their present cells.
 #[inline]
 fn beside(task: &Task, cells: &Cells, block: u32, from: u32, to: u32) -> f64 {
+    if !task.has_sides() {
+        return 0.0;
+    }
     let mut cost = 0.0;
     if task.net.pulls {
         for half in task.net.borders(block) {

@@ -12,6 +12,10 @@ use super::task::{GONE, HOMELESS, Stay, Task, whole_grounds};
 
 /// What missing the aim costs, beside compactness.
 const DEVIATION: f64 = 2.8;
+/// By how much cells should miss the aim on average while they are searched for; in the end it is about a tenth less. And by
+/// what part of the tolerance at most, where that is less.
+const MEAN_DEVIATION: f64 = 0.0185;
+const OF_TOLERANCE: f64 = 0.45;
 /// What a metre of road within a cell costs, beside a metre of border: less, so that compactness comes first.
 const ROAD: f64 = 0.4;
 /// What it costs to move an average cell's weight elsewhere, where as little as may be is to change.
@@ -44,12 +48,15 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         let home = homes(&present.cells, &kept.names);
         // Ground without weight does not move for nothing either.
         let ground = 0.02 / net.len() as f64;
-        let price = net.weight.iter().map(|weight| STAY * (weight / target + ground)).collect();
+        let price = net.masses().map(|mass| STAY * (mass.weight / target + ground)).collect();
         let numbers = present.cells.iter().map(|cell| cell.unwrap_or(HOMELESS)).collect();
         Stay { home, present: numbers, price, most: present.most_moved.unwrap_or(f64::INFINITY) }
     });
+    let tolerance = 0.5 * (band[1] - band[0]) / target;
+    let mean = MEAN_DEVIATION.min(OF_TOLERANCE * tolerance);
+    let steered = division.prefer == Prefer::Both && stay.is_none() && mean > 0.0;
     let if_preferred = |what, times| if division.prefer == what { times } else { 1.0 };
-    let across = 4.0 * (net.area.iter().sum::<f64>() / f64::from(cells)).sqrt();
+    let across = 4.0 * (net.masses().map(|mass| mass.area).sum::<f64>() / f64::from(cells)).sqrt();
     let task = Task {
         net,
         target,
@@ -58,6 +65,7 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
         frozen: kept.frozen,
         names: kept.names,
         deviation: DEVIATION * if_preferred(Prefer::Even, 3.0) / if_preferred(Prefer::Compact, 3.0),
+        mean_deviation: steered.then_some(mean),
         pull: ROAD * if_preferred(Prefer::Roads, 4.0) / across,
         stay,
         apart: kept.apart,
@@ -73,8 +81,8 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
 fn kept(net: &Net, present: &Present, cells: u32) -> Result<Kept, DivideError> {
     let kept = keep(net, present, cells, Split::Half)?;
     let home = homes(&present.cells, &kept.names);
-    let away = kept.of.iter().zip(&home).zip(&net.weight).filter(|((of, home), _)| of != home);
-    let moved: f64 = away.filter(|((_, home), _)| **home != HOMELESS).map(|(_, weight)| weight).sum();
+    let away = kept.of.iter().zip(&home).zip(net.masses()).filter(|((of, home), _)| of != home);
+    let moved: f64 = away.filter(|((_, home), _)| **home != HOMELESS).map(|(_, mass)| mass.weight).sum();
     if present.most_moved.is_none_or(|most| moved <= most) {
         return Ok(kept);
     }
@@ -128,7 +136,7 @@ fn fresh(net: &Net, cells: u32, low: f64) -> Result<Kept, DivideError> {
     for (block, &piece) in (0..).zip(&piece) {
         blocks[piece as usize].push(block);
     }
-    let weigh = |blocks: &Vec<u32>| blocks.iter().map(|&b| net.weight[b as usize]).sum::<f64>();
+    let weigh = |blocks: &Vec<u32>| blocks.iter().map(|&b| net.weight(b)).sum::<f64>();
     let measures: Vec<(f64, u32)> = blocks.iter().map(|b| (weigh(b), b.len() as u32)).collect();
     let mut of = vec![0; net.len()];
     let mut first = 0;
@@ -149,7 +157,7 @@ fn aims(net: &Net, kept: &Kept, target: f64) -> Vec<Aim> {
     let mut home = vec![None; kept.frozen.len()];
     for (block, &piece) in piece.iter().enumerate() {
         if piece != u32::MAX {
-            weight[piece as usize] += net.weight[block];
+            weight[piece as usize] += net.weight(block as u32);
             home[kept.of[block] as usize] = Some(piece as usize);
         }
     }

@@ -71,6 +71,12 @@ const COOL: f64 = 0.018;
 const WARM: f64 = 0.02;
 const COLD: f64 = 0.004;
 
+/// The price of deviations is steered when so much is left, by so much of what is wrong for each change tried of each block,
+/// between these bounds.
+const STEERED: f64 = 0.5;
+const STEP: f64 = 0.02;
+const PRICES: [f64; 2] = [1.5, 8.0];
+
 /// The temperature when so much is left, from 1 to 0.
 fn temperature(task: &Task, left: f64) -> f64 {
     let [hot, cool] = if task.stay.is_some() { [WARM, COLD] } else { [HOT, COOL] };
@@ -160,6 +166,7 @@ impl Solver {
     /// Tries so much, and gives it back.
     fn anneal(&mut self, work: u64) -> u64 {
         let left = 1.0 - self.progress.done as f64 / self.to_anneal() as f64;
+        self.steer(left, work);
         let (task, search) = (&self.task, &mut self.search);
         search.temperature = temperature(task, left);
         search.cells.price(task.terms_at(1.0 - left));
@@ -167,10 +174,11 @@ impl Solver {
         let resplits = RESPLITS * usual / task.net.len();
         let mut done = 0;
         while done < work {
-            let (dice, side) = (search.random.below(1024), search.side());
+            let draw = search.random.draw();
+            let (dice, side) = (draw.dice(), search.side(draw));
             if dice >= resplits + CHAINS {
                 let to = search.cells.of[side.neighbour as usize];
-                search.flip(task, side.block, to);
+                search.flip(task, side.block, to, search.limit(draw));
                 done += 1;
                 continue;
             }
@@ -185,6 +193,18 @@ impl Solver {
             }
         }
         work
+    }
+
+    /// Brings the price of deviations to where cells miss their aims on average by what they should: by more, and it rises, by
+    /// less, and it falls. O(k).
+    fn steer(&mut self, left: f64, work: u64) {
+        let Some(wanted) = self.task.mean_deviation else { return };
+        if left < STEERED {
+            let off = (self.search.mean_deviation(&self.task) / wanted - 1.0).clamp(-1.0, 1.0);
+            let step = STEP * work as f64 / self.task.net.len() as f64;
+            let price = self.task.deviation * (1.0 + step.min(0.5) * off);
+            self.task.deviation = price.clamp(PRICES[0], PRICES[1]);
+        }
     }
 
     /// Searches the dearest cell anew that has not been yet, in the best division, and gives the work that it took.
@@ -207,7 +227,7 @@ impl Solver {
 
     fn keep_best(&mut self) {
         let score = Score::of(&self.task, &self.search.cells);
-        if score.is_better_than(&self.score) {
+        if score.is_better_than(&self.task, &self.score) {
             self.score = score;
             self.best.copy_from_slice(&self.search.cells.of);
             self.progress.improvements += 1;

@@ -21,7 +21,7 @@ pub(super) fn bisect(net: &Net, blocks: Vec<u32>, cells: u32, first: u32, of: &m
         let cut =
             line(net, &mut blocks, f64::from(cells / 2) / f64::from(cells), cells / 2, cells - cells / 2);
         let (one, other) = side.mend(net, &blocks, cut);
-        let weigh = |blocks: &[u32]| blocks.iter().map(|&b| net.weight[b as usize]).sum::<f64>();
+        let weigh = |blocks: &[u32]| blocks.iter().map(|&b| net.weight(b)).sum::<f64>();
         let (a, b) = (weigh(&one), weigh(&other));
         // What went over may have changed the shares.
         let wish = (f64::from(cells) * a / (a + b)).round();
@@ -48,10 +48,10 @@ fn line(net: &Net, blocks: &mut [u32], share: f64, least: u32, least_behind: u32
     blocks.sort_unstable_by(|&a, &b| {
         net.at[a as usize][axis].total_cmp(&net.at[b as usize][axis]).then(a.cmp(&b))
     });
-    let wanted = share * blocks.iter().map(|&b| net.weight[b as usize]).sum::<f64>();
+    let wanted = share * blocks.iter().map(|&b| net.weight(b)).sum::<f64>();
     let (mut cut, mut weight) = (0, 0.0);
     for &block in blocks.iter() {
-        let with = weight + net.weight[block as usize];
+        let with = weight + net.weight(block);
         if with - wanted > wanted - weight {
             break;
         }

@@ -18,6 +18,9 @@ pub(super) struct Task {
     pub(super) names: Vec<u32>,
     /// What missing the aim costs, beside compactness.
     pub(super) deviation: f64,
+    /// What cells should miss their aims by on average while they are searched for, in parts of these: the price above
+    /// follows. `None` where the price is fixed.
+    pub(super) mean_deviation: Option<f64>,
     /// What a metre of pull costs.
     pub(super) pull: f64,
     pub(super) stay: Option<Stay>,
@@ -61,7 +64,7 @@ impl Task {
     #[inline]
     pub(super) fn moves(&self, block: u32, from: u32, to: u32) -> f64 {
         let Some(stay) = &self.stay else { return 0.0 };
-        let (home, weight) = (stay.home[block as usize], self.net.weight[block as usize]);
+        let (home, weight) = (stay.home[block as usize], self.net.weight(block));
         if home == HOMELESS {
             return 0.0;
         }
@@ -77,8 +80,11 @@ impl Task {
     /// The weight that is out of its present cell.
     pub(super) fn moved(&self, of: &[u32]) -> f64 {
         let Some(stay) = &self.stay else { return 0.0 };
-        let pairs = of.iter().zip(&stay.home).zip(&self.net.weight);
-        pairs.filter(|((cell, home), _)| cell != home && **home != HOMELESS).map(|(_, weight)| weight).sum()
+        let pairs = of.iter().zip(&stay.home).zip(self.net.masses());
+        pairs
+            .filter(|((cell, home), _)| cell != home && **home != HOMELESS)
+            .map(|(_, mass)| mass.weight)
+            .sum()
     }
 
     /// The locked borders of a block.

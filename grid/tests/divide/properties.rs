@@ -118,6 +118,24 @@ proptest! {
 }
 
 #[test]
+fn a_wider_band_is_for_compactness_and_leaves_cells_even() {
+    let graph = crate::town::town(30, 30, 4);
+    let found = |tolerance: f64, seed: u64| {
+        let division =
+            Division { size: Size::Cells(60), tolerance, seed, effort: 2_000, ..Division::default() };
+        Solver::new(&graph, &division).expect("can be divided").finished().certificate
+    };
+    let mean = |of: &dyn Fn(u64) -> f64| (0..5).map(of).sum::<f64>() / 5.0;
+    let compactness = |tolerance: f64| mean(&|seed| found(tolerance, seed).mean_polsby_popper);
+    let [tight, wide] = [0.02, 0.2].map(compactness);
+    assert!(wide > tight + 0.02, "{tight} with 2%, {wide} with 20%");
+    for tolerance in [0.05, 0.1, 0.2] {
+        let deviation = mean(&|seed| found(tolerance, seed).mean_deviation);
+        assert!((0.014..0.0195).contains(&deviation), "{deviation} with {tolerance}");
+    }
+}
+
+#[test]
 fn whoever_watches_can_stop_and_go_on() {
     let graph = crate::town::town(12, 12, 5);
     let division = Division { size: Size::Cells(10), effort: 100, ..Division::default() };

@@ -85,7 +85,8 @@ fn table(divided: &[Divided]) -> String {
     let mut lines = vec![
         "## Divisions\n".to_owned(),
         "Five seeds; ranges from the best to the worst, seconds on average. In brackets: what no division can be below.".to_owned(),
-        "A cell without blocks counts as not connected, and as 100% off.\n".to_owned(),
+        "A cell without blocks counts as not connected, and as 100% off.".to_owned(),
+        "A cell may miss the target by 5%, of the town by 7% and, where single blocks are too heavy for any band (the town in 210 cells, Taipei, Providence), by 10%, as METIS' may everywhere.\n".to_owned(),
         "| blocks (cells) | by | max % | mean % | within 10% | not connected | mean PP | least PP | seconds |".to_owned(),
         "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |".to_owned(),
     ];
@@ -134,7 +135,7 @@ mod tests {
             serde_json::from_str::<Divided>(&line).unwrap()
         };
         let page = table(&[line("Wangge", 0.05, 0.1), line("METIS", 0.2, 1.0), line("Wangge", 0.04, 0.3)]);
-        let rows: Vec<&str> = page.lines().skip(7).collect();
+        let rows: Vec<&str> = page.lines().skip(8).collect();
         assert_eq!(
             rows,
             [

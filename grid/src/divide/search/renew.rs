@@ -48,7 +48,7 @@ impl Search {
                     self.change_within(task, &region);
                 }
             }
-            if !self.worth(task, &region).is_better_than(&worth) {
+            if !self.worth(task, &region).is_better_than(task, &worth) {
                 self.put_back(task, &region);
                 self.moved = moved;
             }
@@ -90,17 +90,18 @@ impl Search {
 
     /// Tries one change that stays within the region.
     fn change_within(&mut self, task: &Task, region: &Region) {
-        let block = region.blocks[self.random.below(region.blocks.len())];
+        let draw = self.random.draw();
+        let block = region.blocks[draw.below(region.blocks.len())];
         let adjacent = task.net.adjacent(block);
-        let Some(half) = adjacent.get(self.random.below(adjacent.len())) else { return };
+        let Some(half) = adjacent.get(draw.few(adjacent.len())) else { return };
         let [from, to] = [block, half.to].map(|block| self.cells.of[block as usize]);
         if from == to || !region.inside[to as usize] {
             return;
         }
-        if self.random.below(1024) < RESPLITS {
+        if draw.dice() < RESPLITS {
             self.resplit(task, from, to);
         } else {
-            self.flip(task, block, to);
+            self.flip(task, block, to, self.limit(draw));
         }
     }
 

@@ -6,7 +6,7 @@ use std::hint::select_unpredictable;
 
 use super::Search;
 use crate::divide::cells::Cells;
-use crate::divide::net::{Net, PER_METRE};
+use crate::divide::net::{Mass, Net, PER_METRE};
 use crate::divide::task::Task;
 
 /// Not among the blocks at hand.
@@ -116,9 +116,13 @@ impl Search {
         }
         let limit = self.temperature * self.random.exponential();
         self.scratch.draw(&task.net, &self.cells, &mut self.random, a, b);
-        let beside = self.scratch.measure(task, &self.cells, a, b);
-        self.scratch.price(&self.cells, beside, a, b);
-        let cut = self.choose(task, a, b, limit);
+        let cut = if self.scratch.weigh(task, &self.cells, [a, b], limit) {
+            let beside = self.scratch.measure(task, &self.cells, a, b);
+            self.scratch.price(&self.cells, beside, a, b);
+            self.choose(task, a, b, limit)
+        } else {
+            None
+        };
         if let Some((cut, moved)) = cut {
             self.make_cut(task, a, b, cut);
             self.moved = moved;
@@ -139,6 +143,9 @@ impl Search {
             if step.gain >= limit {
                 return None;
             }
+            if task.stay.is_none() && self.is_as_it_is(cut) {
+                return None;
+            }
             let (swapped, end) = (step.swapped, self.scratch.order.len());
             let moved = self.moved + self.moved_by(task, a, b, cut, swapped);
             if task.allows(self.moved, moved)
@@ -151,6 +158,13 @@ impl Search {
             self.scratch.steps[cut].gain = f64::INFINITY;
         }
         None
+    }
+
+    /// Whether a cut parts the blocks as they are.
+    fn is_as_it_is(&self, cut: usize) -> bool {
+        let home = |place: usize| self.cells.of[self.scratch.block(place) as usize];
+        let first = home(0);
+        (1..self.scratch.order.len()).all(|place| (home(place) == first) == (place < cut))
     }
 
     /// What a cut adds to the weight that is out of its present cell.
@@ -199,10 +213,28 @@ impl Part {
 }
 
 impl Scratch {
+    /// Fills the weights of the steps, and finds out which cuts cost too much by their weights alone, whatever the shapes: whether
+    /// there is another.
+    fn weigh(&mut self, task: &Task, cells: &Cells, [a, b]: [u32; 2], limit: f64) -> bool {
+        let [first, second] = [a, b].map(|cell| cells.all[cell as usize]);
+        // What is beside the cells' own cost may make up for anything.
+        let most = if task.has_sides() { f64::INFINITY } else { first.cost + second.cost + limit };
+        let (all, mut part, mut open) = (first.weight + second.weight, 0.0, 0);
+        self.steps.clear();
+        for &block in &self.order {
+            let least = cells.terms.weighing(part, first.aim) + cells.terms.weighing(all - part, first.aim);
+            let weight = task.net.weight(block as u32);
+            let gain = if least < most { 0.0 } else { f64::INFINITY };
+            open += usize::from(least < most);
+            self.steps.push(Step { weight, gain, ..Step::default() });
+            part += weight;
+        }
+        open > 0
+    }
+
     /// Fills the steps but for what the cuts cost.
     fn measure(&mut self, task: &Task, cells: &Cells, a: u32, b: u32) -> Beside {
         let mut beside = Beside::default();
-        self.steps.clear();
         for (place, &block) in self.order.iter().enumerate() {
             let block = block as u32;
             let (mut before, mut behind) = (0_u64, 0_u64);
@@ -214,15 +246,12 @@ impl Scratch {
                 behind += select_unpredictable(is_behind, shared, 0);
             }
             let i = block as usize;
-            let perimeter = task.net.perimeter[i];
+            let &Mass { area, perimeter, .. } = task.net.mass(block);
             let both_sides = |shared: u64| 2.0 * shared as f64 / PER_METRE;
-            let mut step = Step {
-                weight: task.net.weight[i],
-                area: task.net.area[i],
-                before: perimeter - both_sides(before),
-                behind: perimeter - both_sides(behind),
-                ..Step::default()
-            };
+            let step = &mut self.steps[place];
+            step.area = area;
+            step.before = perimeter - both_sides(before);
+            step.behind = perimeter - both_sides(behind);
             if task.has_sides() {
                 let home = cells.of[i];
                 for half in task.net.borders(block) {
@@ -237,7 +266,6 @@ impl Scratch {
                 beside.all[0] += step.stay[0];
                 beside.all[1] += step.stay[1];
             }
-            self.steps.push(step);
         }
         beside
     }
@@ -256,9 +284,11 @@ impl Scratch {
         for step in &mut self.steps {
             let rest = step.rest;
             step.swapped = swapped < straight;
-            step.gain = terms.cell(part.weight, part.area, part.perimeter, aim)
-                + terms.cell(rest.weight, rest.area, rest.perimeter, aim)
-                + (cut + straight.min(swapped) - now);
+            if step.gain.is_finite() {
+                step.gain = terms.cell(part.weight, part.area, part.perimeter, aim)
+                    + terms.cell(rest.weight, rest.area, rest.perimeter, aim)
+                    + (cut + straight.min(swapped) - now);
+            }
             part.add(step.weight, step.area, step.before);
             cut += step.beside;
             straight += step.stay[0] - step.stay[1];
