@@ -12,12 +12,12 @@ use crate::chromium::OFFICE;
 use crate::dividing::{EAST_BANK, at_hand, begin, candidates, cells};
 use crate::page::{Page, visit_as, visit_register};
 
-/// Blocks along a side of the town: its division takes seconds.
+/// Blocks along a side of the town: with others before it, its division takes seconds.
 const SIDE: i32 = 60;
 /// The only plan of the town.
 const PLAN: i64 = 1;
 
-/// Opens the panel of an empty plan of a town that is large enough for its division to take seconds.
+/// Opens the panel of an empty plan of a town that is large enough for divisions of it to keep the service busy.
 async fn in_a_large_town(test: &str, visit: impl AsyncFnOnce(&mut Page) -> Result<()>) -> Result<()> {
     visit_register(test, streets::town(SIDE)?, OFFICE, "", async |page: &mut Page| {
         page.sign_in(Role::Planner).await?;
@@ -106,8 +106,7 @@ async fn cancel(who: &Visitor, id: &str) -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_division_is_stopped_and_another_one_asked_for() -> Result<()> {
     in_a_large_town("divide, stopped", async |page: &mut Page| {
-        page.click("divide-ask", 0).await?;
-        under_way(page).await?;
+        let mut others = ask_behind_others(page).await?;
         let bar =
             "return document.querySelector('[data-testid=divide-progress] [role=progressbar]').ariaValueNow";
         let so_far = page.run(bar).await?;
@@ -117,6 +116,7 @@ async fn a_division_is_stopped_and_another_one_asked_for() -> Result<()> {
         ensure!(page.text("divide-stopped", 0).await? == "已取消");
         ensure!(page.get(&format!("/api/v1/plans/{PLAN}")).await?["plan"]["revision"] == 0, "the plan stays");
 
+        make_room(&mut others, 0).await?;
         page.click("divide-again", 0).await?;
         ensure!(page.count("divide-stopped").await? == 0);
         page.type_into("cells-number", 0, "40").await?;

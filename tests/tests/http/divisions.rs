@@ -279,7 +279,7 @@ async fn many_ask_at_once_and_each_is_answered_or_told_when_to_come_again() -> T
 
 #[tokio::test]
 async fn a_division_can_be_cancelled_and_leaves_the_plan_and_the_store_alone() -> Tested {
-    let store = TempStore::with(streets::town(40)?).await?;
+    let store = TempStore::with(streets::town(80)?).await?;
     let app = TestApp::over(store.shared(), None).await?;
     let who = app.person(Role::Planner, Scope::Everything).await?;
     let areas = who.json("/api/v1/areas").await?;
