@@ -25,6 +25,7 @@ use crate::direction::Direction;
 use crate::lattice::{Point, orient};
 use crate::prepared::Prepared;
 use crate::register::names;
+use crate::sets::Sets;
 use crate::shape::Shape;
 
 names! {
@@ -274,27 +275,5 @@ impl Noded {
             let around = winding(others.map(|(&(a, b, _), _)| (a, b)), at);
             self.flaws.extend(misplaced(leaves, around).map(|kind| Flaw { kind, at }));
         }
-    }
-}
-
-/// Disjoint sets of edges.
-struct Sets(Vec<usize>);
-
-impl Sets {
-    fn new(n: usize) -> Self {
-        Self((0..n).collect())
-    }
-
-    fn find(&mut self, mut i: usize) -> usize {
-        while self.0[i] != i {
-            self.0[i] = self.0[self.0[i]];
-            i = self.0[i];
-        }
-        i
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.find(a), self.find(b));
-        self.0[a] = b;
     }
 }

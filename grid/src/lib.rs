@@ -44,6 +44,7 @@ pub mod register;
 pub mod repair;
 pub mod residual;
 pub mod scheme;
+mod sets;
 pub mod shape;
 pub mod sheet;
 mod squares;

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use crate::divide::Link;
+use crate::sets::Sets;
 
 /// Opens barriers around pieces of ground that are too light for a cell, lightest first, along their longest border with another
 /// piece; and as many more as it takes to have no more pieces than `most`. Says how many were opened. Pieces without any
@@ -40,28 +41,22 @@ struct Piece {
     weight: f64,
     /// Its first block.
     first: usize,
-    blocks: usize,
     /// Links that may lead out of it: all that do are among them.
     ways: Vec<usize>,
 }
 
-/// Which blocks are in one piece: each block leads to another of its piece, and in the end to the one that stands for it.
+/// Which blocks are in one piece, and the piece of each block that stands for one.
 struct Pieces {
-    leads_to: Vec<usize>,
+    sets: Sets,
     all: Vec<Piece>,
 }
 
 impl Pieces {
     fn of(weights: &[f64], links: &[Link]) -> Self {
         // No weight is −0, whose bits are out of order.
-        let one = |(first, weight): (usize, &f64)| Piece {
-            weight: weight + 0.0,
-            first,
-            blocks: 1,
-            ways: Vec::new(),
-        };
+        let one = |(first, weight): (usize, &f64)| Piece { weight: weight + 0.0, first, ways: Vec::new() };
         let all: Vec<Piece> = weights.iter().enumerate().map(one).collect();
-        let mut pieces = Self { leads_to: (0..all.len()).collect(), all };
+        let mut pieces = Self { sets: Sets::new(all.len()), all };
         for link in links.iter().filter(|link| !link.barrier) {
             pieces.join(*link);
         }
@@ -76,16 +71,12 @@ impl Pieces {
     }
 
     fn roots(&self) -> impl Iterator<Item = usize> + '_ {
-        (0..self.all.len()).filter(|&block| self.leads_to[block] == block)
+        self.sets.roots()
     }
 
     /// The block that stands for a block's piece.
-    fn root(&mut self, mut block: usize) -> usize {
-        while self.leads_to[block] != block {
-            self.leads_to[block] = self.leads_to[self.leads_to[block]];
-            block = self.leads_to[block];
-        }
-        block
+    fn root(&mut self, block: usize) -> usize {
+        self.sets.find(block)
     }
 
     /// The longest link out of a piece, of equals the one with the first blocks.
@@ -103,24 +94,20 @@ impl Pieces {
 
     /// Makes one piece of those on both sides of a link, and gives the block that stands for it.
     fn join(&mut self, link: Link) -> usize {
-        let [a, b] = [link.a, link.b].map(|block| self.root(block as usize));
-        if a == b {
-            return a;
+        let [from, into] = [link.a, link.b].map(|block| self.root(block as usize));
+        if from == into {
+            return into;
         }
-        let (into, from) = if self.all[a].blocks < self.all[b].blocks { (b, a) } else { (a, b) };
-        let Piece { weight, first, blocks, mut ways } = std::mem::replace(
-            &mut self.all[from],
-            Piece { weight: 0.0, first: 0, blocks: 0, ways: Vec::new() },
-        );
+        let Piece { weight, first, ref mut ways } = self.all[from];
+        let mut ways = std::mem::take(ways);
         let piece = &mut self.all[into];
         piece.weight += weight;
         piece.first = piece.first.min(first);
-        piece.blocks += blocks;
         if piece.ways.len() < ways.len() {
             std::mem::swap(&mut piece.ways, &mut ways);
         }
         piece.ways.append(&mut ways);
-        self.leads_to[from] = into;
+        self.sets.join(from, into);
         into
     }
 }

@@ -14,7 +14,7 @@ use super::task::Task;
 /// O(n + p) for p pieces.
 pub(super) fn least_deviation(task: &Task, of: &[u32]) -> f64 {
     let frozen = |block: usize| task.frozen[of[block] as usize];
-    let (piece, pieces) = task.grounds(|block| frozen(block as usize));
+    let (piece, pieces) = task.apart.grounds(&task.net, |block| frozen(block as usize));
     let (mut locked, mut ground) = (vec![0.0; task.frozen.len()], vec![0.0; pieces as usize]);
     let mut heaviest = 0.0_f64;
     for (block, &Mass { weight, .. }) in task.net.masses().enumerate() {

@@ -17,6 +17,7 @@
 //! ```
 
 mod answer;
+mod apart;
 mod bound;
 mod cells;
 mod cost;

@@ -57,7 +57,7 @@ pub(super) fn obstacles(task: &Task, of: &[u32]) -> Vec<Option<Obstacle>> {
     let cells = task.frozen.len();
     let frozen = |block: u32| task.frozen[of[block as usize] as usize];
     let open = Grounds::of(task, of, net.pieces(|block| !frozen(block)));
-    let between = Grounds::of(task, of, task.grounds(frozen));
+    let between = Grounds::of(task, of, task.apart.grounds(net, frozen));
     let (mut weight, mut heaviest) = (vec![0.0; cells], vec![0_u32; cells]);
     let mut ways = vec![Ways::default(); cells];
     for (block, &cell) in (0..).zip(of) {
@@ -70,8 +70,8 @@ pub(super) fn obstacles(task: &Task, of: &[u32]) -> Vec<Option<Obstacle>> {
             let other = of[half.to as usize];
             if other != cell && !frozen(half.to) {
                 ways[c].any = true;
-                ways[c].into |= may_lie(task, of, half.to, cell);
-                ways[c].out |= may_lie(task, of, block, other);
+                ways[c].into |= task.apart.admits(of, half.to, cell);
+                ways[c].out |= task.apart.admits(of, block, other);
             }
         }
     }
@@ -124,11 +124,6 @@ struct Ways {
     into: bool,
     /// Whether one of its own may go out.
     out: bool,
-}
-
-/// Whether a block may lie in a cell as far as locked borders go.
-fn may_lie(task: &Task, of: &[u32], block: u32, cell: u32) -> bool {
-    task.apart(block).iter().all(|&(_, other)| of[other as usize] != cell)
 }
 
 /// Pieces of ground that are made of whole cells.

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashSet};
 
+use super::apart::Apart;
 use super::division::{DivideError, Present};
 use super::net::Net;
 use super::start::bisect;
@@ -14,8 +15,7 @@ pub(super) struct Kept {
     pub(super) of: Vec<u32>,
     /// Whether each cell is locked.
     pub(super) frozen: Vec<bool>,
-    /// Pairs of blocks on either side of a locked border, both ways round, sorted.
-    pub(super) apart: Vec<(u32, u32)>,
+    pub(super) apart: Apart,
     /// The present cell that each cell goes on from; [`HOMELESS`] for a new one.
     pub(super) names: Vec<u32>,
 }
@@ -82,18 +82,14 @@ pub(super) fn keep(net: &Net, present: &Present, cells: u32, split: Split) -> Re
 }
 
 /// The locked borders, each of which must be one.
-fn apart(net: &Net, present: &Present, of: &[u32]) -> Result<Vec<(u32, u32)>, DivideError> {
-    let mut apart = Vec::with_capacity(2 * present.locked_borders.len());
+fn apart(net: &Net, present: &Present, of: &[u32]) -> Result<Apart, DivideError> {
     for &(a, b) in &present.locked_borders {
         let border = (a as usize) < net.len() && net.borders(a).iter().any(|half| half.to == b);
         if !border || of[a as usize] == of[b as usize] {
             return Err(DivideError::NoSuchBorder(a, b));
         }
-        apart.extend([(a, b), (b, a)]);
     }
-    apart.sort_unstable();
-    apart.dedup();
-    Ok(apart)
+    Ok(Apart::of(&present.locked_borders))
 }
 
 impl Kept {
@@ -153,7 +149,7 @@ impl Kept {
         }
         while let Some(Reverse((bits, cell, block))) = sides.pop() {
             let now = weight[cell as usize].to_bits();
-            if self.of[block as usize] != NOWHERE || !self.may_hold(block, cell) {
+            if self.of[block as usize] != NOWHERE || !self.apart.admits(&self.of, block, cell) {
                 continue;
             }
             if now != bits {
@@ -168,10 +164,11 @@ impl Kept {
         }
     }
 
-    fn may_hold(&self, block: u32, cell: u32) -> bool {
-        let start = self.apart.partition_point(|pair| pair.0 < block);
-        let others = self.apart[start..].iter().take_while(|pair| pair.0 == block);
-        others.into_iter().all(|&(_, other)| self.of[other as usize] != cell)
+    /// A cell that goes on from none, still without blocks.
+    fn new_cell(&mut self) -> u32 {
+        self.frozen.push(false);
+        self.names.push(HOMELESS);
+        self.frozen.len() as u32 - 1
     }
 
     /// Makes a cell of each piece of ground that no cell has reached; several where a locked border runs through it.
@@ -181,14 +178,12 @@ impl Kept {
             if self.of[first as usize] != NOWHERE {
                 continue;
             }
-            let cell = self.frozen.len() as u32;
+            let cell = self.new_cell();
             self.of[first as usize] = cell;
-            self.frozen.push(false);
-            self.names.push(HOMELESS);
             reached.push(first);
             while let Some(block) = reached.pop() {
                 for half in net.adjacent(block) {
-                    if self.of[half.to as usize] == NOWHERE && self.may_hold(half.to, cell) {
+                    if self.of[half.to as usize] == NOWHERE && self.apart.admits(&self.of, half.to, cell) {
                         self.of[half.to as usize] = cell;
                         reached.push(half.to);
                     }
@@ -204,7 +199,6 @@ impl Kept {
             measures.iter().enumerate().filter(|(cell, (_, blocks))| *blocks > 1 && !self.frozen[*cell]);
         // There is one: there are more free blocks than free cells.
         let Some((cell, _)) = can.max_by(|a, b| a.1.0.total_cmp(&b.1.0)) else { return };
-        let fresh = self.frozen.len() as u32;
         let blocks = (0..net.len() as u32).filter(|&b| self.of[b as usize] == cell as u32).collect();
         // The larger part keeps the number: the halves are numbered 0 and 1 on a sheet of their own.
         let mut half = vec![NOWHERE; net.len()];
@@ -214,11 +208,10 @@ impl Kept {
             weight[half as usize] += net.weight(block as u32);
         }
         let leaves = u32::from(weight[1] <= weight[0]);
+        let fresh = self.new_cell();
         for (block, _) in half.iter().enumerate().filter(|(_, half)| **half == leaves) {
             self.of[block] = fresh;
         }
-        self.frozen.push(false);
-        self.names.push(HOMELESS);
     }
 
     /// Makes cells of one block each until they are so many, of the lightest blocks without which their cells stay in one piece.
@@ -235,9 +228,7 @@ impl Kept {
             if blocks[home as usize] > 1 && self.holds_without(net, block) {
                 blocks[home as usize] -= 1;
                 blocks.push(1);
-                self.of[block as usize] = self.frozen.len() as u32;
-                self.frozen.push(false);
-                self.names.push(HOMELESS);
+                self.of[block as usize] = self.new_cell();
             }
         }
     }

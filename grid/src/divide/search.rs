@@ -80,9 +80,3 @@ fn beside(task: &Task, cells: &Cells, block: u32, from: u32, to: u32) -> f64 {
     }
     cost + task.stays(block, to) - task.stays(block, from)
 }
-
-/// Whether a block may lie in a cell as far as locked borders go.
-#[inline]
-fn may_join(task: &Task, cells: &Cells, block: u32, to: u32) -> bool {
-    task.apart(block).iter().all(|&(_, other)| cells.of[other as usize] != to)
-}

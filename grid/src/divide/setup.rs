@@ -1,5 +1,6 @@
 //! From graph and wishes to the task of the search, and the assignment that it starts from.
 
+use super::apart::Apart;
 use super::cost::Aim;
 use super::division::{DivideError, Division, Prefer, Present, Size};
 use super::graph::Graph;
@@ -8,7 +9,7 @@ use super::pockets;
 use super::present::{Kept, Split, keep};
 use super::seats::share_out;
 use super::start::bisect;
-use super::task::{GONE, HOMELESS, Stay, Task, whole_grounds};
+use super::task::{GONE, HOMELESS, Stay, Task, moved};
 
 /// What missing the aim costs, beside compactness.
 const DEVIATION: f64 = 2.8;
@@ -81,8 +82,7 @@ pub(super) fn set_up(graph: &Graph, division: &Division) -> Result<(Task, Vec<u3
 fn kept(net: &Net, present: &Present, cells: u32) -> Result<Kept, DivideError> {
     let kept = keep(net, present, cells, Split::Half)?;
     let home = homes(&present.cells, &kept.names);
-    let away = kept.of.iter().zip(&home).zip(net.masses()).filter(|((of, home), _)| of != home);
-    let moved: f64 = away.filter(|((_, home), _)| **home != HOMELESS).map(|(_, mass)| mass.weight).sum();
+    let moved = moved(net, &kept.of, &home);
     if present.most_moved.is_none_or(|most| moved <= most) {
         return Ok(kept);
     }
@@ -146,13 +146,13 @@ fn fresh(net: &Net, cells: u32, low: f64) -> Result<Kept, DivideError> {
     }
     pockets::open(net, &mut of, cells, low);
     let count = cells as usize;
-    Ok(Kept { of, frozen: vec![false; count], apart: Vec::new(), names: vec![HOMELESS; count] })
+    Ok(Kept { of, frozen: vec![false; count], apart: Apart::default(), names: vec![HOMELESS; count] })
 }
 
 /// What each cell should weigh: the equal share of the piece of ground that it lies in, locked cells and locked borders apart.
 fn aims(net: &Net, kept: &Kept, target: f64) -> Vec<Aim> {
     let frozen = |block: u32| kept.frozen[kept.of[block as usize] as usize];
-    let (piece, pieces) = whole_grounds(net, &kept.apart, frozen);
+    let (piece, pieces) = kept.apart.grounds(net, frozen);
     let mut weight = vec![0.0; pieces as usize];
     let mut home = vec![None; kept.frozen.len()];
     for (block, &piece) in piece.iter().enumerate() {

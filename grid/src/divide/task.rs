@@ -1,5 +1,6 @@
 //! A division as the search reads it: what is asked for, worked out for the graph at hand.
 
+use super::apart::Apart;
 use super::cost::{Aim, Terms};
 use super::net::Net;
 
@@ -24,8 +25,7 @@ pub(super) struct Task {
     /// What a metre of pull costs.
     pub(super) pull: f64,
     pub(super) stay: Option<Stay>,
-    /// Pairs of blocks on either side of a locked border, both ways round, sorted.
-    pub(super) apart: Vec<(u32, u32)>,
+    pub(super) apart: Apart,
 }
 
 /// The division that is to be changed as little as may be.
@@ -79,29 +79,7 @@ impl Task {
 
     /// The weight that is out of its present cell.
     pub(super) fn moved(&self, of: &[u32]) -> f64 {
-        let Some(stay) = &self.stay else { return 0.0 };
-        let pairs = of.iter().zip(&stay.home).zip(self.net.masses());
-        pairs
-            .filter(|((cell, home), _)| cell != home && **home != HOMELESS)
-            .map(|(_, mass)| mass.weight)
-            .sum()
-    }
-
-    /// The locked borders of a block.
-    #[inline]
-    pub(super) fn apart(&self, block: u32) -> &[(u32, u32)] {
-        if self.apart.is_empty() {
-            return &[];
-        }
-        let start = self.apart.partition_point(|pair| pair.0 < block);
-        let end = start + self.apart[start..].partition_point(|pair| pair.0 == block);
-        &self.apart[start..end]
-    }
-
-    /// Ground that is made of whole cells: pieces of the blocks that are not locked, which no locked border runs through either.
-    /// A cell in one piece that lay on two of them would have both sides of such a border. As [`Net::pieces`].
-    pub(super) fn grounds(&self, locked: impl Fn(u32) -> bool) -> (Vec<u32>, u32) {
-        whole_grounds(&self.net, &self.apart, locked)
+        self.stay.as_ref().map_or(0.0, |stay| moved(&self.net, of, &stay.home))
     }
 
     /// The terms when so much of the search is behind it, from 0 to 1: the price of missing the band rises, and the band
@@ -128,13 +106,10 @@ impl Task {
     }
 }
 
-/// As [`Task::grounds`], before there is a task; `apart` is [`Task::apart`].
-pub(super) fn whole_grounds(
-    net: &Net,
-    apart: &[(u32, u32)],
-    locked: impl Fn(u32) -> bool,
-) -> (Vec<u32>, u32) {
-    net.joined(|a, b| !locked(b) && apart.binary_search(&(a, b)).is_err(), |block| !locked(block))
+/// The weight of blocks whose cell is not their present one; `home` is as [`Stay::home`].
+pub(super) fn moved(net: &Net, of: &[u32], home: &[u32]) -> f64 {
+    let away = of.iter().zip(home).zip(net.masses());
+    away.filter(|((cell, home), _)| cell != home && **home != HOMELESS).map(|(_, mass)| mass.weight).sum()
 }
 
 /// What missing the band costs at last.

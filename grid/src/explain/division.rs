@@ -60,9 +60,10 @@ pub fn obstacles(obstacles: &[Obstacle], aim: &Aim) -> Vec<Bilingual> {
         (|o| matches!(o, Obstacle::Bound), bound),
         (|o| matches!(o, Obstacle::NotFound), not_found),
     ];
-    let of_ground = if whole { 2 } else { 0 };
-    for (is, sentence) in &reasons[of_ground..] {
-        let count = obstacles.iter().filter(|obstacle| is(obstacle)).count();
+    let is_covered =
+        |o: &&Obstacle| whole && matches!(o, Obstacle::LightGround { .. } | Obstacle::UnevenGround { .. });
+    for (is, sentence) in reasons {
+        let count = obstacles.iter().filter(|obstacle| is(obstacle) && !is_covered(obstacle)).count();
         told.extend((count > 0).then(|| sentence(count, aim)));
     }
     told

@@ -45,6 +45,25 @@ impl Lang {
     }
 }
 
+/// At most this many findings are printed for people; scripts get all.
+const MOST_FINDINGS: usize = 25;
+
+/// Adds findings to a text, a line each; where there are more than are printed, `more` says how many are left out.
+pub(super) fn add_findings(
+    report: &mut String,
+    findings: impl IntoIterator<Item = String>,
+    lang: Lang,
+    more: impl FnOnce(usize) -> Bilingual,
+) {
+    let mut findings = findings.into_iter();
+    let mut add = |line: &str| report.extend(["  ", line, "\n"]);
+    findings.by_ref().take(MOST_FINDINGS).for_each(|finding| add(&finding));
+    let left = findings.count();
+    if left > 0 {
+        add(&lang.of(more(left)));
+    }
+}
+
 impl Report {
     /// Writes what came out to standard output, as it was asked for.
     pub(super) fn print(
@@ -65,5 +84,27 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(cannot_write(Path::new("output"), &error)),
         _ => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_findings_than_are_printed_are_counted() {
+        let told = |number: usize| {
+            let mut report = "headline\n".to_owned();
+            let more = |left| Bilingual { zh: format!("另有 {left}"), en: format!("{left} more") };
+            add_findings(&mut report, (0..number).map(|i| format!("finding {i}")), Lang::En, more);
+            report
+        };
+        assert_eq!(told(0), "headline\n");
+        assert_eq!(told(2), "headline\n  finding 0\n  finding 1\n");
+        assert_eq!(told(MOST_FINDINGS).lines().count(), 1 + MOST_FINDINGS);
+        assert_eq!(
+            told(MOST_FINDINGS + 3).lines().skip(MOST_FINDINGS).collect::<Vec<_>>(),
+            ["  finding 24", "  3 more"]
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! A block goes to a neighbouring cell, which passes another on, which passes on a third: weight travels without piling up
 //! on the way.
 
-use super::{Search, beside, may_join};
+use super::{Search, beside};
 use crate::divide::cells::{Cell, Shift};
 use crate::divide::rim::Side;
 use crate::divide::task::Task;
@@ -24,7 +24,7 @@ impl Search {
         for place in &mut made {
             let Some((shift, gain)) = next else { break };
             let weight = task.moves(shift.block, shift.from, shift.to);
-            if !may_join(task, &self.cells, shift.block, shift.to)
+            if !task.apart.admits(&self.cells.of, shift.block, shift.to)
                 || !self.cells.holds_without(&task.net, shift.block)
             {
                 break;

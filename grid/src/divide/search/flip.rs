@@ -1,6 +1,6 @@
 //! One block goes over to a neighbouring cell.
 
-use super::{Search, beside, may_join};
+use super::{Search, beside};
 use crate::divide::task::Task;
 
 impl Search {
@@ -17,7 +17,7 @@ impl Search {
             return false;
         }
         let moved = self.moved + task.moves(block, from, to);
-        if !may_join(task, &self.cells, block, to)
+        if !task.apart.admits(&self.cells.of, block, to)
             || !task.allows(self.moved, moved)
             || !self.cells.holds_without(&task.net, block)
         {

@@ -302,7 +302,7 @@ impl Scratch {
     fn keeps_apart(&self, task: &Task, cut: usize) -> bool {
         let part = |place: u32| (place != ABSENT).then_some((place as usize) < cut);
         self.order.iter().enumerate().all(|(place, &block)| {
-            let others = task.apart(block as u32).iter();
+            let others = task.apart.from(block as u32).iter();
             others.map(|&(_, other)| part(self.place[other as usize])).all(|p| p != Some(place < cut))
         })
     }

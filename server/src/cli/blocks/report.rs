@@ -1,6 +1,5 @@
 //! What became of an area, as text and JSON.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use grid::blocks::{Blocks, Border, Note};
@@ -8,8 +7,7 @@ use grid::explain::{self, square_metres};
 use grid::scheme::Bilingual;
 use serde_json::json;
 
-use crate::cli::check::report::MOST_LINES;
-use crate::cli::report::Lang;
+use crate::cli::report::{Lang, add_findings};
 
 /// Numbers that both reports tell.
 struct Sizes {
@@ -47,17 +45,11 @@ pub(super) fn text(drawn: &Blocks, elapsed: Duration, lang: Lang) -> String {
             "✓ {blocks} blocks, seamless and without overlap (proved); the largest has {largest}; {joined} borders are crossed, {closed} are not; {ms} ms"
         ),
     }) + "\n";
-    for note in drawn.notes.iter().take(MOST_LINES) {
-        let _ = writeln!(report, "  {}", lang.of(explain::blocks(note)));
-    }
-    let more = drawn.notes.len().saturating_sub(MOST_LINES);
-    if more > 0 {
-        let words = Bilingual {
-            zh: format!("……另有 {more} 条，用 --format json 全部列出"),
-            en: format!("… and {more} more; --format json lists all"),
-        };
-        let _ = writeln!(report, "  {}", lang.of(words));
-    }
+    let notes = drawn.notes.iter().map(|note| lang.of(explain::blocks(note)));
+    add_findings(&mut report, notes, lang, |more| Bilingual {
+        zh: format!("……另有 {more} 条，用 --format json 全部列出"),
+        en: format!("… and {more} more; --format json lists all"),
+    });
     report
 }
 

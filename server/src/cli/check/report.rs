@@ -1,6 +1,5 @@
 //! The outcome of a check as text, JSON and `GeoJSON`.
 
-use std::fmt::Write as _;
 use std::time::Duration;
 
 use grid::check::Verdict;
@@ -10,10 +9,7 @@ use grid::scheme::Bilingual;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::cli::report::Lang;
-
-/// At most this many findings are printed for people; scripts get all.
-pub(in crate::cli) const MOST_LINES: usize = 25;
+use crate::cli::report::{Lang, add_findings};
 
 /// A short report, worst first.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
@@ -27,20 +23,10 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
     let mut defects: Vec<&Defect> = outcome.defects.iter().collect();
     defects.sort_by(|a, b| b.area_m2.total_cmp(&a.area_m2));
     lines.extend(defects.into_iter().map(|d| format!("{}  {}", say(sentence(outcome, d)), place(d.at))));
-    for line in lines.iter().take(MOST_LINES) {
-        let _ = writeln!(report, "  {line}");
-    }
-    if lines.len() > MOST_LINES {
-        let more = lines.len() - MOST_LINES;
-        let _ = writeln!(
-            report,
-            "{}",
-            say(Bilingual {
-                zh: format!("  ……另有 {more} 处，用 --format json 或 geojson 全部列出"),
-                en: format!("  … and {more} more; --format json or geojson lists all"),
-            })
-        );
-    }
+    add_findings(&mut report, lines, lang, |more| Bilingual {
+        zh: format!("……另有 {more} 处，用 --format json 或 geojson 全部列出"),
+        en: format!("… and {more} more; --format json or geojson lists all"),
+    });
     report
 }
 

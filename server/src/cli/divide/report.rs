@@ -9,8 +9,7 @@ use serde_json::{Value, json};
 
 use super::Outcome;
 use super::input::text as name_text;
-use crate::cli::check::report::MOST_LINES;
-use crate::cli::report::Lang;
+use crate::cli::report::{Lang, add_findings};
 
 /// A short report: what was made, how good it is, what moved, and which cells are out of the band and why.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
@@ -23,23 +22,12 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
     if let Some(words) = moved(outcome) {
         say(words);
     }
-    let out: Vec<Bilingual> = outcome
-        .answer
-        .parts
-        .iter()
-        .enumerate()
-        .filter_map(|(i, part)| out_of_band(outcome, i, part))
-        .collect();
-    let more = out.len().saturating_sub(MOST_LINES);
-    for words in out.into_iter().take(MOST_LINES) {
-        say(words);
-    }
-    if more > 0 {
-        say(Bilingual {
-            zh: format!("  ……另有 {more} 个网格，用 --format json 全部列出"),
-            en: format!("  … and {more} more cells; --format json lists all"),
-        });
-    }
+    let parts = outcome.answer.parts.iter().enumerate();
+    let out = parts.filter_map(|(i, part)| out_of_band(outcome, i, part)).map(|words| lang.of(words));
+    add_findings(&mut report, out, lang, |more| Bilingual {
+        zh: format!("……另有 {more} 个网格，用 --format json 全部列出"),
+        en: format!("… and {more} more cells; --format json lists all"),
+    });
     report
 }
 
@@ -100,8 +88,8 @@ fn out_of_band(outcome: &Outcome, cell: usize, part: &Part) -> Option<Bilingual>
     let why = why(outcome, &part.obstacle?);
     let (name, weight, pct) = (name_text(&outcome.names[cell]), number(part.weight), 100.0 * part.deviation);
     Some(Bilingual {
-        zh: format!("  网格“{name}”为 {weight}（{pct:+.1}%）：{}", why.zh),
-        en: format!("  cell '{name}' has {weight} ({pct:+.1}%): {}", why.en),
+        zh: format!("网格“{name}”为 {weight}（{pct:+.1}%）：{}", why.zh),
+        en: format!("cell '{name}' has {weight} ({pct:+.1}%): {}", why.en),
     })
 }
 

@@ -10,8 +10,8 @@ use grid::scheme::Bilingual;
 use serde_json::{Value, json};
 
 use super::Outcome;
-use crate::cli::check::report::{MOST_LINES, place};
-use crate::cli::report::Lang;
+use crate::cli::check::report::place;
+use crate::cli::report::{Lang, add_findings};
 
 /// A short report: what was mended, how much ground any cell gained or lost, and what is left.
 pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
@@ -24,18 +24,10 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
     if let Some(line) = most_moved(outcome) {
         let _ = writeln!(report, "  {}", lang.of(line));
     }
-    let left = left(outcome, lang);
-    for line in left.iter().take(MOST_LINES) {
-        let _ = writeln!(report, "  {line}");
-    }
-    if left.len() > MOST_LINES {
-        let more = left.len() - MOST_LINES;
-        let more = Bilingual {
-            zh: format!("……另有 {more} 处，用 --format json 全部列出"),
-            en: format!("… and {more} more; --format json lists all"),
-        };
-        let _ = writeln!(report, "  {}", lang.of(more));
-    }
+    add_findings(&mut report, left(outcome, lang), lang, |more| Bilingual {
+        zh: format!("……另有 {more} 处，用 --format json 全部列出"),
+        en: format!("… and {more} more; --format json lists all"),
+    });
     report
 }
 
