@@ -6,3 +6,7 @@ mod properties;
 mod sizes;
 mod water;
 mod whole;
+
+#[path = "../common/cases.rs"]
+#[allow(unreachable_pub, reason = "shared by test crates")]
+mod cases;

@@ -4,6 +4,7 @@ use grid::blocks::{BorderKind, Line, Settings, Terrain};
 use grid::workload::{Item, What};
 use proptest::prelude::*;
 
+use crate::cases::cases;
 use crate::common::{at, drawn, polygon, rectangle};
 
 fn place() -> impl Strategy<Value = [f64; 2]> {
@@ -53,7 +54,7 @@ fn terrain() -> impl Strategy<Value = Terrain> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+    #![proptest_config(cases(200))]
 
     #[test]
     fn blocks_are_always_a_tiling(terrain in terrain(), most in prop::option::of(3.0..20.0f64)) {

@@ -1,6 +1,7 @@
 //! Reading WKT in lattice units, and asserting verdicts.
 #![allow(dead_code, unreachable_pub, missing_docs, reason = "shared by test crates that each use a part")]
 
+pub mod cases;
 pub mod partition;
 
 use std::fmt::Write;

@@ -5,3 +5,7 @@ mod present;
 mod properties;
 mod reasons;
 mod town;
+
+#[path = "../common/cases.rs"]
+#[allow(unreachable_pub, reason = "shared by test crates")]
+mod cases;

@@ -3,6 +3,7 @@
 use grid::divide::{Answer, Division, Graph, Obstacle, Present, Size, Solver};
 use proptest::prelude::*;
 
+use crate::cases::cases;
 use crate::properties::agrees_with_graph;
 use crate::town::town;
 
@@ -22,7 +23,7 @@ fn grown(seed: u64) -> (Graph, Vec<Option<u32>>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(cases(24))]
 
     #[test]
     fn bounds_and_locks_are_kept(seed in any::<u64>(), most in 0.0..600.0_f64, locked in 0_u32..12) {

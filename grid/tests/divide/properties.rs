@@ -6,6 +6,7 @@ use std::f64::consts::PI;
 use grid::divide::{Answer, Division, Graph, Prefer, Size, Solver, Status};
 use proptest::prelude::*;
 
+use crate::cases::cases;
 use crate::town::Town;
 
 /// Works everything out anew, slowly and from the graph alone, and compares.
@@ -72,7 +73,7 @@ fn towns() -> impl Strategy<Value = Town> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(cases(60))]
 
     #[test]
     fn cells_are_as_many_as_asked_connected_and_as_certified(

@@ -6,6 +6,7 @@ use grid::plan::{CellId, Command, Draft, Names, Part, RefusalKind, tell};
 use grid::shape::Shape;
 use proptest::prelude::*;
 
+use crate::common::cases::cases;
 use crate::common::partition::{Dice, partitions};
 use crate::common::shape;
 use crate::desk::{act, area, draft, fresh_verdict, plan, snapshot};
@@ -150,7 +151,7 @@ fn shapes(draft: &Draft) -> Vec<Shape> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     /// Whatever strokes made of a tiling is made of it in one, also of none; with one vertex amiss it is not.
     #[test]

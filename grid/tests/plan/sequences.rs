@@ -9,17 +9,10 @@ use grid::prepared::Prepared;
 use grid::shape::Shape;
 use proptest::prelude::*;
 
+use crate::common::cases::cases;
 use crate::common::partition::{self, Dice, partitions};
 use crate::desk::{act, draft, fresh_verdict, snapshot};
 use crate::strokes::Planner;
-
-/// How many cases of each property are tried: some, or as many as `PROPTEST_CASES` says.
-fn cases() -> ProptestConfig {
-    match std::env::var_os("PROPTEST_CASES") {
-        Some(_) => ProptestConfig::default(),
-        None => ProptestConfig::with_cases(64),
-    }
-}
 
 /// Does so many commands and takes them back; how many were done.
 pub fn play(draft: &mut Draft, seed: u64, strokes: usize) -> usize {
@@ -45,7 +38,7 @@ pub fn play(draft: &mut Draft, seed: u64, strokes: usize) -> usize {
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn exact_stays_exact(partition in partitions(), seed in any::<u64>()) {
@@ -55,7 +48,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(cases())]
+    #![proptest_config(cases(64))]
 
     /// On tilings with gaps and overlaps: what is told to mend one defect mends it, and no command makes others.
     #[test]
