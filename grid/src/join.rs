@@ -10,8 +10,9 @@ use crate::certify::{Certifier, Flaw};
 use crate::check::ROUNDING_M;
 use crate::inscribed::largest_circle;
 use crate::lattice::Point;
+use crate::loops::Region;
 use crate::measure::{LocalScale, ring_area_m2};
-use crate::overlay::{self, Region};
+use crate::overlay;
 use crate::shape::{Shape, ShapeError, ring_edges};
 
 /// Several features as one area, and what had to be settled between them.

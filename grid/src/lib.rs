@@ -48,5 +48,6 @@ mod sets;
 pub mod shape;
 pub mod sheet;
 mod squares;
+mod winding;
 pub mod wire;
 pub mod workload;

@@ -4,6 +4,11 @@ use std::collections::HashMap;
 
 use crate::direction::Direction;
 use crate::lattice::Point;
+use crate::prepared::Prepared;
+use crate::shape::{doubled_area, ring_edges};
+
+/// One connected region: its outer ring anticlockwise, then its holes clockwise.
+pub(crate) type Region = Vec<Vec<Point>>;
 
 /// Links the edges of a closed chain into loops, each edge walked as often as it says.
 ///
@@ -71,4 +76,35 @@ pub(crate) fn split_at_repeats(ring: Vec<Point>) -> Vec<Vec<Point>> {
     }
     loops.push(path);
     loops
+}
+
+/// Sorts loops that keep the inside to their left: an anticlockwise one is the outer ring of a region, a clockwise one is
+/// a hole of the smallest region around it. Clockwise loops that lie in none come second.
+///
+/// Precondition: loops do not cross; they may touch in points, themselves too. O(n log n + h · r) for n points, r regions
+/// and h holes, and of each hole a look at the outer rings whose boxes hold its own, O(√n) or so.
+pub(crate) fn regions(loops: impl IntoIterator<Item = Vec<Point>>) -> (Vec<Region>, Vec<Vec<Point>>) {
+    let simple = loops.into_iter().flat_map(split_at_repeats);
+    let (mut outers, holes): (Vec<_>, Vec<_>) = simple.partition(|ring| doubled_area(ring) > 0);
+    outers.sort_by_cached_key(|ring| (doubled_area(ring), ring.iter().min().copied()));
+    let borders: Vec<Prepared> = if holes.is_empty() {
+        Vec::new()
+    } else {
+        outers.iter().map(|ring| Prepared::of_ring(ring)).collect()
+    };
+    let mut regions: Vec<Region> = outers.into_iter().map(|ring| vec![ring]).collect();
+    let mut strays = Vec::new();
+    for hole in holes {
+        match borders.iter().position(|outer| encloses(outer, &hole)) {
+            Some(around) => regions[around].push(hole),
+            None => strays.push(hole),
+        }
+    }
+    (regions, strays)
+}
+
+/// Whether the ground along a hole lies in an outer ring. One side of the hole would tell, but that a corner of the ring may
+/// touch its very middle.
+fn encloses(outer: &Prepared, hole: &[Point]) -> bool {
+    hole.iter().all(|&p| outer.extent().contains(p)) && ring_edges(hole).any(|edge| outer.holds_left_of(edge))
 }

@@ -10,11 +10,8 @@ use i_overlay::core::solver::Solver;
 use i_overlay::i_float::int::point::IntPoint;
 
 use crate::lattice::{Extent, Point};
-use crate::loops::link;
+use crate::loops::{Region, link, regions};
 use crate::shape::{Shape, doubled_area, ring_edges};
-
-/// One connected region: its outer ring anticlockwise, then its holes clockwise.
-pub(crate) type Region = Vec<Vec<Point>>;
 
 /// The overlay engine multiplies differences of coordinates in 64 bits: wider ranges lose their last bit.
 const WIDEST: i64 = i32::MAX as i64;
@@ -102,15 +99,16 @@ fn overlay_with(
         }
     }
     let fine = |p: IntPoint<i32>| Point::new(far(p.x, origin.0), far(p.y, origin.1));
-    engine
-        .overlay(rule, fill)
-        .into_iter()
-        .map(|shape| {
-            let rings = shape.into_iter().map(|ring| ring.into_iter().map(fine).collect());
-            rings.enumerate().map(|(i, ring)| turned(ring, i == 0)).collect::<Region>()
-        })
-        .filter(|region| region.first().is_some_and(|outer| doubled_area(outer) != 0))
-        .collect()
+    let loops = engine.overlay(rule, fill).into_iter().flat_map(|shape| {
+        let ring =
+            |(i, ring): (usize, Vec<IntPoint<i32>>)| turned(ring.into_iter().map(fine).collect(), i == 0);
+        shape.into_iter().enumerate().map(ring).collect::<Region>()
+    });
+    // Where regions lie in holes that touch their own outer ring, the engine may count a hole to another region than the one it
+    // is in: which hole is whose is found anew.
+    let (regions, strays) = regions(loops.filter(|ring| doubled_area(ring) != 0));
+    debug_assert!(strays.is_empty(), "holes lie in regions: {strays:?}");
+    regions
 }
 
 /// The ring running anticlockwise or clockwise; the engine leaves holes that touch their shell as they come.
@@ -123,7 +121,10 @@ fn turned(mut ring: Vec<Point>, anticlockwise: bool) -> Vec<Point> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+    use crate::winding::winding_at;
 
     fn square(x: i32, y: i32, size: i32) -> Vec<Point> {
         [(0, 0), (size, 0), (size, size), (0, size)].map(|(dx, dy)| Point::new(x + dx, y + dy)).to_vec()
@@ -150,10 +151,49 @@ mod tests {
         assert_eq!(doubled(&negative(&[clockwise])), 2 * 100);
     }
 
+    fn ring(points: &[(i32, i32)]) -> Vec<Point> {
+        points.iter().map(|&(x, y)| Point::new(x, y)).collect()
+    }
+
+    /// A triangle in a hole of a region that it meets in a point, and another hole beside it.
+    #[test]
+    fn holes_lie_in_their_own_regions() {
+        let island = ring(&[(60, 24), (60, 12), (72, 0)]);
+        let loops = [
+            ring(&[(60, 72), (72, 0), (72, 48)]),
+            ring(&[(72, 0), (60, 24), (60, 12)]),
+            ring(&[(24, 60), (72, 12), (60, 60)]),
+            ring(&[(24, 0), (72, 60), (24, 72)]),
+            ring(&[(72, 0), (0, 36), (0, 12)]),
+        ];
+        let found = at_least(&loops, 1);
+        assert_eq!(found.iter().map(Vec::len).collect::<Vec<_>>(), [1, 3], "{found:?}");
+        assert_eq!(doubled(&found[..1]), doubled_area(&island));
+    }
+
+    proptest! {
+        /// Each region winds once around its own ground and nowhere else, and no ground is in two.
+        #[test]
+        fn regions_are_ground_of_their_own(
+            corners in prop::collection::vec(prop::collection::vec((0..7, 0..7), 3), 1..12)
+        ) {
+            let triangle = |corners: Vec<(i32, i32)>| ring(&corners.iter().map(|&(x, y)| (12 * x, 12 * y)).collect::<Vec<_>>());
+            let loops: Vec<Vec<Point>> = corners.into_iter().map(|corners| turned(triangle(corners), true)).collect();
+            let regions: Vec<Vec<_>> = at_least(&loops, 1)
+                .iter()
+                .map(|region| region.iter().flat_map(|ring| ring_edges(ring)).collect())
+                .collect();
+            for place in (0..72).flat_map(|x| (0..72).map(move |y| Point::new(x, y))) {
+                let around: Vec<i32> = regions.iter().map(|edges| winding_at(place, edges)).collect();
+                let once = around.iter().all(|&times| times == 0 || times == 1) && around.iter().sum::<i32>() < 2;
+                prop_assert!(once, "{place:?} {around:?}");
+            }
+        }
+    }
+
     /// A hole of a region meets its border in a point that others meet as well.
     #[test]
     fn regions_that_meet_in_a_point_are_found() {
-        let ring = |points: &[(i32, i32)]| points.iter().map(|&(x, y)| Point::new(x, y)).collect::<Vec<_>>();
         let loops = [
             ring(&[(900, 3220), (-45, 2830), (49, 2245)]),
             ring(&[(-96, 2920), (900, 3220), (40, 2160)]),

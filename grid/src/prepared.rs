@@ -2,6 +2,7 @@
 
 use crate::lattice::{Extent, Point, orient};
 use crate::shape::{Shape, ring_edges};
+use crate::winding::winding_left_of;
 
 /// The edges of a shape sorted into bands of latitude, so that a question looks only at edges near its latitude.
 ///
@@ -81,6 +82,12 @@ impl Prepared {
             return false;
         }
         holds(self.edges_in(p.y, p.y).iter().copied(), p)
+    }
+
+    /// Whether the shape holds the ground just left of the middle of an edge that none of its own crosses.
+    pub(crate) fn holds_left_of(&self, (a, b): (Point, Point)) -> bool {
+        let height = i64::midpoint(i64::from(a.y), i64::from(b.y)) as i32;
+        winding_left_of((a, b), self.edges_in(height, height)) > 0
     }
 
     /// Whether any edge's box meets `extent`.

@@ -4,7 +4,7 @@ use geo_types::{LineString, MultiPolygon, Polygon};
 use serde::{Deserialize, Serialize};
 
 use crate::lattice::{Extent, Point, PointError, orient};
-use crate::loops::split_at_repeats;
+use crate::loops::{link, regions};
 
 /// One or more polygons with holes on the lattice.
 ///
@@ -170,24 +170,12 @@ impl Shape {
         loops: Vec<Vec<Point>>,
         stray: impl Fn(&[Point]) -> Result<(), ShapeError>,
     ) -> Result<Self, ShapeError> {
-        let simple = loops.into_iter().flat_map(split_at_repeats);
-        let (outers, holes): (Vec<_>, Vec<_>) = simple.partition(|ring| doubled_area(ring) > 0);
-        let mut polygons: Vec<(i128, Vec<Vec<Point>>)> =
-            outers.into_iter().map(|ring| (doubled_area(&ring), vec![ring])).collect();
-        polygons.sort_by_key(|(area, rings)| (*area, rings[0].iter().min().copied()));
-        for hole in holes {
-            // The smallest outer ring around any point of the hole that is not on that ring's border.
-            let encloses =
-                |outer: &[Point]| hole.iter().find_map(|&p| inside_or_on_border(outer, p)).unwrap_or(true);
-            let around =
-                polygons.iter().position(|(area, rings)| *area > -doubled_area(&hole) && encloses(&rings[0]));
-            if around.is_none() {
-                stray(&hole)?;
-            }
-            let held = around.unwrap_or(polygons.len().saturating_sub(1));
-            polygons.get_mut(held).ok_or(ShapeError::Empty)?.1.push(hole);
+        let (mut polygons, strays) = regions(loops);
+        for hole in strays {
+            stray(&hole)?;
+            polygons.last_mut().ok_or(ShapeError::Empty)?.push(hole);
         }
-        Self::from_rings(polygons.into_iter().map(|(_, rings)| rings).collect())
+        Self::from_rings(polygons)
     }
 
     /// The start of a shape under construction.
@@ -276,26 +264,10 @@ impl Shape {
     }
 }
 
-/// Whether a point lies inside a ring; `None` when it lies on its border. Exact.
-fn inside_or_on_border(ring: &[Point], p: Point) -> Option<bool> {
-    let mut inside = false;
-    for (a, b) in ring_edges(ring) {
-        let turn = orient(a, b, p);
-        let within_box = Extent::of_edge(a, b).contains(p);
-        if turn == 0 && within_box {
-            return None;
-        }
-        if (a.y <= p.y) != (b.y <= p.y) {
-            inside ^= if a.y < b.y { turn > 0 } else { turn < 0 };
-        }
-    }
-    Some(inside)
-}
-
 /// The loops that directed edges form.
 fn loops_of(edges: &[(Point, Point)]) -> Vec<Vec<Point>> {
     let once: Vec<(Point, Point, u32)> = edges.iter().map(|&(a, b)| (a, b, 1)).collect();
-    crate::loops::link(&once)
+    link(&once)
 }
 
 /// Directed edges of an open ring, the closing edge last.

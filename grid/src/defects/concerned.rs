@@ -4,8 +4,9 @@ use std::collections::HashSet;
 
 use crate::inscribed::{Circle, distance_to_segment, largest_circle};
 use crate::lattice::{Extent, Point, UNITS_PER_DEGREE};
+use crate::loops::Region;
 use crate::measure::LocalScale;
-use crate::overlay::{self, Region};
+use crate::overlay;
 use crate::shape::{Shape, ring_edges};
 
 /// Outlines of regions are true to one lattice unit, so what is nearer than this counts as the same line.

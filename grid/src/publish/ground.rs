@@ -5,8 +5,9 @@
 
 use crate::label::label_point;
 use crate::lattice::Point;
+use crate::loops::Region;
 use crate::measure::ring_area_m2;
-use crate::overlay::{Region, at_least, inside, minus, outside};
+use crate::overlay::{at_least, inside, minus, outside};
 use crate::shape::{Shape, doubled_area, ring_edges};
 
 /// Pieces of ground, none as thin as rounding.

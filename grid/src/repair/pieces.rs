@@ -5,8 +5,7 @@ use super::mesh::{Mesh, OUTSIDE, length_m};
 use crate::defects::{self, Defect, DefectKind, describe};
 use crate::inscribed::largest_circle;
 use crate::lattice::Point;
-use crate::loops::{link, split_at_repeats};
-use crate::overlay::Region;
+use crate::loops::{Region, link, split_at_repeats};
 use crate::shape::doubled_area;
 
 /// A piece of ground in one state, with its triangles in ascending order.

@@ -6,7 +6,7 @@ use grid::shape::Shape;
 use proptest::prelude::*;
 
 use crate::common::{cell, code, numbered, rectangle};
-use crate::partition::partitions;
+use crate::geometry::partition::partitions;
 
 const COMMUNITY: &str = "110101001001";
 

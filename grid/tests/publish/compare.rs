@@ -1,6 +1,7 @@
 use grid::lattice::Point;
 use grid::measure::area_m2;
 use grid::plan::{CellId, PlanCell};
+use grid::prepared::Prepared;
 use grid::publish::compare::{Difference, Sameness, compare};
 use grid::shape::Shape;
 use grid::wire::plan::{CellPair, Flow};
@@ -8,7 +9,8 @@ use grid::workload::{Item, Load, What};
 use proptest::prelude::*;
 
 use crate::common::{cell, households, item, numbered, rectangle};
-use crate::partition::partitions;
+use crate::geometry::distance_units;
+use crate::geometry::partition::partitions;
 
 fn difference(before: &[PlanCell], after: &[PlanCell], same: Sameness, items: &[Item]) -> Difference {
     compare(&numbered(before), &numbered(after), same, items)
@@ -116,12 +118,15 @@ proptest! {
         prop_assert_eq!(&turned, &forth.moved);
         let (there, here) = (ground_m2(&forth), ground_m2(&back));
         prop_assert!((there - here).abs() <= 0.01 * there.max(1.0), "{} {}", there, here);
-        // Each household that moved stands on ground that changed hands, unless in a sliver of rounding.
-        if let Ok(ground) = Shape::from_coordinates(&forth.ground) {
-            let prepared = grid::prepared::Prepared::new(&ground);
-            let on = items.iter().filter(|item| prepared.holds(Point::new(item.at.x, item.at.y))).count();
-            prop_assert!(on.abs_diff(forth.households as usize) <= 1, "{} {}", on, forth.households);
-        }
+        // The households that moved stand on the ground that changed hands. Its outline is rounded three times over
+        // (of a cell, of what it lost, of all together): what stands next to a border may be told to be on either side.
+        let ground = Shape::from_coordinates(&forth.ground).ok().map(|ground| Prepared::new(&ground));
+        let borders: Vec<_> = before.iter().chain(&after).flat_map(|cell| cell.shape.to_coordinates()).collect();
+        let at_border = |p: Point| borders.iter().any(|rings| distance_units(rings, p) < 4.0);
+        let (doubtful, sure): (Vec<Point>, Vec<Point>) = items.iter().map(|item| item.at).partition(|&p| at_border(p));
+        let on = sure.iter().filter(|&&p| ground.as_ref().is_some_and(|ground| ground.holds(p))).count();
+        let moved = forth.households as usize;
+        prop_assert!((on..=on + doubtful.len()).contains(&moved), "{} moved, {} and {:?} on the ground", moved, on, doubtful);
     }
 }
 

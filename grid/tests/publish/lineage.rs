@@ -8,7 +8,7 @@ use grid::wire::plan::LineageShare;
 use proptest::prelude::*;
 
 use crate::common::{code, rectangle};
-use crate::partition::{Dice, partitions};
+use crate::geometry::partition::{Dice, partitions};
 
 fn lineage(old: &[(Code, Shape)], new: &[(Code, Shape)], households: &[Point]) -> Vec<LineageShare> {
     shares(&borrowed(old), &borrowed(new), households)

@@ -6,6 +6,5 @@ mod compare;
 mod lineage;
 mod rules;
 
-#[path = "../common/partition.rs"]
-#[allow(dead_code, unreachable_pub, missing_docs, reason = "shared by test crates that each use a part")]
-mod partition;
+#[path = "../common/mod.rs"]
+mod geometry;

@@ -3,10 +3,10 @@
 use super::super::{CellDelta, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::Ground;
 use super::effort::Effort;
-use super::faces::winding_beside;
 use super::gaps::free_ground;
 use crate::lattice::{Extent, orient};
 use crate::residual::Residual;
+use crate::winding::winding_beside;
 
 /// Places on an edge are told apart by so many parts of it: parts of an edge of ten kilometres are 15 cm long.
 const PARTS: i64 = 1 << 16;

@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::chain::Chains;
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::arrangement::Arrangement;
-use super::faces::{Face, faces, pieces, winding_at, winding_left_of};
+use super::faces::{Face, faces, pieces};
 use super::{Ground, Rules, finish};
 use crate::lattice::{Extent, Point};
 use crate::loops::link;
+use crate::winding::{winding_at, winding_left_of};
 
 /// Ground of the area in no cell: its border, the ground on the left. Around overlaps and spills it runs the other way.
 pub(super) fn free_ground(draft: &Draft) -> Vec<Edge> {

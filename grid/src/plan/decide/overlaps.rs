@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::super::chain::Chains;
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::arrangement::Arrangement;
-use super::faces::{Face, winding_at};
+use super::faces::Face;
 use super::patch::cut;
 use super::{Ground, Rules, finish};
 use crate::lattice::{Extent, Point};
+use crate::winding::winding_at;
 
 /// Takes the whole overlap that holds a point from all its cells but `to`.
 pub(super) fn give_overlap(draft: &Draft, at: Point, to: CellId) -> Result<Delta, Refusal> {

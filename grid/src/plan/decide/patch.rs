@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::super::chain::{Chain, Chains};
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::arrangement::Arrangement;
-use super::faces::{Face, faces, pieces, winding_left_of};
+use super::faces::{Face, faces, pieces};
 use super::{Ground, Rules, finish};
 use crate::certify::Certifier;
 use crate::lattice::{Extent, Point};
 use crate::shape::Shape;
+use crate::winding::winding_left_of;
 
 /// At most so many points in what is drawn.
 pub(super) const MOST_POINTS: usize = 2_000;

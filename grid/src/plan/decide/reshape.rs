@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::arrangement::Arrangement;
-use super::faces::{Face, winding_left_of};
+use super::faces::Face;
 use super::patch::{Transfer, transfer, within};
 use super::split::drawn_line;
 use super::{Ground, Rules, finish};
@@ -12,6 +12,7 @@ use crate::lattice::{Extent, Point};
 use crate::loops::link;
 use crate::measure::LocalScale;
 use crate::shape::{doubled_area, ring_edges};
+use crate::winding::winding_left_of;
 
 pub(super) fn reshape(draft: &Draft, id: CellId, line: &[Point]) -> Result<Delta, Refusal> {
     let cell = draft.open(id)?;

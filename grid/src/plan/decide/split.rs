@@ -6,11 +6,12 @@ use super::super::chain::Chains;
 use super::super::{About, CellId, Delta, Draft, Edge, Refusal, RefusalKind};
 use super::about::checked_name;
 use super::arrangement::Arrangement;
-use super::faces::{Face, winding_at};
+use super::faces::Face;
 use super::patch::{MOST_POINTS, within};
 use super::{Ground, Rules, cross, finish};
 use crate::lattice::{Extent, Point};
 use crate::shape::Shape;
+use crate::winding::winding_at;
 
 /// At most so many parts.
 const MOST_PARTS: usize = 200;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::chain::Chains;
 use super::super::{CellId, Delta, Draft, Edge, Refusal, RefusalKind, VertexMove};
-use super::faces::winding_at;
 use super::{Ground, Rules, finish};
 use crate::direction::Direction;
 use crate::lattice::{Extent, Point, orient};
+use crate::winding::winding_at;
 
 /// At most so many vertices move at once.
 const MOST_MOVES: usize = 10_000;
