@@ -111,6 +111,15 @@ fn broken_tilings() {
             &["overlap 2 55000 [0, 2]", "overlap 2 45000 [0, 1]"],
         ),
         (
+            "an hourglass over two neighbours, no wider than rounding where their border parts it",
+            &[
+                "POLYGON((0 0,500 0,500 1000,0 1000,0 0))",
+                "POLYGON((500 0,1000 0,1000 1000,500 1000,500 0))",
+                "POLYGON((400 400,500 499,600 410,600 600,500 501,400 600,400 400))",
+            ],
+            &["overlap 2 10100 [0, 2]", "overlap 2 9600 [1, 2]"],
+        ),
+        (
             "two cells spill over the same border: named apart, and together where both do",
             &[
                 "POLYGON((0 0,1100 0,1100 600,0 600,0 0))",

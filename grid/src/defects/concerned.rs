@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::check::ROUNDING_M;
 use crate::inscribed::{Circle, distance_to_segment, largest_circle};
 use crate::lattice::{Extent, Point, UNITS_PER_DEGREE};
 use crate::loops::Region;
@@ -11,6 +12,9 @@ use crate::shape::{Shape, ring_edges};
 
 /// Outlines of regions are true to one lattice unit, so what is nearer than this counts as the same line.
 const SAME_LINE_UNITS: f64 = 2.0;
+
+/// A border that comes no deeper into a region than this runs along its outline.
+const LEAST_DEPTH_UNITS: f64 = 0.01;
 
 /// For each region's box, the cells whose boxes come near it, in order.
 ///
@@ -48,18 +52,28 @@ pub(crate) struct Piece {
     pub(crate) cells: Vec<usize>,
 }
 
-/// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece.
-pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) -> Vec<Piece> {
+/// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece, and how often they
+/// do.
+pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) -> Vec<(Piece, i32)> {
     let mut pieces = vec![region];
     for &cell in near {
         let mut cut = Vec::with_capacity(pieces.len());
         for piece in pieces {
-            if runs_through(&cells[cell], &piece) {
-                let whole = [piece];
-                cut.extend(overlay::inside(&whole, &cells[cell]));
-                cut.extend(overlay::outside(&whole, &cells[cell]));
-            } else {
+            let shape = &cells[cell];
+            let depth = depth_units(shape, &piece);
+            // A border that keeps as near to the outline as rounding brings it is the outline's, unless it crosses a neck.
+            let is_through = depth > SAME_LINE_UNITS;
+            if !is_through && (depth < LEAST_DEPTH_UNITS || !is_on_both_sides(&piece, shape)) {
                 cut.push(piece);
+                continue;
+            }
+            let whole = [piece];
+            let (within, beyond) = (overlay::inside(&whole, shape), overlay::outside(&whole, shape));
+            if is_through || is_thick(&within) && is_thick(&beyond) {
+                cut.extend(within);
+                cut.extend(beyond);
+            } else {
+                cut.extend(whole);
             }
         }
         pieces = cut;
@@ -68,28 +82,54 @@ pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) ->
     measured
         .map(|(circle, region)| {
             let at = circle.centre.map(|degrees| degrees * UNITS_PER_DEGREE);
-            let covering = near.iter().copied().filter(|&c| covers(&cells[c], at)).collect();
-            Piece { region, circle, cells: covering }
+            let winding = near.iter().map(|&cell| (cell, winding(&cells[cell], at)));
+            let covering: Vec<(usize, i32)> = winding.filter(|&(_, times)| times != 0).collect();
+            let times = covering.iter().map(|(_, times)| times).sum();
+            let cells = covering.into_iter().map(|(cell, _)| cell).collect();
+            (Piece { region, circle, cells }, times)
         })
         .collect()
 }
 
-/// Whether a shape holds a point between lattice points, given in lattice units. Regions may be thinner than the lattice.
-fn covers(shape: &Shape, at: [f64; 2]) -> bool {
-    let mut inside = false;
+/// Whether any region is wider than rounding explains.
+fn is_thick(regions: &[Region]) -> bool {
+    regions.iter().any(|region| largest_circle(region).diameter_m > ROUNDING_M)
+}
+
+/// Whether corners of a region lie on either side of a cell's border, farther from it than rounding explains.
+fn is_on_both_sides(region: &Region, cell: &Shape) -> bool {
+    let bounds = extent(&region[0]).grown(SAME_LINE_UNITS as i32);
+    let near: Vec<(Point, Point)> =
+        cell.edges().filter(|&(a, b)| bounds.intersects(&Extent::of_edge(a, b))).collect();
+    let plain = |p: Point| [f64::from(p.x), f64::from(p.y)];
+    let is_clear = |p: Point| {
+        near.iter().all(|&(a, b)| distance_to_segment(plain(a), plain(b), plain(p)) > SAME_LINE_UNITS)
+    };
+    let corners = region.iter().flatten().copied().filter(|&p| is_clear(p));
+    let mut sides = corners.map(|p| winding(cell, plain(p)) != 0);
+    sides.next().is_some_and(|first| sides.any(|side| side != first))
+}
+
+/// How often a shape winds around a point between lattice points, given in lattice units. Regions may be thinner than the
+/// lattice.
+fn winding(shape: &Shape, at: [f64; 2]) -> i32 {
+    let mut winding = 0;
     for (a, b) in shape.edges() {
         let (ax, ay) = (f64::from(a.x) - at[0], f64::from(a.y) - at[1]);
         let (bx, by) = (f64::from(b.x) - at[0], f64::from(b.y) - at[1]);
-        if (ay <= 0.0) != (by <= 0.0) {
-            let turn = ax * by - ay * bx;
-            inside ^= if ay < by { turn > 0.0 } else { turn < 0.0 };
+        let turn = ax * by - ay * bx;
+        match (ay <= 0.0, by <= 0.0) {
+            (true, false) if turn > 0.0 => winding += 1,
+            (false, true) if turn < 0.0 => winding -= 1,
+            _ => {}
         }
     }
-    inside
+    winding
 }
 
-/// Whether a border of the cell passes through the inside of a region, farther from its outline than rounding explains.
-fn runs_through(cell: &Shape, region: &Region) -> bool {
+/// How far from its outline a border of the cell comes inside a region, in units; 0 where it does not. Where it is more than
+/// [`SAME_LINE_UNITS`], it is not looked how much more.
+fn depth_units(cell: &Shape, region: &Region) -> f64 {
     let bounds = extent(&region[0]);
     let origin = bounds.min;
     let local = |p: Point| [f64::from(p.x) - f64::from(origin.x), f64::from(p.y) - f64::from(origin.y)];
@@ -97,22 +137,28 @@ fn runs_through(cell: &Shape, region: &Region) -> bool {
     let outline: Vec<_> = sides().map(|(a, b)| (local(a), local(b))).collect();
     let same: HashSet<(Point, Point)> = sides().flat_map(|(a, b)| [(a, b), (b, a)]).collect();
     let mut stops = Vec::new();
-    cell.edges().any(|(a, b)| {
+    let mut deepest = 0.0;
+    for (a, b) in cell.edges() {
         if !bounds.intersects(&Extent::of_edge(a, b)) || same.contains(&(a, b)) {
-            return false;
+            continue;
         }
         let (a, b) = (local(a), local(b));
         stops.clear();
         stops.extend([0.0, 1.0]);
         stops.extend(outline.iter().filter_map(|&(c, d)| parameter(a, b, c, d)));
         stops.sort_unstable_by(f64::total_cmp);
-        let places = stops.windows(2).flat_map(|w| PLACES.map(|t| w[0] + t * (w[1] - w[0])));
-        places.into_iter().any(|t| {
+        for t in stops.windows(2).flat_map(|w| PLACES.map(|t| w[0] + t * (w[1] - w[0]))) {
             let p = [a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])];
-            within(&outline, p)
-                && outline.iter().all(|&(c, d)| distance_to_segment(c, d, p) > SAME_LINE_UNITS)
-        })
-    })
+            if within(&outline, p) {
+                let to_outline = outline.iter().map(|&(c, d)| distance_to_segment(c, d, p));
+                deepest = to_outline.fold(f64::INFINITY, f64::min).max(deepest);
+                if deepest > SAME_LINE_UNITS {
+                    return deepest;
+                }
+            }
+        }
+    }
+    deepest
 }
 
 /// Where along a stretch it is looked whether it runs through a region: near the outline it may at its ends.

@@ -7,7 +7,6 @@ use rstar::{RTree, RTreeObject};
 use serde::{Deserialize, Serialize};
 
 use crate::certify::Certifier;
-use crate::check::ROUNDING_M;
 use crate::inscribed::{Circle, largest_circle};
 use crate::lattice::Point;
 use crate::loops::{Region, link, split_at_repeats};
@@ -172,10 +171,10 @@ fn describe_all(cells: &[Shape], has_parent: bool, found: Vec<(DefectKind, u32, 
             let circle = largest_circle(&region);
             defects.push(describe(kind, times, &Piece { region, circle, cells }, shared_m));
         } else {
-            for piece in covered_pieces(cells, &near, region) {
-                // Crossing points are rounded, so that hairlines of a spill come to lie within the area; an overlap
-                // takes two cells.
-                let strayed = has_parent && piece.cells.len() < 2 && piece.circle.diameter_m <= ROUNDING_M;
+            for (piece, covered) in covered_pieces(cells, &near, region) {
+                // Crossing points are rounded, so that hairlines of a spill come to lie within the area; there cells cover
+                // the ground but once.
+                let strayed = has_parent && covered < 2;
                 let (kind, times) = if strayed { (DefectKind::Spill, 1) } else { (kind, times) };
                 defects.push(describe(kind, times, &piece, Vec::new()));
             }
