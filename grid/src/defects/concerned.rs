@@ -52,31 +52,12 @@ pub(crate) struct Piece {
     pub(crate) cells: Vec<usize>,
 }
 
-/// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece, and how often they
-/// do.
+/// Cuts a region along the borders of nearby cells that run through it, and names the cells that cover each piece,
+/// and how often they do.
 pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) -> Vec<(Piece, i32)> {
     let mut pieces = vec![region];
     for &cell in near {
-        let mut cut = Vec::with_capacity(pieces.len());
-        for piece in pieces {
-            let shape = &cells[cell];
-            let depth = depth_units(shape, &piece);
-            // A border that keeps as near to the outline as rounding brings it is the outline's, unless it crosses a neck.
-            let is_through = depth > SAME_LINE_UNITS;
-            if !is_through && (depth < LEAST_DEPTH_UNITS || !is_on_both_sides(&piece, shape)) {
-                cut.push(piece);
-                continue;
-            }
-            let whole = [piece];
-            let (within, beyond) = (overlay::inside(&whole, shape), overlay::outside(&whole, shape));
-            if is_through || is_thick(&within) && is_thick(&beyond) {
-                cut.extend(within);
-                cut.extend(beyond);
-            } else {
-                cut.extend(whole);
-            }
-        }
-        pieces = cut;
+        pieces = pieces.into_iter().flat_map(|piece| parted(piece, &cells[cell])).collect();
     }
     let measured = pieces.into_iter().map(|region| (largest_circle(&region), region));
     measured
@@ -89,6 +70,24 @@ pub(super) fn covered_pieces(cells: &[Shape], near: &[usize], region: Region) ->
             (Piece { region, circle, cells }, times)
         })
         .collect()
+}
+
+/// A region cut along the border of a cell where that runs through it.
+fn parted(region: Region, cell: &Shape) -> Vec<Region> {
+    let depth = depth_units(cell, &region);
+    let is_through = depth > SAME_LINE_UNITS;
+    if !is_through && (depth < LEAST_DEPTH_UNITS || !is_on_both_sides(&region, cell)) {
+        return vec![region];
+    }
+    let whole = vec![region];
+    let (mut within, beyond) = (overlay::inside(&whole, cell), overlay::outside(&whole, cell));
+    // A border that keeps as near to the outline as rounding brings it is the outline's, unless it crosses a neck.
+    if is_through || is_thick(&within) && is_thick(&beyond) {
+        within.extend(beyond);
+        within
+    } else {
+        whole
+    }
 }
 
 /// Whether any region is wider than rounding explains.
