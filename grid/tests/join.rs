@@ -2,10 +2,15 @@
 
 mod common;
 
+use common::partition::{Dice, Partition, partitions, shape};
+use grid::borders::Borders;
 use grid::certify::flaws;
 use grid::check::{ROUNDING_M, Verdict, check};
 use grid::join::{Joined, join};
+use grid::lattice::Point;
+use grid::residual::Residual;
 use grid::shape::Shape;
+use proptest::prelude::*;
 
 /// Two squares side by side, the first as far as x = `left`, the second from x = `right` on, each with its own vertices
 /// on the border between them.
@@ -104,4 +109,54 @@ fn one_feature_is_left_alone_and_none_is_an_error() {
     let one = common::shapes(&["POLYGON((0 0,900 0,900 900,0 900,0 0))"]);
     assert_eq!(join(&one).unwrap().shape, one[0]);
     assert!(join(&[]).is_err());
+}
+
+/// About two of three cells of a partition, vertices of theirs moved by up to so many units one by one.
+fn some_of(partition: &Partition, seed: u64, moved_by: i32) -> Vec<Shape> {
+    let mut dice = Dice(seed);
+    let off = move |p: &Point, dice: &mut Dice| {
+        let mut by = || dice.roll(2 * moved_by + 1) - moved_by;
+        Point::new(p.x + by(), p.y + by())
+    };
+    let mut some: Vec<Shape> = Vec::new();
+    for ring in &partition.rings {
+        if dice.roll(3) > 0 {
+            some.push(shape(ring.iter().map(|p| off(p, &mut dice)).collect()));
+        }
+    }
+    some
+}
+
+proptest! {
+    /// What fits is joined to the sum of its borders and nothing else.
+    #[test]
+    fn any_part_of_a_tiling_is_joined_exactly(partition in partitions(), seed in any::<u64>()) {
+        let some = some_of(&partition, seed, 0);
+        if some.is_empty() {
+            return Ok(());
+        }
+        let joined = join(&some).unwrap();
+        let sum = Borders::of(&some).dissolve(|_| true).unwrap();
+        prop_assert!(Residual::of([&joined.shape], Some(&sum)).is_zero());
+        prop_assert_eq!(joined.shape.doubled_area_units(), some.iter().map(Shape::doubled_area_units).sum::<i128>());
+        prop_assert_eq!((flaws(&joined.shape), joined.overlap_m2, joined.gaps_closed), (vec![], 0.0, 0));
+    }
+
+    /// Whatever sound features disagree about, the area that they come to is sound, and its ground is theirs.
+    #[test]
+    fn what_does_not_fit_is_joined_to_a_sound_area(partition in partitions(), seed in any::<u64>(), moved_by in 1..40) {
+        let mut some = some_of(&partition, seed, moved_by);
+        some.retain(|shape| flaws(shape).is_empty());
+        if some.is_empty() {
+            return Ok(());
+        }
+        let joined = join(&some).unwrap();
+        prop_assert_eq!(flaws(&joined.shape), vec![]);
+        let claimed: f64 = some.iter().map(grid::measure::area_m2).sum();
+        let found = grid::measure::area_m2(&joined.shape);
+        // Each vertex of each feature may be rounded by a unit, along sides of at most some 1,500 units.
+        let rounding = some.iter().map(|shape| 1_500.0 * common::unit_m2() * shape.vertex_count() as f64).sum::<f64>();
+        prop_assert!(found <= claimed + joined.closed_m2 + rounding, "{found} {claimed}");
+        prop_assert!(found + joined.overlap_m2 * some.len() as f64 >= claimed - rounding, "{found} {claimed}");
+    }
 }
