@@ -2,10 +2,12 @@
 
 mod blocks;
 mod division;
+mod number;
 mod refusal;
 
 pub use blocks::blocks;
-pub use division::{by_area, division_fault, obstacles, pockets_opened, work_moved};
+pub use division::{bound_explains, by_area, division_fault, obstacles, pockets_opened, work_moved};
+pub use number::{Whole, count, rounded};
 pub use refusal::refusal;
 
 use crate::certify::FlawKind;
@@ -105,7 +107,7 @@ pub fn square_metres(m2: f64) -> String {
     if m2 >= 1e6 {
         format!("{:.2} km²", m2 / 1e6)
     } else if m2 >= 10.0 {
-        format!("{} m²", thousands(m2))
+        format!("{} m²", rounded(m2))
     } else if m2 >= 0.01 {
         format!("{m2:.2} m²")
     } else {
@@ -116,7 +118,7 @@ pub fn square_metres(m2: f64) -> String {
 /// `24 m`, `3.5 m`; centimetres below 1 m.
 pub fn metres(m: f64) -> String {
     if m >= 10.0 {
-        format!("{} m", thousands(m))
+        format!("{} m", rounded(m))
     } else if m >= 1.0 {
         format!("{m:.1} m")
     } else if m >= 0.01 {
@@ -124,18 +126,6 @@ pub fn metres(m: f64) -> String {
     } else {
         "<1 cm".to_owned()
     }
-}
-
-fn thousands(value: f64) -> String {
-    let digits = format!("{value:.0}");
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// Names that are words stand as they are; bare codes and numbers say what they are.
@@ -156,13 +146,13 @@ pub(crate) fn sentence_case(text: &str) -> String {
 pub(crate) fn list_zh(names: &[&str]) -> String {
     let named: Vec<String> = names.iter().take(MOST_NAMES).map(|n| quoted_zh(n)).collect();
     let list = named.join("、");
-    if names.len() > MOST_NAMES { format!("{list}等 {} 个网格", names.len()) } else { list }
+    if names.len() > MOST_NAMES { format!("{list}等 {} 个网格", count(names.len())) } else { list }
 }
 
 pub(crate) fn list_en(names: &[&str]) -> String {
     let mut named: Vec<String> = names.iter().take(MOST_NAMES).map(|n| quoted_en(n)).collect();
     if names.len() > MOST_NAMES {
-        named.push(format!("{} more", names.len() - MOST_NAMES));
+        named.push(format!("{} more", count(names.len() - MOST_NAMES)));
     }
     match named.pop() {
         Some(last) if !named.is_empty() => format!("{} and {last}", named.join(", ")),

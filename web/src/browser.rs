@@ -138,10 +138,9 @@ pub(crate) fn day_from_now(days: u32) -> String {
     format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
 }
 
-/// How much of the window an open sheet and the badge above it take, in pixels; the same share as in style.css.
-pub(crate) fn sheet_height() -> f64 {
-    let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0);
-    if is_narrow() { height * 0.46 + 40.0 } else { 0.0 }
+/// The height of the window in pixels.
+pub(crate) fn window_height() -> f64 {
+    window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(0.0)
 }
 
 /// How far the tools of a plan and the line about them reach into the map from above and from the left, in pixels.

@@ -21,6 +21,7 @@ mod print;
 mod remote;
 mod route;
 mod session;
+mod sheet;
 mod state;
 mod text;
 mod tree;

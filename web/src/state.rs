@@ -21,6 +21,7 @@ use crate::plan::{Desk, Hand};
 use crate::remote::{Busy, Load, Remote};
 use crate::route::{Address, MapView, Over, Route};
 use crate::session::Session;
+use crate::sheet::Sheet;
 use crate::text::{Lang, Texts, dividing, drawing, plans};
 use crate::tree::Tree;
 
@@ -105,6 +106,8 @@ pub(crate) struct State {
     pub(crate) changes: RwSignal<u32>,
     /// Whether the drawer is open.
     pub(crate) drawer: RwSignal<bool>,
+    /// How high it stands on a telephone.
+    pub(crate) sheet: Sheet,
     /// Whether the areas are open where they cover the map.
     pub(crate) side: RwSignal<bool>,
     /// Whether the help is open.
@@ -180,6 +183,7 @@ impl App {
             beside: Beside::new(),
             changes: RwSignal::new(0),
             drawer: RwSignal::new(opens),
+            sheet: Sheet::new(),
             side: RwSignal::new(false),
             help: RwSignal::new(false),
             busy,
@@ -441,7 +445,7 @@ impl App {
     /// How much of the map lies under something: on a telephone under the drawer and the card of a place, while a plan is
     /// open under its tools.
     fn covered(self) -> Covered {
-        let sheet = if self.drawer.get_untracked() { browser::sheet_height() } else { 0.0 };
+        let sheet = if self.drawer.get_untracked() { self.sheet.covered() } else { 0.0 };
         let has_card = browser::is_narrow() && self.place.with_untracked(Option::is_some);
         let bottom = sheet + if has_card { CARD_HEIGHT } else { 0.0 };
         let is_open = untrack(move || self.desk.is_open());

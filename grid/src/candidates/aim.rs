@@ -22,7 +22,11 @@ pub fn check(wanted: &NewDivision) -> Vec<FieldError> {
     let is_length = |number: f64| number.is_finite() && number > 0.0;
     match wanted.size {
         CellSize::Cells(cells) if !(1..=MOST_CELLS).contains(&cells) => {
-            wrong("size", "网格数量须为 1 至 5000 的整数", "The number of cells must be between 1 and 5000");
+            wrong(
+                "size",
+                "网格数量须为 1 至 5,000 的整数",
+                "The number of cells must be between 1 and 5,000",
+            );
         }
         CellSize::Target(each) if !is_length(each) => {
             wrong("size", "每个网格的规模须大于 0", "The size of a cell must be above 0");

@@ -11,6 +11,7 @@ mod shift;
 use std::fmt;
 
 use crate::crs::Crs;
+use crate::explain::count;
 use crate::lattice::{Extent, Point};
 use crate::measure::LocalScale;
 use crate::prepared::Prepared;
@@ -218,7 +219,12 @@ impl fmt::Display for Suspicion {
                 )?;
             }
             Evidence::Points { before, after } => {
-                write!(f, "without that offset {after} points lie outside and not {before}; ")?;
+                write!(
+                    f,
+                    "without that offset {} points lie outside and not {}; ",
+                    count(after),
+                    count(before)
+                )?;
             }
         }
         write!(f, "if so, import {} with --crs {system}", if self.reversed { "the area again" } else { "it" })

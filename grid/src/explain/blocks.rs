@@ -1,6 +1,6 @@
 //! What is to be told with blocks.
 
-use super::square_metres;
+use super::{count, rounded, square_metres};
 use crate::blocks::Note;
 use crate::scheme::Bilingual;
 
@@ -21,7 +21,7 @@ pub fn blocks(note: &Note) -> Bilingual {
             "There are no streets, nor several buildings or places: the area is one block.".to_owned(),
         ),
         Note::WholeEstates { number, work, area_m2 } => {
-            let (area, work) = (square_metres(*area_m2), work.round());
+            let (number, area, work) = (count(*number), square_metres(*area_m2), rounded(*work));
             (
                 format!("{number} 处小区超出街块上限（最大 {area}，工作量最多 {work}），保持完整，未切分。"),
                 format!(
@@ -30,7 +30,7 @@ pub fn blocks(note: &Note) -> Bilingual {
             )
         }
         Note::TooLarge { number, work, area_m2 } => {
-            let (area, work) = (square_metres(*area_m2), work.round());
+            let (number, area, work) = (count(*number), square_metres(*area_m2), rounded(*work));
             (
                 format!("{number} 个街块超出上限（最大 {area}，工作量最多 {work}），其中的建筑或点位不够切分。"),
                 format!(

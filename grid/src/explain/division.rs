@@ -1,6 +1,6 @@
 //! What there is to say of a division: what was done otherwise than asked, what stood in the way, and why there is none.
 
-use super::sentence_case;
+use super::{count, rounded, sentence_case};
 use crate::blocks::BlocksError;
 use crate::candidates::Fault;
 use crate::divide::{DivideError, Obstacle};
@@ -13,18 +13,18 @@ fn both(zh: impl Into<String>, en: impl Into<String>) -> Bilingual {
 
 /// Workload or percent without digits that nobody reads.
 fn figure(number: f64) -> String {
-    if number >= 100.0 { format!("{number:.0}") } else { format!("{}", (number * 10.0).round() / 10.0) }
+    if number >= 100.0 { rounded(number) } else { format!("{}", (number * 10.0).round() / 10.0) }
 }
 
 /// That barriers were opened around so many pieces of ground.
 pub fn pockets_opened(pieces: u32) -> Bilingual {
-    let s = if pieces == 1 { "" } else { "s" };
+    let (number, s) = (count(pieces), if pieces == 1 { "" } else { "s" });
     both(
         format!(
-            "有 {pieces} 处被河道、铁路或所选道路隔开的地方工作量太少，不够单独成为网格，已跨过障碍并入相邻的网格"
+            "有 {number} 处被河道、铁路或所选道路隔开的地方工作量太少，不够单独成为网格，已跨过障碍并入相邻的网格"
         ),
         format!(
-            "{pieces} piece{s} of ground cut off by water, railways or the chosen roads had too little work for a cell of \
+            "{number} piece{s} of ground cut off by water, railways or the chosen roads had too little work for a cell of \
              their own and were joined to a neighbour across the barrier"
         ),
     )
@@ -63,8 +63,8 @@ pub fn obstacles(obstacles: &[Obstacle], aim: &Aim) -> Vec<Bilingual> {
     let is_covered =
         |o: &&Obstacle| whole && matches!(o, Obstacle::LightGround { .. } | Obstacle::UnevenGround { .. });
     for (is, sentence) in reasons {
-        let count = obstacles.iter().filter(|obstacle| is(obstacle) && !is_covered(obstacle)).count();
-        told.extend((count > 0).then(|| sentence(count, aim)));
+        let cells = obstacles.iter().filter(|obstacle| is(obstacle) && !is_covered(obstacle)).count();
+        told.extend((cells > 0).then(|| sentence(cells, aim)));
     }
     told
 }
@@ -76,13 +76,13 @@ fn heavy_blocks(obstacles: &[Obstacle], aim: &Aim) -> Option<Bilingual> {
     });
     let heavy = weights.clone().count();
     let heaviest = figure(weights.reduce(f64::max)?);
-    let high = figure(aim.high);
+    let (number, high) = (count(heavy), figure(aim.high));
     Some(both(
         format!(
-            "有 {heavy} 个网格含有一个自身就超过规模上限 {high} 的街块（最重 {heaviest}），它不能再分：可放宽规模，或先切开它"
+            "有 {number} 个网格含有一个自身就超过规模上限 {high} 的街块（最重 {heaviest}），它不能再分：可放宽规模，或先切开它"
         ),
         format!(
-            "{heavy} of the cells {} a block that alone is more than the {high} of the band (the heaviest comes to {heaviest}) and \
+            "{number} of the cells {} a block that alone is more than the {high} of the band (the heaviest comes to {heaviest}) and \
              cannot be divided: widen the band, or cut the block first",
             verb(heavy, "has", "have")
         ),
@@ -90,18 +90,18 @@ fn heavy_blocks(obstacles: &[Obstacle], aim: &Aim) -> Option<Bilingual> {
 }
 
 fn whole_ground(aim: &Aim) -> Bilingual {
-    let (cells, each) = (aim.cells, figure(aim.each));
+    let (cells, each) = (count(aim.cells), figure(aim.each));
     both(
         format!("这片范围的工作量分为 {cells} 个网格，平均 {each}，不在规模区间内：可放宽规模"),
         format!(
             "the work on this ground, in {cells} cell{}, comes to {each} on average, which is not within the band: widen it",
-            if cells == 1 { "" } else { "s" }
+            if aim.cells == 1 { "" } else { "s" }
         ),
     )
 }
 
 fn light_ground(cells: usize, aim: &Aim) -> Bilingual {
-    let (low, lie) = (figure(aim.low), verb(cells, "lies", "lie"));
+    let (low, lie, cells) = (figure(aim.low), verb(cells, "lies", "lie"), count(cells));
     both(
         format!("有 {cells} 个网格所在的地方四面被隔开，工作量不足 {low}"),
         format!("{cells} of the cells {lie} on ground that nothing leads to, with less than {low} of work"),
@@ -109,7 +109,7 @@ fn light_ground(cells: usize, aim: &Aim) -> Bilingual {
 }
 
 fn uneven_ground(cells: usize, _: &Aim) -> Bilingual {
-    let share = verb(cells, "lies on", "share");
+    let (share, cells) = (verb(cells, "lies on", "share"), count(cells));
     both(
         format!("有 {cells} 个网格所在的地方四面被隔开，怎么分都不在规模区间内：可换一个数量，或取消障碍"),
         format!(
@@ -120,7 +120,7 @@ fn uneven_ground(cells: usize, _: &Aim) -> Bilingual {
 }
 
 fn heavy_elsewhere(cells: usize, aim: &Aim) -> Bilingual {
-    let (low, have) = (figure(aim.low), verb(cells, "has", "have"));
+    let (low, have, cells) = (figure(aim.low), verb(cells, "has", "have"), count(cells));
     both(
         format!("过重的街块占去太多工作量，有 {cells} 个网格分不到 {low}：可减少网格数量，或先切开这些街块"),
         format!(
@@ -131,7 +131,7 @@ fn heavy_elsewhere(cells: usize, aim: &Aim) -> Bilingual {
 }
 
 fn locked(cells: usize, _: &Aim) -> Bilingual {
-    let stay = verb(cells, "stays", "stay");
+    let (stay, cells) = (verb(cells, "stays", "stay"), count(cells));
     both(
         format!("有 {cells} 个网格自身锁定或四周都是锁定的网格，没有到规模区间内：可解锁其中一些"),
         format!(
@@ -141,7 +141,7 @@ fn locked(cells: usize, _: &Aim) -> Bilingual {
 }
 
 fn locked_border(cells: usize, _: &Aim) -> Bilingual {
-    let are = verb(cells, "is", "are");
+    let (are, cells) = (verb(cells, "is", "are"), count(cells));
     both(
         format!("有 {cells} 个网格受限于锁定的边界，没有到规模区间内：可放开一段边界"),
         format!(
@@ -151,7 +151,7 @@ fn locked_border(cells: usize, _: &Aim) -> Bilingual {
 }
 
 fn bound(cells: usize, _: &Aim) -> Bilingual {
-    let stay = verb(cells, "stays", "stay");
+    let (stay, cells) = (verb(cells, "stays", "stay"), count(cells));
     both(
         format!("有 {cells} 个网格受限于最多变动的比例，没有到规模区间内：可多让一些住户变动"),
         format!("{cells} of the cells {stay} out of the band because no more may move: let more move"),
@@ -159,7 +159,7 @@ fn bound(cells: usize, _: &Aim) -> Bilingual {
 }
 
 fn not_found(cells: usize, _: &Aim) -> Bilingual {
-    let miss = verb(cells, "misses", "miss");
+    let (miss, cells) = (verb(cells, "misses", "miss"), count(cells));
     both(
         format!("有 {cells} 个网格与目标有出入，没有找到更均匀的分法"),
         format!("{cells} of the cells {miss} what was aimed at; nothing more even was found"),
@@ -168,6 +168,15 @@ fn not_found(cells: usize, _: &Aim) -> Bilingual {
 
 fn verb(number: usize, one: &'static str, many: &'static str) -> &'static str {
     if number == 1 { one } else { many }
+}
+
+/// Below this, in percent, no bound is worth a word: nobody shares out households more evenly.
+const TRIVIAL_PCT: f64 = 1.0;
+
+/// Whether what no division can do better than explains why this one deviates, all in percent of the target: when for that alone
+/// some cell cannot be in a band that reaches so far from it, or when it is at least half of the greatest deviation.
+pub fn bound_explains(least_max_pct: f64, max_pct: f64, reach_pct: f64) -> bool {
+    least_max_pct >= TRIVIAL_PCT && (least_max_pct > reach_pct || least_max_pct >= max_pct / 2.0)
 }
 
 /// How much of the workload changes cells, of what may.
@@ -206,12 +215,17 @@ pub fn division_fault(fault: &Fault) -> Bilingual {
 /// Why blocks cannot be divided so.
 fn refused(error: &DivideError) -> Bilingual {
     match error {
-        DivideError::MoreCellsThanBlocks { cells, blocks } => both(
-            format!("要 {cells} 个网格，但这片范围只有 {blocks} 个街块：请减少网格数量，或先切开较大的街块"),
-            format!(
-                "{cells} cells cannot be made of {blocks} blocks: ask for fewer cells, or cut larger blocks first"
-            ),
-        ),
+        DivideError::MoreCellsThanBlocks { cells, blocks } => {
+            let (cells, blocks) = (count(*cells), count(*blocks));
+            both(
+                format!(
+                    "要 {cells} 个网格，但这片范围只有 {blocks} 个街块：请减少网格数量，或先切开较大的街块"
+                ),
+                format!(
+                    "{cells} cells cannot be made of {blocks} blocks: ask for fewer cells, or cut larger blocks first"
+                ),
+            )
+        }
         DivideError::Pieces { pieces, cells } => both(
             format!("这片范围是互不相连的 {pieces} 块，分不成 {cells} 个连片的网格：每块至少要一个网格"),
             format!(
@@ -243,5 +257,23 @@ fn refused(error: &DivideError) -> Bilingual {
             "所给的规模、数量或锁定彼此矛盾：请改一项再试",
             "the size, the number of cells and what is locked contradict each other: change one of them",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bound_is_told_where_it_explains_something() {
+        for (least, max, reach, told, why) in [
+            (0.2, 0.3, 25.0, false, "nobody can be fairer than that"),
+            (3.0, 20.0, 25.0, false, "the rest is not for the blocks"),
+            (12.0, 20.0, 25.0, true, "most of it is"),
+            (57.0, 57.0, 33.0, true, "nothing better can be had"),
+            (30.0, 90.0, 25.0, true, "no division has all cells in the band"),
+        ] {
+            assert_eq!(bound_explains(least, max, reach), told, "{why}");
+        }
     }
 }

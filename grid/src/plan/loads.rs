@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-use super::{CellId, Delta, Draft};
+use super::{CellId, Delta, Draft, Moved};
 use crate::lattice::{Extent, Point};
 use crate::locate::Locator;
 use crate::prepared::Prepared;
@@ -96,6 +96,17 @@ impl Loads {
         let mut near: Vec<usize> = near.map(|found| found.data as usize).collect();
         near.sort_unstable();
         self.moved(draft, &touched, &shapes, near.into_iter())
+    }
+
+    /// Households of what [`Loads::shift`] found, by the cell they are in and the one that they would be in.
+    pub fn households(&self, shift: &Shift) -> Moved {
+        let mut moved = Moved::new();
+        for &(index, to) in &shift.places {
+            if self.items.get(index).is_some_and(Item::is_household) {
+                *moved.entry((self.cell_of(index), to)).or_default() += 1;
+            }
+        }
+        moved
     }
 
     /// Counts anew what lies in these cells, when `draft` has taken in any number of deltas that changed no others. Costs the
@@ -212,6 +223,11 @@ mod tests {
         let delta = draft.decide(&Command::MoveVertices { moves: vec![west(0), west(100)] }).unwrap();
         let shift = loads.shift(&draft, &delta, &draft.preview(&delta).unwrap().cells);
         assert_eq!(shift.places, [(1, Some(CellId(2)))]);
+        let households = |shift: &Shift| loads.households(shift).into_iter().collect::<Vec<_>>();
+        assert_eq!(households(&shift), [((Some(CellId(1)), Some(CellId(2))), 1)]);
+        let gap = draft.decide(&Command::GiveGap { at: Point::new(250, 50), to: CellId(2) }).unwrap();
+        let given = loads.shift(&draft, &gap, &draft.preview(&gap).unwrap().cells);
+        assert_eq!(households(&given), [((None, Some(CellId(2))), 1)], "it was in no cell");
         draft.commit(&delta).unwrap();
         loads.take(&draft, shift);
         assert_eq!((loads.load(CellId(1)).people, loads.load(CellId(2)).people), (3, 2));

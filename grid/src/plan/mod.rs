@@ -35,5 +35,5 @@ pub use mending::{Mending, Owner};
 pub use near::{Near, Reach, nearest};
 pub use refusal::{Refusal, RefusalKind};
 pub use taking_back::TakingBack;
-pub use tell::{Moved, Names, tell, tell_redo, tell_undo};
+pub use tell::{Moved, Names, tell, tell_moved, tell_redo, tell_undo};
 pub use within::Ground;

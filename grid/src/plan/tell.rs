@@ -1,10 +1,9 @@
 //! What a stroke did, in a line for people: the log of a plan is a list of these.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use super::{CellId, Command, Delta, Draft};
-use crate::explain::{list_en, list_zh, quoted_en, quoted_zh, sentence_case};
+use crate::explain::{count, list_en, list_zh, quoted_en, quoted_zh, sentence_case};
 use crate::register::CellKind;
 use crate::scheme::Bilingual;
 
@@ -135,25 +134,25 @@ pub fn tell(command: &Command, delta: &Delta, names: &Names, moved: &Moved) -> B
             }
         }
     };
-    let moved = households(names, moved);
-    Bilingual {
-        zh: format!("{}{}。", said.zh, moved.zh),
-        en: sentence_case(&format!("{}{}.", said.en, moved.en)),
-    }
+    let (zh, en) = match tell_moved(names, moved) {
+        Some(moved) => (format!("{}，{}", said.zh, moved.zh), format!("{}: {}", said.en, moved.en)),
+        None => (said.zh, said.en),
+    };
+    Bilingual { zh: format!("{zh}。"), en: sentence_case(&format!("{en}.")) }
 }
 
 /// Ground of so many cells made so many cells.
 fn redivided(before: usize, after: usize) -> Bilingual {
-    let cells = |n: usize| if n == 1 { "1 cell".to_owned() } else { format!("{n} cells") };
+    let cells = |n: usize| if n == 1 { "1 cell".to_owned() } else { format!("{} cells", count(n)) };
     if before == 0 {
         return Bilingual {
-            zh: format!("把空白处划分为 {after} 个网格"),
+            zh: format!("把空白处划分为 {} 个网格", count(after)),
             en: format!("empty ground divided into {}", cells(after)),
         };
     }
     Bilingual {
-        zh: format!("将 {before} 个网格重新划分为 {after} 个"),
-        en: format!("{} divided anew into {after}", cells(before)),
+        zh: format!("将 {} 个网格重新划分为 {} 个", count(before), count(after)),
+        en: format!("{} divided anew into {}", cells(before), count(after)),
     }
 }
 
@@ -173,58 +172,64 @@ fn born(delta: &Delta) -> impl Iterator<Item = CellId> + '_ {
     delta.cells.iter().filter(move |c| c.about.as_ref().is_some_and(is_new)).map(|c| c.cell)
 }
 
-/// How many households went where: into which cell, when it is one; else only how many.
-fn households(names: &Names, moved: &Moved) -> Bilingual {
+/// How many households go where, as part of a sentence: into which cell, when it is one; else only how many. `None` when none
+/// does. The same before a stroke is done and after.
+pub fn tell_moved(names: &Names, moved: &Moved) -> Option<Bilingual> {
     let total: u32 = moved.values().sum();
     let mut targets = moved.keys().map(|(_, to)| *to);
     let first = targets.next().flatten();
     let only = first.filter(|&first| targets.all(|to| to == Some(first)));
     let s = if total == 1 { "" } else { "s" };
     match only {
-        _ if total == 0 => Bilingual { zh: String::new(), en: String::new() },
+        _ if total == 0 => None,
         Some(cell) => {
-            let cell = names.one(cell);
-            Bilingual {
-                zh: format!("，{total} 户划入{}", cell.zh),
-                en: format!(": {total} household{s} moved to {}", cell.en),
-            }
+            let (total, cell) = (count(total), names.one(cell));
+            Some(Bilingual {
+                zh: format!("{total} 户划入{}", cell.zh),
+                en: format!("{total} household{s} moved to {}", cell.en),
+            })
         }
-        None => partly(moved),
+        None => Some(partly(moved)),
     }
 }
 
 /// How many changed cells, how many were in none before, and how many are in none now.
 fn partly(moved: &Moved) -> Bilingual {
-    let count = |is: fn(Option<CellId>, Option<CellId>) -> bool| -> u32 {
+    let sum = |is: fn(Option<CellId>, Option<CellId>) -> bool| -> u32 {
         moved.iter().filter(|((from, to), _)| is(*from, *to)).map(|(_, households)| households).sum()
     };
     let parts = [
         (
-            count(|from, to| from.is_some() && to.is_some()),
+            sum(|from, to| from.is_some() && to.is_some()),
             "换了网格",
-            "household changed cells",
-            "households changed cells",
+            "household changes cells",
+            "households change cells",
         ),
         (
-            count(|from, _| from.is_none()),
+            sum(|from, _| from.is_none()),
             "此前不在任何网格中",
             "household was in no cell before",
             "households were in no cell before",
         ),
         (
-            count(|_, to| to.is_none()),
+            sum(|_, to| to.is_none()),
             "不再属于任何网格",
             "household is in no cell any more",
             "households are in no cell any more",
         ),
     ];
-    let (mut zh, mut en) = (String::new(), String::new());
-    for (households, said_zh, one, many) in parts.into_iter().filter(|part| part.0 > 0) {
-        let _ = write!(zh, "，{households} 户{said_zh}");
-        en += if en.is_empty() { ": " } else { ", " };
-        let _ = write!(en, "{households} {}", if households == 1 { one } else { many });
-    }
-    Bilingual { zh, en }
+    let (zh, en): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .filter(|part| part.0 > 0)
+        .map(|(households, said_zh, one, many)| {
+            let number = count(households);
+            (
+                format!("{number} 户{said_zh}"),
+                format!("{number} {}", if households == 1 { one } else { many }),
+            )
+        })
+        .unzip();
+    Bilingual { zh: zh.join("，"), en: en.join(", ") }
 }
 
 #[cfg(test)]
@@ -239,12 +244,13 @@ mod tests {
         let [a, b] = [1, 2].map(CellId);
         let names = Names([(a, "甲".to_owned()), (b, "乙".to_owned())].into());
         let said = |moved: &[(Flow, u32)]| {
-            let Bilingual { zh, en } = households(&names, &moved.iter().copied().collect());
-            [zh, en]
+            let Bilingual { zh, en } = tell_moved(&names, &moved.iter().copied().collect())?;
+            Some([zh, en])
         };
+        let so = |zh: &str, en: &str| Some([zh, en].map(str::to_owned));
         assert_eq!(
             said(&[((None, Some(a)), 20), ((None, Some(b)), 30)]),
-            ["，50 户此前不在任何网格中", ": 50 households were in no cell before"]
+            so("50 户此前不在任何网格中", "50 households were in no cell before")
         );
         assert_eq!(
             said(&[
@@ -253,15 +259,15 @@ mod tests {
                 ((None, Some(b)), 1),
                 ((Some(a), None), 4)
             ]),
-            [
-                "，3 户换了网格，1 户此前不在任何网格中，4 户不再属于任何网格",
-                ": 3 households changed cells, 1 household was in no cell before, 4 households are in no cell any more"
-            ]
+            so(
+                "3 户换了网格，1 户此前不在任何网格中，4 户不再属于任何网格",
+                "3 households change cells, 1 household was in no cell before, 4 households are in no cell any more"
+            )
         );
         assert_eq!(
-            said(&[((None, Some(a)), 7), ((Some(b), Some(a)), 1)]),
-            ["，8 户划入网格“甲”", ": 8 households moved to cell \"甲\""]
+            said(&[((None, Some(a)), 1207), ((Some(b), Some(a)), 1)]),
+            so("1,208 户划入网格“甲”", "1,208 households moved to cell \"甲\"")
         );
-        assert_eq!(said(&[]), ["", ""]);
+        assert_eq!(said(&[]), None);
     }
 }

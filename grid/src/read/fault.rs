@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::Geometry;
 use crate::crs::CrsError;
+use crate::explain::count;
 use crate::shape::ShapeError;
 
 /// How many faults of one file are listed; the rest are counted.
@@ -286,7 +287,7 @@ impl fmt::Display for ReadError {
         match (self.faults.len() + self.more).saturating_sub(1) {
             0 => Ok(()),
             1 => f.write_str(" (and 1 more fault)"),
-            others => write!(f, " (and {others} more faults)"),
+            others => write!(f, " (and {} more faults)", count(others)),
         }
     }
 }

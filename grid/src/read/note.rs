@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::FeatureName;
 use crate::crs::Crs;
+use crate::explain::count;
 
 /// Something the reader left out or put up with; the file was read all the same.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,14 +40,14 @@ impl fmt::Display for Note {
             Self::ByteOrderMark => f.write_str("a byte-order mark at the beginning was skipped"),
             Self::DeclaredCrs(crs) => write!(f, "coordinates converted from {crs}, which the file declares"),
             Self::ThirdDimension(features) => {
-                write!(f, "{features} features have a third coordinate (height), which was dropped")
+                write!(f, "{} features have a third coordinate (height), which was dropped", count(*features))
             }
             Self::Collapsed { feature, polygons } => write!(
                 f,
                 "{feature}: {polygons} of its polygons are smaller than the lattice (about 1 cm) and were dropped"
             ),
             Self::LeftOut { features, some } => {
-                write!(f, "{features} features have no geometry and were left out: ")?;
+                write!(f, "{} features have no geometry and were left out: ", count(*features))?;
                 for (i, name) in some.iter().enumerate() {
                     write!(f, "{}{name}", if i > 0 { ", " } else { "" })?;
                 }

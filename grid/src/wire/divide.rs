@@ -270,6 +270,13 @@ impl Default for Barriers {
     }
 }
 
+impl Aim {
+    /// How far the band reaches from what each cell would come to, in percent of that: the farther of its two ends.
+    pub fn reach_pct(&self) -> f64 {
+        100.0 * (self.high - self.each).max(self.each - self.low) / self.each
+    }
+}
+
 impl DivisionView {
     /// The stroke that puts a candidate, by its position, in the place of the cells that were divided. `None` when there is no
     /// such candidate.

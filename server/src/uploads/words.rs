@@ -4,6 +4,7 @@
 use std::io;
 
 use grid::datum::{Evidence, Misplaced, Suspicion};
+use grid::explain::{count, rounded};
 use grid::read::{Fault, FaultKind, Note, ReadError};
 use grid::scheme::Bilingual;
 
@@ -59,8 +60,8 @@ pub(super) fn system_needed(stated: &Stated) -> Bilingual {
 pub(super) fn faults(error: &ReadError) -> Vec<Bilingual> {
     let mut sentences: Vec<Bilingual> = error.faults.iter().map(fault).collect();
     if error.more > 0 {
-        sentences
-            .push(both(format!("另有 {} 处问题", error.more), format!("and {} more faults", error.more)));
+        let more = count(error.more);
+        sentences.push(both(format!("另有 {more} 处问题"), format!("and {more} more faults")));
     }
     sentences
 }
@@ -97,7 +98,9 @@ fn kind(kind: &FaultKind) -> Bilingual {
         FaultKind::Json { line, column, .. } => format!("第 {line} 行第 {column} 列不是有效的 JSON"),
         FaultKind::NotGeoJson(_) => "不是 GeoJSON".to_owned(),
         FaultKind::NoFeatures { left_out: 0 } => "文件中没有要素".to_owned(),
-        FaultKind::NoFeatures { left_out } => format!("文件中没有带图形的要素（{left_out} 个没有图形）"),
+        FaultKind::NoFeatures { left_out } => {
+            format!("文件中没有带图形的要素（{} 个没有图形）", count(*left_out))
+        }
         FaultKind::NoGeometry => "没有图形".to_owned(),
         FaultKind::Collection => "不支持 GeometryCollection；请导出为单一类型的要素".to_owned(),
         FaultKind::GeometryType { found } => format!("不支持图形类型 {found}"),
@@ -150,11 +153,11 @@ pub(super) fn note(note: &Note) -> Option<Bilingual> {
     let zh = match note {
         Note::FeaturePerLine | Note::ByteOrderMark => return None,
         Note::DeclaredCrs(crs) => format!("坐标已从文件声明的 {crs} 转换"),
-        Note::ThirdDimension(features) => format!("{features} 个要素带高程，高程已略去"),
+        Note::ThirdDimension(features) => format!("{} 个要素带高程，高程已略去", count(*features)),
         Note::Collapsed { feature, polygons } => {
-            format!("第 {} 个要素有 {polygons} 个面小于 1 厘米，已略去", feature.index + 1)
+            format!("第 {} 个要素有 {} 个面小于 1 厘米，已略去", feature.index + 1, count(*polygons))
         }
-        Note::LeftOut { features, .. } => format!("{features} 个要素没有图形，已略去"),
+        Note::LeftOut { features, .. } => format!("{} 个要素没有图形，已略去", count(*features)),
     };
     Some(both(zh, note.to_string()))
 }
@@ -166,7 +169,7 @@ pub(crate) fn misplaced(misplaced: &Misplaced) -> Bilingual {
             format!("[{x}, {y}] 是先纬度后经度：交换后正落在辖区内；请交换坐标轴后重新导出")
         }
         Misplaced::Far { at: [x, y], distance_km, .. } => {
-            format!("[{x}, {y}] 距辖区 {distance_km:.0} 公里；请核对坐标系与辖区")
+            format!("[{x}, {y}] 距辖区 {} 公里；请核对坐标系与辖区", rounded(*distance_km))
         }
     };
     both(zh, misplaced.to_string())
@@ -184,7 +187,7 @@ pub(crate) fn suspicion(found: &Suspicion) -> Bilingual {
             format!("去掉该偏移后，轮廓相距 {after_m:.0} 米，现为 {before_m:.0} 米")
         }
         Evidence::Points { before, after } => {
-            format!("去掉该偏移后，辖区外的点由 {before} 个减为 {after} 个")
+            format!("去掉该偏移后，辖区外的点由 {} 个减为 {} 个", count(before), count(after))
         }
     };
     let remedy = if found.reversed {

@@ -54,7 +54,7 @@ async fn the_map_of_a_community_is_one_a3_sheet_in_vectors() -> Result<()> {
             "2000国家大地坐标系",
             "全覆盖、无重叠",
             "001",
-            "1431",
+            "1,431",
         ] {
             ensure!(words.contains(wanted), "{wanted} is missing: {words}");
         }

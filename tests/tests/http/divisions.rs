@@ -183,7 +183,7 @@ async fn what_cannot_be_asked_is_refused_with_a_sentence() -> Tested {
     let view = divided(&planner, &households(&json!({ "cells": 4000 }))).await?;
     let fault = view.division.fault.context("it cannot be done")?;
     assert_eq!(view.division.stage, DivisionStage::Failed);
-    assert!(fault.zh.contains("4000 个网格") && fault.en.contains("ask for fewer cells"), "{fault:?}");
+    assert!(fault.zh.contains("4,000 个网格") && fault.en.contains("ask for fewer cells"), "{fault:?}");
     // The same request once more is the same division; another one by the same key is none.
     let first = ask_division(&planner.who, planner.plan, 0, "the-same-key", &good).await?;
     let again = ask_division(&planner.who, planner.plan, 0, "the-same-key", &good).await?;

@@ -166,7 +166,7 @@ fn CellRows(area: i64) -> impl IntoView {
                     <button class="line" data-testid="cell-row" on:click=move |_| app.show_cell(id, Some(area), Some(at))>
                         <span class="code">{code_tail(&cell.code).to_owned()}</span>
                         <span class="grow"><b>{cell.name.clone()}</b></span>
-                        <span class="amount">{move || count(households, app.lang.get())}</span>
+                        <span class="amount">{count(households)}</span>
                         <StandingTag standing=cell.standing/>
                     </button>
                 </li>

@@ -1,5 +1,7 @@
 //! The drawer: everything about the one thing that is shown.
 
+use leptos::ev::PointerEvent;
+use leptos::html;
 use leptos::prelude::*;
 
 use super::cell::CellPanel;
@@ -35,7 +37,6 @@ enum Shown {
 #[component]
 pub(crate) fn Drawer() -> impl IntoView {
     let app = expect_context::<App>();
-    let tall = RwSignal::new(false);
     let shown = Memo::new(move |_| {
         let (searching, cell) = app.route.with(|route| (route.clusters.is_some(), route.cell.is_some()));
         let (plan, version) = app.route.with(|route| (route.plan, route.version));
@@ -94,8 +95,9 @@ pub(crate) fn Drawer() -> impl IntoView {
                     press=move |()| app.drawer.set(true)/>
             </div>
         </Show>
-        <aside class="drawer" class:open=move || app.drawer.get() class:tall=move || tall.get() data-testid="drawer">
+        <aside class="drawer" class:open=move || app.drawer.get() data-testid="drawer">
             <div class="drawer-bar">
+                <Grip/>
                 <Show when=has_way_back>
                     <SignButton name=move || app.t().back path=strokes::BACK testid="back" press=move |()| {
                         if app.editor.is_busy() {
@@ -113,7 +115,7 @@ pub(crate) fn Drawer() -> impl IntoView {
                 <span class="spring"></span>
                 <span class="only-narrow">
                     <SignButton name=move || app.t().bigger path=strokes::RESIZE testid="resize"
-                        press=move |()| tall.update(|tall| *tall = !*tall)/>
+                        press=move |()| app.sheet.turn()/>
                 </span>
                 <SignButton name=move || app.t().close path=strokes::CLOSE testid="close-drawer"
                     press=move |()| app.drawer.set(false)/>
@@ -124,6 +126,37 @@ pub(crate) fn Drawer() -> impl IntoView {
                 <div class="drawer-body" class:behind=move || task.with(Option::is_some)>{panel}</div>
             </div>
         </aside>
+    }
+}
+
+/// What the sheet of a telephone is drawn up and down by, from its upper edge between the buttons. Keys and screen readers have
+/// the button beside it.
+#[component]
+fn Grip() -> impl IntoView {
+    let app = expect_context::<App>();
+    let grip = NodeRef::<html::Div>::new();
+    // How far below the edge of the sheet it was taken, while it is held.
+    let held = RwSignal::new(None::<f64>);
+    let grab = move |event: PointerEvent| {
+        if let Some(grip) = grip.get_untracked() {
+            // Without it, the pointer is lost where it leaves the sheet.
+            let _ = grip.set_pointer_capture(event.pointer_id());
+            held.set(Some(f64::from(event.client_y()) - grip.get_bounding_client_rect().top()));
+        }
+    };
+    let drag = move |event: PointerEvent| {
+        if let Some(below) = held.get_untracked() {
+            app.sheet.follow(f64::from(event.client_y()) - below);
+        }
+    };
+    let let_go = move |_: PointerEvent| {
+        if held.try_update(Option::take).flatten().is_some() && !app.sheet.let_go() {
+            app.drawer.set(false);
+        }
+    };
+    view! {
+        <div class="grip only-narrow" node_ref=grip data-testid="grip" aria-hidden="true"
+            on:pointerdown=grab on:pointermove=drag on:pointerup=let_go on:pointercancel=let_go></div>
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn LedgerOverview(
     let size = move || app.report(area).ready().and_then(|report| report.scheme.size);
     let premises = tallies(&ledger.premises);
     let sum = move |name: fn(App) -> &'static str, n: u32| {
-        view! { <li class="sum"><span>{move || name(app)}</span><b>{move || count(n, app.lang.get())}</b></li> }
+        view! { <li class="sum"><span>{move || name(app)}</span><b>{count(n)}</b></li> }
     };
     let overdue = ledger.hazards_overdue;
     let overdue_row = (overdue > 0).then(|| {
@@ -71,7 +71,7 @@ fn tallies<T: Named + Copy + Send + 'static>(tallies: &[Tally<T>]) -> impl IntoV
             view! {
                 <li>
                     <span>{move || of.name(app.lang.get())}</span>
-                    <b>{move || count(n, app.lang.get())}</b>
+                    <b>{count(n)}</b>
                 </li>
             }
         })
@@ -120,7 +120,7 @@ fn AgainstBand(households: u32, size: Band) -> impl IntoView {
     };
     view! {
         <div class="against-band" data-testid="band">
-            <div class="heading"><span>{move || app.t().against_band}</span><b>{move || count(households, app.lang.get())}</b></div>
+            <div class="heading"><span>{move || app.t().against_band}</span><b>{count(households)}</b></div>
             <div class="scale" aria-hidden="true">
                 <span class="band" style:left=percent(size.min_households)
                     style:width=percent(size.max_households - size.min_households.min(size.max_households))></span>

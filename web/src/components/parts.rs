@@ -69,7 +69,7 @@ pub(crate) fn Figures(
         view! { <div><dt>{name}</dt><dd>{value}</dd></div> }
     };
     let figures = move || {
-        let (lang, texts) = (app.lang.get(), app.t());
+        let texts = app.t();
         let counted = [
             (counts.households, texts.counts_households),
             (counts.people, texts.counts_people),
@@ -77,7 +77,7 @@ pub(crate) fn Figures(
             (counts.hazards, texts.counts_hazards),
             (counts.hydrants, texts.counts_hydrants),
         ];
-        let mut figures: Vec<_> = counted.map(|(n, name)| figure(count(n, lang), name)).into();
+        let mut figures: Vec<_> = counted.map(|(n, name)| figure(count(n), name)).into();
         figures.push(figure(square_metres(area_m2), texts.counts_area));
         figures
     };
@@ -99,7 +99,7 @@ pub(crate) fn Tabs(
                 aria-selected=move || (open.get() == tab).to_string()
                 on:click=move |_| app.go(|route| route.tab = tab)>
                 {name}
-                {move || number.get().map(|n| view! { <span class="number">{count(n, app.lang.get())}</span> })}
+                {move || number.get().map(|n| view! { <span class="number">{count(n)}</span> })}
             </button>
         }
     });

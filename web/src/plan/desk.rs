@@ -118,8 +118,8 @@ pub(crate) struct Trial {
     pub(crate) rows: Vec<Row>,
     /// Whether the cells would be proved to cover the area exactly once.
     pub(crate) exact: bool,
-    /// How many households would change cell.
-    pub(crate) households: u32,
+    /// How many households would go where, as the log would say it; none if none would.
+    pub(crate) moved: Option<Bilingual>,
     /// Why it cannot be; the rest is then as it was.
     pub(crate) refusal: Option<RefusalView>,
 }

@@ -61,7 +61,7 @@ impl App {
             });
         });
         Effect::watch(
-            move || (self.lang.get(), self.drawer.get()),
+            move || (self.lang.get(), self.drawer.get(), self.sheet.height()),
             move |_, _, _| request_animation_frame(move || self.tell_covered()),
             false,
         );

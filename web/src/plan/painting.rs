@@ -17,7 +17,7 @@ use super::picking::Picks;
 use crate::api;
 use crate::map::{Look, MapWindow, Scene};
 use crate::state::App;
-use crate::text::drawing_sentences::{figures, moved};
+use crate::text::drawing_sentences::figures;
 
 /// How long the cells of others flash.
 const FLASH: Duration = Duration::from_secs(5);
@@ -230,7 +230,7 @@ fn words(app: App, state: &State, scene: &mut Scene) {
             };
             let mut lines: Vec<String> =
                 trial.rows.iter().take(4).map(|row| figures(row, before(row.id), lang)).collect();
-            lines.extend((trial.households > 0).then(|| moved(trial.households, lang)));
+            lines.extend(trial.moved.as_ref().map(|moved| lang.of(moved)));
             if !lines.is_empty() {
                 scene.words(Look::Words, pointer, &lines.join("\n"));
             }

@@ -1,7 +1,7 @@
 //! What a command would lead to, while the hand still holds it.
 
 use grid::lattice::Point;
-use grid::plan::{CellId, Command, Refusal};
+use grid::plan::{CellId, Command, Names, Refusal, tell_moved};
 use grid::shape::Shape;
 use leptos::prelude::*;
 
@@ -34,7 +34,7 @@ impl Desk {
                 self.trial.set(Some(Trial {
                     rows: Vec::new(),
                     exact: self.proof.get_untracked().exact,
-                    households: 0,
+                    moved: None,
                     refusal: Some(self.in_words(&refusal)),
                 }));
                 return Err(refusal);
@@ -45,13 +45,15 @@ impl Desk {
         let counted = self.with_draft(|draft| {
             self.loads.with_value(|loads| {
                 let shift = loads.shift(draft, &delta, &preview.cells);
-                let items = || shift.places.iter().filter_map(|(index, _)| loads.items().get(*index));
-                let households = items().filter(|item| item.is_household()).count() as u32;
-                let lit = items().filter(|item| item.kind().is_some()).map(|item| item.at).collect();
-                (shift.loads, lit, households)
+                let items = shift.places.iter().filter_map(|(index, _)| loads.items().get(*index));
+                let lit = items.filter(|item| item.kind().is_some()).map(|item| item.at).collect();
+                let moved = loads.households(&shift);
+                let cells = moved.keys().filter_map(|(_, to)| *to);
+                let moved = tell_moved(&Names::of(draft, &delta, cells), &moved);
+                (shift.loads, lit, moved)
             })
         });
-        let (loads, lit, households) = counted.unwrap_or_default();
+        let (loads, lit, moved) = counted.unwrap_or_default();
         let row = |(id, shape): &(CellId, Option<Shape>)| {
             shape.as_ref()?;
             let change = delta.cells.iter().find(|change| change.cell == *id);
@@ -61,7 +63,7 @@ impl Desk {
             Some(Row::new(*id, about, load, &head.scheme, &head.weights))
         };
         let rows = preview.cells.iter().filter_map(row).collect();
-        self.trial.set(Some(Trial { rows, exact: preview.exact, households, refusal: None }));
+        self.trial.set(Some(Trial { rows, exact: preview.exact, moved, refusal: None }));
         Ok(Tried { cells: preview.cells, lit })
     }
 }

@@ -13,6 +13,7 @@ use crate::text::Lang;
 use crate::text::format::{code_tail, count, square_metres};
 use crate::text::names::Named;
 use crate::text::print as words;
+use crate::text::sentences::households;
 
 /// Height of the imprint.
 const FOOT: f64 = 7.0;
@@ -81,7 +82,7 @@ fn area_sheets(ground: &Ground, setting: Setting<'_>) -> Vec<Draft> {
         format!("{}{}", ground.area.name, if choice.fire { words.title_fire } else { words.title_area });
     let (head, rest) = title(whole, &name, &below_title(ground, lang));
     let body = Rect { height: rest.height - FOOT, ..rest };
-    let rows: Vec<Vec<String>> = ground.cells.iter().map(|cell| row(cell, lang)).collect();
+    let rows: Vec<Vec<String>> = ground.cells.iter().map(row).collect();
     // The side by the map: what it takes for a list to be read, a third at most.
     let side = (body.width * 0.3).clamp(52.0, 110.0);
     let frame_rect = Rect { width: body.width - side, ..body }.inside(3.0);
@@ -106,7 +107,7 @@ fn area_sheets(ground: &Ground, setting: Setting<'_>) -> Vec<Draft> {
             .map(|row| [0, 3, phones.1, 5].map(|column: usize| row[column].clone()).to_vec())
             .collect();
         let total: u32 = ground.cells.iter().map(|cell| cell.properties.households).sum();
-        short.push(vec![words.total.to_owned(), String::new(), String::new(), count(total, lang)]);
+        short.push(vec![words.total.to_owned(), String::new(), String::new(), count(total)]);
         table(beside, &columns, &short)
     });
     let view = view! {
@@ -132,7 +133,7 @@ fn below_title(ground: &Ground, lang: Lang) -> String {
 }
 
 /// What the list says of a cell.
-fn row(cell: &Cell, lang: Lang) -> Vec<String> {
+fn row(cell: &Cell) -> Vec<String> {
     let of = &cell.properties;
     let leader = cell.leader();
     let said = |read: fn(&DutyView) -> &String| leader.map(read).cloned().unwrap_or_default();
@@ -142,9 +143,9 @@ fn row(cell: &Cell, lang: Lang) -> Vec<String> {
         of.name.clone(),
         said(|duty| &duty.person),
         said(|duty| &duty.phone),
-        count(of.households, lang),
-        count(of.premises, lang),
-        count(of.hazards, lang),
+        count(of.households),
+        count(of.premises),
+        count(of.hazards),
         square_metres(of.area_m2),
     ]
 }
@@ -204,10 +205,10 @@ fn cell_sheet(ground: &Ground, number: usize, setting: Setting<'_>) -> Draft {
     let frame = Frame::fit(cell.shape.extent(), frame_rect, frame_rect.width.min(frame_rect.height) * 0.08);
     let known = [
         (words.code, of.code.clone()),
-        (words.households, words::households(of.households, lang)),
-        (words.premises, count(of.premises, lang)),
-        (words.hazards, count(of.hazards, lang)),
-        (words.hydrants, count(of.hydrants, lang)),
+        (words.households, households(of.households, lang)),
+        (words.premises, count(of.premises)),
+        (words.hazards, count(of.hazards)),
+        (words.hydrants, count(of.hydrants)),
         (words.ground, square_metres(of.area_m2)),
     ];
     let roster: Vec<Vec<String>> = cell
@@ -324,7 +325,7 @@ fn card(cell: &Cell, rect: Rect, lang: Lang) -> AnyView {
         {styled(left, rect.y + 6.6, 4.2, Anchor::Start, "title", fitted(&cell.properties.name, 4.2, room - 13.0))}
         {text(left, rect.y + 14.4, 4.0, Anchor::Start, format!("{}  {person}", words.leader))}
         {styled(left, rect.y + 21.4, shrunk(&phone, 4.6, room), Anchor::Start, "title", phone)}
-        {styled(left, rect.y + 27.0, 3.0, Anchor::Start, "small-print", words::households(cell.properties.households, lang))}
+        {styled(left, rect.y + 27.0, 3.0, Anchor::Start, "small-print", households(cell.properties.households, lang))}
     }
     .into_any()
 }

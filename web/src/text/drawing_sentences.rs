@@ -3,9 +3,10 @@
 use grid::scheme::Standing;
 
 use super::Lang;
-use super::format::{count, metres, square_metres};
+use super::format::{count, metres, rounded, square_metres};
 use super::names::Named;
 use super::plan_sentences::difference;
+use super::sentences::households;
 use crate::plan::Row;
 
 /// What a cell would come to: 「03 网格 128→131 户 · 工作量 150 · 规模偏大 +4%」
@@ -13,11 +14,11 @@ pub(crate) fn figures(row: &Row, before: Option<u32>, lang: Lang) -> String {
     let name = &row.about.name;
     let Some(tally) = row.tally else { return name.clone() };
     let now = tally.load.households;
-    let households = match before {
-        Some(before) if before != now => format!("{}→{}", count(before, lang), count(now, lang)),
-        _ => count(now, lang),
+    let households = match before.filter(|&before| before != now) {
+        Some(before) => format!("{}→{}", count(before), households(now, lang)),
+        None => households(now, lang),
     };
-    let workload = count(tally.workload.round().max(0.0) as u64, lang);
+    let workload = rounded(tally.workload);
     let standing = match tally.standing {
         Standing::Within => tally.standing.name(lang).to_owned(),
         Standing::Below | Standing::Above => {
@@ -25,39 +26,27 @@ pub(crate) fn figures(row: &Row, before: Option<u32>, lang: Lang) -> String {
         }
     };
     match lang {
-        Lang::Zh => format!("{name} {households} 户 · 工作量 {workload} · {standing}"),
-        Lang::En => format!("{name} {households} households · workload {workload} · {standing}"),
-    }
-}
-
-/// How many households would change their cell.
-pub(crate) fn moved(households: u32, lang: Lang) -> String {
-    match (lang, households) {
-        (Lang::Zh, n) => format!("{n} 户换网格"),
-        (Lang::En, 1) => "1 household changes cell".to_owned(),
-        (Lang::En, n) => format!("{} households change cell", count(n, lang)),
+        Lang::Zh => format!("{name} {households} · 工作量 {workload} · {standing}"),
+        Lang::En => format!("{name} {households} · workload {workload} · {standing}"),
     }
 }
 
 /// How many cells are chosen to become one, and what of them stays.
 pub(crate) fn chosen(cells: usize, stays: &str, has_code: bool, lang: Lang) -> String {
+    let number = count(cells);
     match (lang, has_code) {
-        (Lang::Zh, true) => format!("已选 {cells} 个网格，保留“{stays}”和它的编码、网格长"),
-        (Lang::Zh, false) => format!("已选 {cells} 个网格，保留“{stays}”"),
+        (Lang::Zh, true) => format!("已选 {number} 个网格，保留“{stays}”和它的编码、网格长"),
+        (Lang::Zh, false) => format!("已选 {number} 个网格，保留“{stays}”"),
         (Lang::En, _) => {
             let kept = if has_code { ", with its code and its leader" } else { "" };
-            format!("{cells} {} chosen; {stays} stays{kept}", if cells == 1 { "cell" } else { "cells" })
+            format!("{number} {} chosen; {stays} stays{kept}", if cells == 1 { "cell" } else { "cells" })
         }
     }
 }
 
 /// What is in the block under the hand.
-pub(crate) fn block_of(households: u32, lang: Lang) -> String {
-    match (lang, households) {
-        (Lang::Zh, n) => format!("街块 · {n} 户"),
-        (Lang::En, 1) => "Block · 1 household".to_owned(),
-        (Lang::En, n) => format!("Block · {} households", count(n, lang)),
-    }
+pub(crate) fn block_of(number: u32, lang: Lang) -> String {
+    format!("{} · {}", lang.pick("街块", "Block"), households(number, lang))
 }
 
 /// What was measured.
@@ -73,9 +62,10 @@ pub(crate) fn measured(length_m: f64, area_m2: Option<f64>, lang: Lang) -> Strin
 
 /// How many strokes are on their way.
 pub(crate) fn waiting(strokes: usize, lang: Lang) -> String {
+    let (words, number) = (lang.drawing().waiting, count(strokes));
     match lang {
-        Lang::Zh => format!("{} {strokes} 步", lang.drawing().waiting),
-        Lang::En => format!("{} {strokes}", lang.drawing().waiting),
+        Lang::Zh => format!("{words} {number} 步"),
+        Lang::En => format!("{words} {number}"),
     }
 }
 

@@ -1,6 +1,7 @@
-//! Numbers and dates as people read them. Areas and lengths are written as the engine's sentences have them.
+//! Numbers and dates as people read them. Counts, areas and lengths are written as the engine's sentences have them.
 
 use grid::explain;
+pub(crate) use grid::explain::{count, rounded};
 
 use super::Lang;
 
@@ -30,22 +31,6 @@ pub(crate) fn unbroken(sentence: &str) -> String {
     }
     whole.push_str(rest);
     whole
-}
-
-/// A count, in English with thin separators.
-pub(crate) fn count(n: impl Into<u64>, lang: Lang) -> String {
-    let digits = n.into().to_string();
-    if lang == Lang::Zh || digits.len() < 5 {
-        return digits;
-    }
-    let mut grouped = String::with_capacity(digits.len() + 6);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            grouped.push('\u{202f}');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }
 
 /// A date: 2026年11月21日 in Chinese, as it stands in English. What is no date is left as it is.
@@ -78,15 +63,6 @@ pub(crate) fn code_tail(code: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn counts_have_separators_in_english_only() {
-        for (n, zh, en) in [(7, "7", "7"), (1431, "1431", "1431"), (46_796, "46796", "46\u{202f}796")] {
-            assert_eq!(count(n as u64, Lang::Zh), zh);
-            assert_eq!(count(n as u64, Lang::En), en);
-        }
-        assert_eq!(count(1_234_567_u64, Lang::En), "1\u{202f}234\u{202f}567");
-    }
 
     #[test]
     fn a_number_stays_with_its_unit() {

@@ -3,7 +3,7 @@
 use grid::wire::plan::VersionBrief;
 
 use super::Lang;
-use super::format::date;
+use super::format::{count, date, rounded};
 
 /// Which revision: 「修订 12」
 pub(crate) fn revision(number: i64, lang: Lang) -> String {
@@ -38,12 +38,16 @@ pub(crate) fn term(version: &VersionBrief, lang: Lang) -> String {
 
 /// A change of a count: `+24`, `−3`.
 pub(crate) fn difference(n: i64) -> String {
-    if n < 0 { format!("\u{2212}{}", n.unsigned_abs()) } else { format!("+{n}") }
+    if n < 0 {
+        format!("\u{2212}{}", count(n.unsigned_abs()))
+    } else {
+        format!("+{}", count(n.unsigned_abs()))
+    }
 }
 
 /// How far a cell is from its size band: 「比下限少 28%」; negative below it.
 pub(crate) fn off_band(deviation: f64, lang: Lang) -> String {
-    let percent = (deviation.abs() * 100.0).round().max(1.0);
+    let percent = rounded((deviation.abs() * 100.0).max(1.0));
     match (lang, deviation < 0.0) {
         (Lang::Zh, true) => format!("比下限少 {percent}%"),
         (Lang::Zh, false) => format!("比上限多 {percent}%"),
@@ -62,21 +66,23 @@ pub(crate) fn percentage(share: f64) -> String {
 }
 
 /// Which one of a list is looked at: 「第 3 处，共 12 处」
-pub(crate) fn of_so_many(place: usize, count: usize, lang: Lang) -> String {
+pub(crate) fn of_so_many(place: usize, all: usize, lang: Lang) -> String {
+    let (place, all) = (count(place), count(all));
     match lang {
-        Lang::Zh => format!("第 {place} 处，共 {count} 处"),
-        Lang::En => format!("{place} of {count}"),
+        Lang::Zh => format!("第 {place} 处，共 {all} 处"),
+        Lang::En => format!("{place} of {all}"),
     }
 }
 
 /// What mending all at once will do: 「将修补 12 处，最大一处 3 m²；另有 2 处留待逐处处理。」
-pub(crate) fn mending(count: usize, largest: &str, left: usize, lang: Lang) -> String {
+pub(crate) fn mending(mended: usize, largest: &str, left: usize, lang: Lang) -> String {
+    let (number, more) = (count(mended), count(left));
     match (lang, left) {
-        (Lang::Zh, 0) => format!("将修补 {count} 处，最大一处 {largest}。"),
-        (Lang::Zh, _) => format!("将修补 {count} 处，最大一处 {largest}；另有 {left} 处留待逐处处理。"),
-        (Lang::En, 0) => format!("{count} will be mended, the largest {largest}."),
+        (Lang::Zh, 0) => format!("将修补 {number} 处，最大一处 {largest}。"),
+        (Lang::Zh, _) => format!("将修补 {number} 处，最大一处 {largest}；另有 {more} 处留待逐处处理。"),
+        (Lang::En, 0) => format!("{number} will be mended, the largest {largest}."),
         (Lang::En, _) => {
-            format!("{count} will be mended, the largest {largest}; {left} are left to decide one by one.")
+            format!("{number} will be mended, the largest {largest}; {more} are left to decide one by one.")
         }
     }
 }
@@ -107,8 +113,8 @@ mod tests {
         brief.until = None;
         assert_eq!(term(&brief, Lang::Zh), "建立版本之前");
         assert_eq!(
-            (difference(24), difference(-3), off_band(-0.118, Lang::Zh)),
-            ("+24".into(), "−3".into(), "比下限少 12%".into())
+            (difference(1024), difference(-3), off_band(-0.118, Lang::Zh)),
+            ("+1,024".into(), "−3".into(), "比下限少 12%".into())
         );
         let shares = [0.0, 0.001, 0.25, 0.999, 1.0].map(percentage);
         assert_eq!(shares, ["0%", "<1%", "25%", ">99%", "100%"]);

@@ -68,9 +68,12 @@ pub(crate) const fn of(lang: Lang) -> &'static Texts {
     }
 }
 
-/// 1:2000
+/// 1:2000, as scales are written in Chinese; 1:2,000 in English.
 pub(crate) fn scale(denominator: u32, lang: Lang) -> String {
-    format!("1:{}", count(denominator, lang))
+    match lang {
+        Lang::Zh => format!("1:{denominator}"),
+        Lang::En => format!("1:{}", count(denominator)),
+    }
 }
 
 /// 第 1 页，共 3 页
@@ -86,13 +89,5 @@ pub(crate) fn of_plan(name: &str, revision: i64, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("划分草案\u{201c}{name}\u{201d}（修订 {revision}）"),
         Lang::En => format!("plan \u{201c}{name}\u{201d}, revision {revision}"),
-    }
-}
-
-/// 312 户
-pub(crate) fn households(n: u32, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{n} 户"),
-        Lang::En => format!("{} households", count(n, lang)),
     }
 }

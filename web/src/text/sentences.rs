@@ -63,7 +63,7 @@ pub(crate) fn faults_in_words(faults: Faults, lang: Lang) -> String {
     .into_iter()
     .filter(|(n, ..)| *n > 0)
     .map(|(n, zh, one, many)| match lang {
-        Lang::Zh => format!("{n} {zh}"),
+        Lang::Zh => format!("{} {zh}", count(n)),
         Lang::En => of_them(n, one, many),
     })
     .collect();
@@ -73,26 +73,27 @@ pub(crate) fn faults_in_words(faults: Faults, lang: Lang) -> String {
 /// How many things are wrong, for the tree: 「4 处」
 pub(crate) fn faults_in_short(faults: Faults, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{} 处", faults.total()),
-        Lang::En => faults.total().to_string(),
+        Lang::Zh => format!("{} 处", count(faults.total())),
+        Lang::En => count(faults.total()),
     }
 }
 
 /// The badge of an area whose communities are divided: 「3 个社区已证明,1 个有问题」
 pub(crate) fn communities(proved: usize, broken: usize, lang: Lang) -> String {
+    let (good, bad) = (count(proved), count(broken));
     match (lang, broken) {
-        (Lang::Zh, 0) => format!("{proved} 个社区全覆盖、无重叠（已证明）"),
-        (Lang::Zh, _) => format!("{proved} 个社区已证明，{broken} 个有问题"),
-        (Lang::En, 0) => format!("{proved} communities seamless (proved)"),
-        (Lang::En, 1) => format!("{proved} communities proved, 1 is broken"),
-        (Lang::En, _) => format!("{proved} communities proved, {broken} are broken"),
+        (Lang::Zh, 0) => format!("{good} 个社区全覆盖、无重叠（已证明）"),
+        (Lang::Zh, _) => format!("{good} 个社区已证明，{bad} 个有问题"),
+        (Lang::En, 0) => format!("{good} communities seamless (proved)"),
+        (Lang::En, 1) => format!("{good} communities proved, 1 is broken"),
+        (Lang::En, _) => format!("{good} communities proved, {bad} are broken"),
     }
 }
 
 /// Number of cells: 「6 格」
 pub(crate) fn cells(n: u32, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{n} 格"),
+        Lang::Zh => format!("{} 格", count(n)),
         Lang::En => of_them(n, "cell", "cells"),
     }
 }
@@ -100,7 +101,7 @@ pub(crate) fn cells(n: u32, lang: Lang) -> String {
 /// Number of people: 「3 人」
 pub(crate) fn people(n: u32, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{n} 人"),
+        Lang::Zh => format!("{} 人", count(n)),
         Lang::En => of_them(n, "person", "people"),
     }
 }
@@ -108,27 +109,32 @@ pub(crate) fn people(n: u32, lang: Lang) -> String {
 /// Number of services asked for: 「2 项服务」
 pub(crate) fn services(n: u32, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("{n} 项服务"),
+        Lang::Zh => format!("{} 项服务", count(n)),
         Lang::En => of_them(n, "service", "services"),
+    }
+}
+
+/// Number of households: 「312 户」
+pub(crate) fn households(n: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{} 户", count(n)),
+        Lang::En => of_them(n, "household", "households"),
     }
 }
 
 /// A number with what it counts, in English.
 fn of_them(n: u32, one: &str, many: &str) -> String {
-    format!("{} {}", count(n, Lang::En), if n == 1 { one } else { many })
+    format!("{} {}", count(n), if n == 1 { one } else { many })
 }
 
 /// The second line of a cell's label: code and households.
 pub(crate) fn label_line(code_tail: &str, households: u32, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{code_tail} · {households} 户"),
-        Lang::En => format!("{code_tail} · {}", of_them(households, "household", "households")),
-    }
+    format!("{code_tail} · {}", self::households(households, lang))
 }
 
 /// The size rule of a scheme.
 pub(crate) fn band(band: Band, lang: Lang) -> String {
-    let Band { min_households: min, max_households: max } = band;
+    let [min, max] = [band.min_households, band.max_households].map(count);
     match lang {
         Lang::Zh => format!("规模 {min}–{max} 户"),
         Lang::En => format!("size rule {min}–{max} households"),
@@ -137,14 +143,16 @@ pub(crate) fn band(band: Band, lang: Lang) -> String {
 
 /// How many more a list has.
 pub(crate) fn more(left: u64, lang: Lang) -> String {
+    let left = count(left);
     match lang {
         Lang::Zh => format!("显示更多（还有 {left} 条）"),
-        Lang::En => format!("Show more ({} left)", count(left, lang)),
+        Lang::En => format!("Show more ({left} left)"),
     }
 }
 
 /// What a cluster is: 「8 处隐患,半径 46 m」
 pub(crate) fn cluster(members: usize, reach: &str, lang: Lang) -> String {
+    let members = count(members);
     match lang {
         Lang::Zh => format!("{members} 处隐患，半径 {reach}"),
         Lang::En => format!("{members} hazards within {reach}"),
@@ -152,12 +160,13 @@ pub(crate) fn cluster(members: usize, reach: &str, lang: Lang) -> String {
 }
 
 /// How many clusters were found.
-pub(crate) fn clusters_found(n: usize, crossing: usize, lang: Lang) -> String {
+pub(crate) fn clusters_found(found: usize, crossing: usize, lang: Lang) -> String {
+    let (number, across) = (count(found), count(crossing));
     match (lang, crossing) {
-        (Lang::Zh, 0) => format!("找到 {n} 处隐患聚集"),
-        (Lang::Zh, _) => format!("找到 {n} 处隐患聚集，其中 {crossing} 处跨网格"),
-        (Lang::En, 0) => format!("{n} clusters found"),
-        (Lang::En, _) => format!("{n} clusters found, {crossing} of them across cells"),
+        (Lang::Zh, 0) => format!("找到 {number} 处隐患聚集"),
+        (Lang::Zh, _) => format!("找到 {number} 处隐患聚集，其中 {across} 处跨网格"),
+        (Lang::En, 0) => format!("{number} clusters found"),
+        (Lang::En, _) => format!("{number} clusters found, {across} of them across cells"),
     }
 }
 
@@ -233,6 +242,7 @@ mod tests {
             ("3 people".to_owned(), "1 service".to_owned())
         );
         assert_eq!(label_line("004", 1, Lang::En), "004 · 1 household");
+        assert_eq!(label_line("004", 8748, Lang::Zh), "004 · 8,748 户");
         assert_eq!(communities(3, 1, Lang::En), "3 communities proved, 1 is broken");
         assert_eq!(clusters_found(4, 0, Lang::Zh), "找到 4 处隐患聚集");
     }

@@ -1,6 +1,6 @@
 //! Findings in a sentence: what is found, and how to mend it.
 
-use crate::explain::{quoted_en, quoted_zh, sentence_case, square_metres};
+use crate::explain::{count, quoted_en, quoted_zh, sentence_case, square_metres};
 use crate::scheme::{Band, Bilingual, Standing};
 
 fn about(name: &str, zh: &str, en: &str) -> Bilingual {
@@ -12,24 +12,25 @@ fn about(name: &str, zh: &str, en: &str) -> Bilingual {
 
 /// Too large or too small.
 pub(super) fn size(name: &str, households: u32, band: Band, standing: Standing) -> Bilingual {
-    let Band { min_households: min, max_households: max } = band;
+    let Band { min_households, max_households } = band;
+    let [has, min, max] = [households, min_households, max_households].map(count);
     if standing == Standing::Above {
-        let over = households - max;
+        let over = count(households - max_households);
         about(
             name,
-            &format!("有 {households} 户，规模应为 {min}–{max} 户：请划出至少 {over} 户给相邻网格，或拆分"),
+            &format!("有 {has} 户，规模应为 {min}–{max} 户：请划出至少 {over} 户给相邻网格，或拆分"),
             &format!(
-                "has {households} households, where {min}–{max} are wanted: give at least {over} to neighbours, or \
+                "has {has} households, where {min}–{max} are wanted: give at least {over} to neighbours, or \
                  split it"
             ),
         )
     } else {
-        let short = min.saturating_sub(households);
+        let short = count(min_households.saturating_sub(households));
         about(
             name,
-            &format!("有 {households} 户，规模应为 {min}–{max} 户：请从相邻网格划入至少 {short} 户，或合并"),
+            &format!("有 {has} 户，规模应为 {min}–{max} 户：请从相邻网格划入至少 {short} 户，或合并"),
             &format!(
-                "has {households} households, where {min}–{max} are wanted: take at least {short} from neighbours, or \
+                "has {has} households, where {min}–{max} are wanted: take at least {short} from neighbours, or \
                  merge it"
             ),
         )
@@ -63,35 +64,36 @@ pub(super) fn answerable_twice(name: &str, other: &str) -> Bilingual {
 }
 
 /// Households in no cell.
-pub(super) fn households_outside(count: usize) -> Bilingual {
-    let (lie, them) = if count == 1 { ("household lies", "it") } else { ("households lie", "them") };
+pub(super) fn households_outside(households: usize) -> Bilingual {
+    let number = count(households);
+    let (lie, them) = if households == 1 { ("household lies", "it") } else { ("households lie", "them") };
     Bilingual {
-        zh: format!("辖区内有 {count} 户不在任何网格内：请把所在的空白划给相邻网格。"),
-        en: format!("{count} {lie} in the area but in no cell: give the gap around {them} to a neighbour."),
+        zh: format!("辖区内有 {number} 户不在任何网格内：请把所在的空白划给相邻网格。"),
+        en: format!("{number} {lie} in the area but in no cell: give the gap around {them} to a neighbour."),
     }
 }
 
 /// A cell in pieces.
-pub(super) fn pieces(name: &str, count: usize, smallest_m2: f64) -> Bilingual {
-    let ground = square_metres(smallest_m2);
+pub(super) fn pieces(name: &str, pieces: usize, smallest_m2: f64) -> Bilingual {
+    let (pieces, ground) = (count(pieces), square_metres(smallest_m2));
     about(
         name,
-        &format!("由不相连的 {count} 块组成，最小一块 {ground}：请把小块划给相邻网格，或各成一格"),
+        &format!("由不相连的 {pieces} 块组成，最小一块 {ground}：请把小块划给相邻网格，或各成一格"),
         &format!(
-            "is in {count} pieces that do not hang together, the smallest of {ground}: give it to a neighbour, or make \
+            "is in {pieces} pieces that do not hang together, the smallest of {ground}: give it to a neighbour, or make \
              each a cell of its own"
         ),
     )
 }
 
 /// A cell across a border between communities.
-pub(super) fn communities(name: &str, count: usize, beyond_m2: f64) -> Bilingual {
-    let ground = square_metres(beyond_m2);
+pub(super) fn communities(name: &str, communities: usize, beyond_m2: f64) -> Bilingual {
+    let (communities, ground) = (count(communities), square_metres(beyond_m2));
     about(
         name,
-        &format!("跨 {count} 个社区，其中 {ground} 在主要社区之外：请沿社区边界划分"),
+        &format!("跨 {communities} 个社区，其中 {ground} 在主要社区之外：请沿社区边界划分"),
         &format!(
-            "lies in {count} communities, {ground} of it beyond the main one: split it along their border"
+            "lies in {communities} communities, {ground} of it beyond the main one: split it along their border"
         ),
     )
 }
@@ -122,10 +124,12 @@ pub(super) fn not_exact(counts: [usize; 4]) -> Bilingual {
         ("spill", "spills"),
         ("flawed polygon", "flawed polygons"),
     ];
-    let found = || counts.iter().zip(zh.iter().zip(en)).filter(|(count, _)| **count > 0);
-    let zh: Vec<String> = found().map(|(count, (zh, _))| format!("{count} 处{zh}")).collect();
+    let found = || counts.iter().zip(zh.iter().zip(en)).filter(|(number, _)| **number > 0);
+    let zh: Vec<String> = found().map(|(&number, (zh, _))| format!("{} 处{zh}", count(number))).collect();
     let en: Vec<String> = found()
-        .map(|(&count, (_, (one, many)))| format!("{count} {}", if count == 1 { one } else { many }))
+        .map(|(&number, (_, (one, many)))| {
+            format!("{} {}", count(number), if number == 1 { one } else { many })
+        })
         .collect();
     if zh.is_empty() {
         // Finer than any outline: vertices that miss each other by a centimetre.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use grid::blocks::{Blocks, Border, Note};
-use grid::explain::{self, square_metres};
+use grid::explain::{self, count, square_metres};
 use grid::scheme::Bilingual;
 use serde_json::json;
 
@@ -35,8 +35,8 @@ impl Sizes {
 /// How many blocks there are, and what is to be told of them.
 pub(super) fn text(drawn: &Blocks, elapsed: Duration, lang: Lang) -> String {
     let sizes = Sizes::of(drawn);
-    let (blocks, joined, closed) = (sizes.blocks, sizes.joined, sizes.borders - sizes.joined);
-    let (largest, ms) = (square_metres(sizes.largest_m2), elapsed.as_millis());
+    let [blocks, joined, closed] = [sizes.blocks, sizes.joined, sizes.borders - sizes.joined].map(count);
+    let (largest, ms) = (square_metres(sizes.largest_m2), count(elapsed.as_millis() as u64));
     let mut report = lang.of(Bilingual {
         zh: format!(
             "✓ {blocks} 个街块，全覆盖、无重叠（已证明）；最大 {largest}，相通的边界 {joined} 条，不相通的 {closed} 条，用时 {ms} 毫秒"

@@ -31,34 +31,29 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
 }
 
 fn headline(outcome: &Outcome) -> Bilingual {
-    let cells = outcome.names.len();
-    let count = |kind| outcome.defects.iter().filter(|d| d.kind == kind).count();
-    let (gaps, overlaps, spills) =
-        (count(DefectKind::Gap), count(DefectKind::Overlap), count(DefectKind::Spill));
+    let [cells, vertices, flawed] =
+        [outcome.names.len(), outcome.vertices, outcome.invalid.len()].map(explain::count);
+    let [gaps, overlaps, spills] = [DefectKind::Gap, DefectKind::Overlap, DefectKind::Spill]
+        .map(|kind| explain::count(outcome.defects.iter().filter(|d| d.kind == kind).count()));
     let area = |kind| explain::square_metres(sum(outcome, kind));
     let found = Bilingual {
         zh: format!(
-            "{gaps} 处空白（{}），{overlaps} 处重叠（{}），{spills} 处越界（{}），{} 处图形错误",
+            "{gaps} 处空白（{}），{overlaps} 处重叠（{}），{spills} 处越界（{}），{flawed} 处图形错误",
             area(DefectKind::Gap),
             area(DefectKind::Overlap),
-            area(DefectKind::Spill),
-            outcome.invalid.len()
+            area(DefectKind::Spill)
         ),
         en: format!(
-            "{gaps} gaps ({}), {overlaps} overlaps ({}), {spills} spills ({}), {} flawed polygons",
+            "{gaps} gaps ({}), {overlaps} overlaps ({}), {spills} spills ({}), {flawed} flawed polygons",
             area(DefectKind::Gap),
             area(DefectKind::Overlap),
-            area(DefectKind::Spill),
-            outcome.invalid.len()
+            area(DefectKind::Spill)
         ),
     };
     match outcome.verdict {
         Verdict::Exact => Bilingual {
-            zh: format!("✓ 全覆盖、无重叠（已证明）：{cells} 个网格，{} 个顶点", outcome.vertices),
-            en: format!(
-                "✓ seamless and without overlap (proved): {cells} cells, {} vertices",
-                outcome.vertices
-            ),
+            zh: format!("✓ 全覆盖、无重叠（已证明）：{cells} 个网格，{vertices} 个顶点"),
+            en: format!("✓ seamless and without overlap (proved): {cells} cells, {vertices} vertices"),
         },
         Verdict::WithinTolerance => Bilingual {
             zh: format!("≈ 在容差之内：{cells} 个网格，{}", found.zh),

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use grid::check::Verdict;
 use grid::divide::{Obstacle, Part};
+use grid::explain::{bound_explains, count, rounded};
 use grid::scheme::Bilingual;
 use serde_json::{Value, json};
 
@@ -34,37 +35,46 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
 fn headline(outcome: &Outcome) -> Bilingual {
     let certificate = &outcome.answer.certificate;
     let (cells, blocks) = (certificate.cells, outcome.input.shapes.len());
-    let ms = outcome.elapsed.as_secs_f64() * 1e3;
+    let (many, of) = (s(cells as usize), s(blocks));
+    let ms = rounded(outcome.elapsed.as_secs_f64() * 1e3);
+    let (cells, blocks, apart) = (count(cells), count(blocks), count(certificate.disconnected));
     let (zh, en) = match (outcome.verdict, certificate.disconnected) {
         (Verdict::Exact, 0) => (
             "✓ 全覆盖、无重叠（已证明），每个网格连成一片".to_owned(),
             "✓ seamless and without overlap (proved), each cell in one piece".to_owned(),
         ),
-        (Verdict::Exact, apart) => (
+        (Verdict::Exact, _) => (
             format!("✗ 全覆盖、无重叠（已证明），但有 {apart} 个网格不连片"),
             format!("✗ seamless and without overlap (proved), but {apart} cells are not in one piece"),
         ),
         _ => ("✗ 未能证明全覆盖、无重叠".to_owned(), "✗ not proved seamless".to_owned()),
     };
     Bilingual {
-        zh: format!("{zh}：{blocks} 个街块划为 {cells} 个网格，用时 {ms:.0} 毫秒"),
-        en: format!("{en}: {blocks} block{} made {cells} cell{} in {ms:.0} ms", s(blocks), s(cells as usize)),
+        zh: format!("{zh}：{blocks} 个街块划为 {cells} 个网格，用时 {ms} 毫秒"),
+        en: format!("{en}: {blocks} block{of} made {cells} cell{many} in {ms} ms"),
     }
 }
 
 fn quality(outcome: &Outcome) -> Bilingual {
     let c = &outcome.answer.certificate;
+    let [low_of, high_of] = c.band;
     let [low, high] = c.band.map(number);
     let target = number(c.target);
     let pct = |part: f64| 100.0 * part;
     let (mean, max, least) = (pct(c.mean_deviation), pct(c.max_deviation), pct(c.least_max_deviation));
     let (in_band, pp, min_pp) = (pct(c.in_band), c.mean_polsby_popper, c.min_polsby_popper);
+    let reach = pct((high_of - c.target).max(c.target - low_of) / c.target);
+    let (at_zh, at_en) = if bound_explains(least, max, reach) {
+        (format!("（不可能低于 {least:.2}%）"), format!(" (never below {least:.2}%)"))
+    } else {
+        (String::new(), String::new())
+    };
     Bilingual {
         zh: format!(
-            "  目标 {target}，区间 {low}–{high}，{in_band:.1}% 的网格在区间内；偏差平均 {mean:.2}%，最大 {max:.2}%（不可能低于 {least:.2}%）；紧凑度平均 {pp:.2}，最低 {min_pp:.2}"
+            "  目标 {target}，区间 {low}–{high}，{in_band:.1}% 的网格在区间内；偏差平均 {mean:.2}%，最大 {max:.2}%{at_zh}；紧凑度平均 {pp:.2}，最低 {min_pp:.2}"
         ),
         en: format!(
-            "  target {target}, band {low} to {high}, {in_band:.1}% of the cells within it; deviation {mean:.2}% on average, at most {max:.2}% (never below {least:.2}%); compactness {pp:.2} on average, at least {min_pp:.2}"
+            "  target {target}, band {low} to {high}, {in_band:.1}% of the cells within it; deviation {mean:.2}% on average, at most {max:.2}%{at_en}; compactness {pp:.2} on average, at least {min_pp:.2}"
         ),
     }
 }
@@ -73,13 +83,13 @@ fn moved(outcome: &Outcome) -> Option<Bilingual> {
     if !outcome.input.has_present() {
         return None;
     }
-    let blocks = outcome.answer.moved.len();
+    let (blocks, of) = (count(outcome.answer.moved.len()), s(outcome.answer.moved.len()));
     let weight = number(outcome.answer.certificate.moved_weight);
     let most = |says: fn(String) -> String| outcome.max_moved.map(number).map_or_else(String::new, says);
     let (zh, en) = (most(|most| format!("，最多可以 {most}")), most(|most| format!(", of at most {most}")));
     Some(Bilingual {
         zh: format!("  {blocks} 个街块换了网格，共 {weight}{zh}"),
-        en: format!("  {blocks} block{} changed cells, {weight} in all{en}", s(blocks)),
+        en: format!("  {blocks} block{of} changed cells, {weight} in all{en}"),
     })
 }
 
@@ -145,7 +155,7 @@ fn s(number: usize) -> &'static str {
 
 /// A weight: whole where it is whole.
 fn number(weight: f64) -> String {
-    if weight.fract() == 0.0 { format!("{weight:.0}") } else { format!("{weight:.1}") }
+    if weight.fract() == 0.0 || weight >= 1e4 { rounded(weight) } else { format!("{weight:.1}") }
 }
 
 /// The whole outcome for scripts.

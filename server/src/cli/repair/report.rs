@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use grid::check::Verdict;
 use grid::defects::{Defect, DefectKind};
-use grid::explain::{self, metres, square_metres};
+use grid::explain::{self, count, metres, square_metres};
 use grid::repair::{Moved, Reason};
 use grid::scheme::Bilingual;
 use serde_json::{Value, json};
@@ -33,17 +33,18 @@ pub(super) fn text(outcome: &Outcome, lang: Lang) -> String {
 
 fn headline(outcome: &Outcome) -> Bilingual {
     let proposal = &outcome.proposal;
-    let (cells, changed, steps) = (outcome.names.len(), proposal.changed.len(), proposal.steps.len());
+    let [cells, changed, steps, flaws] =
+        [outcome.names.len(), proposal.changed.len(), proposal.steps.len(), proposal.mended.len()].map(count);
     let (zh, en) = if proposal.verdict == Verdict::Exact {
         (
             "✓ 修复后全覆盖、无重叠（已证明）".to_owned(),
             "✓ after repair seamless and without overlap (proved)".to_owned(),
         )
     } else {
-        let left = proposal.remaining.len() + proposal.flaws.len();
+        let left = count(proposal.remaining.len() + proposal.flaws.len());
         (format!("✗ 修复后仍有 {left} 处错误"), format!("✗ {left} faults are left after repair"))
     };
-    let (flaws, width) = (proposal.mended.len(), metres(outcome.tolerance_m));
+    let width = metres(outcome.tolerance_m);
     Bilingual {
         zh: format!(
             "{zh}：{cells} 个网格中改动 {changed} 个，修复缺陷 {steps} 处、图形错误 {flaws} 处（宽度不超过 {width}）"
@@ -58,7 +59,7 @@ fn headline(outcome: &Outcome) -> Bilingual {
 fn mended(outcome: &Outcome, kind: DefectKind) -> Option<Bilingual> {
     let of_kind = || outcome.proposal.steps.iter().filter(|step| step.defect.kind == kind);
     let largest = of_kind().max_by(|a, b| a.defect.area_m2.total_cmp(&b.defect.area_m2))?;
-    let count = of_kind().count();
+    let number = count(of_kind().count());
     let area = square_metres(of_kind().map(|step| step.defect.area_m2).sum());
     let words = largest.explain(|cell| outcome.names[cell].as_str());
     let (zh, en) = match kind {
@@ -68,8 +69,8 @@ fn mended(outcome: &Outcome, kind: DefectKind) -> Option<Bilingual> {
     };
     let at = place(largest.defect.at);
     Some(Bilingual {
-        zh: format!("{zh} {count} 处，共 {area}；最大的一处：{}  {at}", words.zh),
-        en: format!("{count} {en}, {area} in all; the largest: {}  {at}", words.en),
+        zh: format!("{zh} {number} 处，共 {area}；最大的一处：{}  {at}", words.zh),
+        en: format!("{number} {en}, {area} in all; the largest: {}  {at}", words.en),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What is wrong with a file, listed as far as a person reads.
 
+use grid::explain::count;
 use grid::read::{FeatureName, MAX_FAULTS, ReadError};
 use grid::scheme::Bilingual;
 use store::StoreError;
@@ -107,8 +108,8 @@ impl Faults {
             return Ok(());
         }
         if self.more > 0 {
-            self.listed
-                .push(both(format!("另有 {} 处问题", self.more), format!("and {} more faults", self.more)));
+            let more = count(self.more);
+            self.listed.push(both(format!("另有 {more} 处问题"), format!("and {more} more faults")));
         }
         Err(Stopped::Refused(self.listed))
     }

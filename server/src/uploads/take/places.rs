@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use grid::explain::count;
 use grid::lattice::Point;
 use grid::people::Scope;
 use grid::register::{Code, Place, PlaceKind, Record};
@@ -123,6 +124,7 @@ fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Rea
     let (roots, area) = within_scope(reading, kind, &points, &names)?;
     let mut notes = Vec::new();
     if nowhere > 0 {
+        let nowhere = count(nowhere);
         notes.push(both(
             format!("{nowhere} 个要素位于 [0, 0]，即位置未知，已略去"),
             format!("{nowhere} features lie at [0, 0], as where a position is unknown, and were left out"),
@@ -131,12 +133,12 @@ fn read(reading: &Reading, kind: PlaceKind, known: Option<&Known>) -> Result<Rea
     let found = guard::points(&points, &roots);
     if let Some((number, first)) = found.strays {
         let first = words::misplaced(&first);
-        let of = points.len();
+        let (far, all) = (count(number), count(points.len()));
         let stray = both(
-            format!("{of} 个要素中有 {number} 个远在辖区之外：{}", first.zh),
-            format!("{number} of {of} features lie far off: {}", first.en),
+            format!("{all} 个要素中有 {far} 个远在辖区之外：{}", first.zh),
+            format!("{far} of {all} features lie far off: {}", first.en),
         );
-        if number * 2 > of {
+        if number * 2 > points.len() {
             return Err(stray.into());
         }
         notes.push(stray);

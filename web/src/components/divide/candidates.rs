@@ -54,7 +54,7 @@ fn Card(view: Arc<DivisionView>, place: usize) -> impl IntoView {
             on:focus=move |_| look(Some(place)) on:blur=move |_| look(None)>
             <Picture candidate=candidate.clone() aim=view.aim/>
             <b>{name}</b>
-            <CertificateList candidate/>
+            <CertificateList candidate aim=view.aim/>
         </button>
     }
 }

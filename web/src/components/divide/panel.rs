@@ -14,7 +14,8 @@ use crate::beside::{Division, Drawn, Proposal};
 use crate::browser;
 use crate::divide::{Dividing, Shown, standing};
 use crate::state::App;
-use crate::text::dividing_sentences::{households, queue_full, weighs};
+use crate::text::dividing_sentences::{queue_full, weighs};
+use crate::text::sentences::households;
 
 /// The panel.
 #[component]
@@ -22,6 +23,7 @@ pub(crate) fn Divide() -> impl IntoView {
     let app = expect_context::<App>();
     let dividing = expect_context::<Dividing>();
     draw(app, dividing);
+    app.sheet.make_room();
     let has_candidates = Memo::new(move |_| {
         dividing.view.with(|view| view.as_ref().is_some_and(|view| !view.candidates.is_empty()))
     });

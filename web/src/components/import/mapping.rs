@@ -8,6 +8,7 @@ use super::choices::Choices;
 use super::texts;
 use crate::components::field::Field;
 use crate::state::App;
+use crate::text::format::count;
 use crate::text::importing::{field, taken};
 use crate::text::names::Named;
 
@@ -32,7 +33,7 @@ pub(super) fn MappingStep() -> impl IntoView {
         let upload = choices.upload.get();
         let layers = upload.iter().flat_map(|upload| &upload.layers).enumerate();
         let option = |(position, layer): (usize, &grid::wire::upload::UploadLayer)| {
-            let text = format!("{} ({})", layer.name, layer.features);
+            let text = format!("{} ({})", layer.name, count(layer.features));
             view! { <option value=position.to_string() selected=position == choices.layer.get()>{text}</option> }
         };
         layers.map(option).collect_view()

@@ -9,6 +9,7 @@ use super::texts;
 use crate::components::field::FormError;
 use crate::route::Tab;
 use crate::state::App;
+use crate::text::format::count;
 
 #[component]
 pub(super) fn ResultStep() -> impl IntoView {
@@ -30,8 +31,8 @@ pub(super) fn ResultStep() -> impl IntoView {
         };
         let number = choices.progress.with(|progress| match (progress.done, progress.total) {
             (0, _) => String::new(),
-            (done, Some(total)) => format!(" {done} / {total}"),
-            (done, None) => format!(" {done}"),
+            (done, Some(total)) => format!(" {} / {}", count(done), count(total)),
+            (done, None) => format!(" {}", count(done)),
         });
         text.to_owned() + &number
     };

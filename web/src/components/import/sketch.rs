@@ -12,6 +12,7 @@ use super::texts;
 use crate::api;
 use crate::components::field::FormError;
 use crate::state::App;
+use crate::text::format::count;
 
 /// Size of the drawing, in its own units.
 const SIZE: f64 = 600.0;
@@ -36,7 +37,7 @@ pub(super) fn LookStep() -> impl IntoView {
         let preview = choices.preview.get()?;
         let may_take = preview.faults.is_empty();
         let (faults, warnings) = (preview.faults.clone(), preview.layer.warnings.clone());
-        let shown = format!("{} / {}", preview.shown, preview.layer.features);
+        let shown = format!("{} / {}", count(preview.shown), count(preview.layer.features));
         let is_fine = faults.is_empty() && warnings.is_empty();
         Some(view! {
             <p class="quiet" data-testid="import-shown">{shown}" "{move || texts(app).features_shown}</p>

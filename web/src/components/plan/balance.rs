@@ -16,7 +16,7 @@ use crate::plan::{Row, Tally, Weight};
 use crate::remote::Load;
 use crate::route::Tab;
 use crate::state::App;
-use crate::text::format::{code_tail, count};
+use crate::text::format::{code_tail, count, rounded};
 use crate::text::plan_sentences::{difference, off_band};
 use crate::text::sentences::{band as band_in_words, more};
 
@@ -211,11 +211,11 @@ fn Totals(size: Memo<Option<Band>>) -> impl IntoView {
     let figure =
         move |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> };
     let figures = move || {
-        let (sum, lang, texts) = (sum.get(), app.lang.get(), app.plan_t());
+        let (sum, texts) = (sum.get(), app.plan_t());
         [
-            figure(texts.in_band, format!("{} / {}", sum.within, sum.cells)),
-            figure(app.t().counts_households, count(sum.households, lang)),
-            figure(texts.workload, count(sum.workload.round() as u64, lang)),
+            figure(texts.in_band, format!("{} / {}", count(sum.within), count(sum.cells))),
+            figure(app.t().counts_households, count(sum.households)),
+            figure(texts.workload, rounded(sum.workload)),
         ]
     };
     let rule = move || {
@@ -263,7 +263,7 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
         row.with(|row| {
             let tally = row.as_ref()?.tally?;
             let (lang, texts) = (app.lang.get(), app.plan_t());
-            let workload = format!("{} {}", texts.workload, count(tally.workload.round() as u64, lang));
+            let workload = format!("{} {}", texts.workload, rounded(tally.workload));
             let deviation = (tally.deviation != 0.0).then(|| off_band(tally.deviation, lang));
             Some([Some(workload), deviation].into_iter().flatten().collect::<Vec<_>>().join(" · "))
         })
@@ -287,7 +287,7 @@ fn CellBar(id: CellId, size: Memo<Option<Band>>, end: Memo<f64>) -> impl IntoVie
                     <small>{facts}</small>
                 </span>
                 <span class="amount">
-                    {move || households().map(|n| count(n, app.lang.get()))}
+                    {move || households().map(count)}
                     {move || changes().map(|change| view! { <small class="change">{change}</small> })}
                 </span>
                 {move || size.get().zip(households()).map(|_| view! { <StandingTag standing=standing.get()/> })}

@@ -50,16 +50,16 @@ fn Loads(id: CellId) -> impl IntoView {
     let app = expect_context::<App>();
     let load = Memo::new(move |_| app.desk.row(id).and_then(|row| row.tally).map(|tally| tally.load));
     let figures = move || {
-        let (lang, texts, plan) = (app.lang.get(), app.t(), app.plan_t());
+        let (texts, plan) = (app.t(), app.plan_t());
         let figures = load.get().map(|load| {
             [
-                (texts.counts_households, count(load.households, lang)),
-                (texts.counts_people, count(load.people, lang)),
-                (texts.counts_premises, count(load.premises, lang)),
-                (plan.premises_at_risk, count(load.at_risk, lang)),
-                (texts.counts_hazards, count(load.hazards, lang)),
-                (texts.counts_hydrants, count(load.hydrants, lang)),
-                (plan.weight_need, count(load.needs, lang)),
+                (texts.counts_households, count(load.households)),
+                (texts.counts_people, count(load.people)),
+                (texts.counts_premises, count(load.premises)),
+                (plan.premises_at_risk, count(load.at_risk)),
+                (texts.counts_hazards, count(load.hazards)),
+                (texts.counts_hydrants, count(load.hydrants)),
+                (plan.weight_need, count(load.needs)),
                 (plan.streets_to_walk, metres(f64::from(load.street_m))),
             ]
         });

@@ -181,11 +181,11 @@ fn Differences(comparison: Arc<Comparison>) -> impl IntoView {
     let gone = changed.iter().filter(|pair| pair.after.is_none()).count();
     let (households, cells) = (comparison.households, changed.len() - born - gone);
     let figures = move || {
-        let (lang, texts) = (app.lang.get(), app.plan_t());
+        let texts = app.plan_t();
         [
-            (texts.moved_households, count(households, lang)),
-            (texts.changed_cells, cells.to_string()),
-            (texts.new_gone_cells, format!("+{born} / \u{2212}{gone}")),
+            (texts.moved_households, count(households)),
+            (texts.changed_cells, count(cells)),
+            (texts.new_gone_cells, format!("+{} / \u{2212}{}", count(born), count(gone))),
         ]
         .map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> })
     };
@@ -248,7 +248,7 @@ fn FlowRow(flow: Flow, from: Option<String>) -> impl IntoView {
         <tr data-testid="flow">
             <td>{move || name(from.clone())}</td>
             <td><button class="link" on:click=fly>{move || name(to.clone())}</button></td>
-            <td class="figure">{move || count(households, app.lang.get())}</td>
+            <td class="figure">{count(households)}</td>
         </tr>
     }
 }
@@ -274,8 +274,8 @@ fn PairRow(pair: CellPair, before: Option<String>) -> impl IntoView {
         <tr data-testid="pair">
             <td><button class="link" disabled=pair.after.is_none() on:click=fly>{name}</button>
                 {move || tag().map(|tag| view! { " "<span class="tag">{tag}</span> })}</td>
-            <td class="figure">{move || pair.before.map(|_| count(was, app.lang.get()))}</td>
-            <td class="figure">{move || pair.after.map(|_| count(is, app.lang.get()))}" "<small>{change}</small></td>
+            <td class="figure">{pair.before.map(|_| count(was))}</td>
+            <td class="figure">{pair.after.map(|_| count(is))}" "<small>{change}</small></td>
         </tr>
     }
 }

@@ -196,7 +196,7 @@ fn Selected() -> impl IntoView {
                 <button class="line selected-cell" data-testid="selected-cell" on:click=details>
                     <span class="grow"><b>{name}</b></span>
                     {tally.map(|tally| view! {
-                        <span class="amount">{move || count(tally.load.households, app.lang.get())}</span>
+                        <span class="amount">{count(tally.load.households)}</span>
                         <StandingTag standing=tally.standing/>
                     })}
                     <span class="link">{move || app.plan_t().cell_details}</span>

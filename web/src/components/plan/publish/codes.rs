@@ -50,7 +50,7 @@ pub(in crate::components::plan) fn LineageTable(
             <tr data-testid="lineage">
                 <td class="code">{move || name(&old)}</td>
                 <td class="code">{move || name(&new)}</td>
-                <td>{move || count(households, app.lang.get())}</td>
+                <td>{count(households)}</td>
                 <td>{percentage(share_of_old)}</td>
             </tr>
         }
