@@ -236,12 +236,28 @@ async fn ground_in_no_cell_is_drawn_on_and_given_away() -> Result<()> {
         // The western half, drawn far beyond the boundary: what lies outside is left out.
         let (west, south, north) =
             (extent.min.lon() - 0.0005, extent.min.lat() - 0.0005, extent.max.lat() + 0.0005);
+        page.run(
+            "const write = CanvasRenderingContext2D.prototype.fillText;
+             window.written = [];
+             CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+                 window.written.push(text);
+                 return write.call(this, text, ...place);
+             };",
+        )
+        .await?;
         for corner in [(west, south), (lon, south), (lon, north), (west, north)] {
             page.tap(corner).await?;
         }
         page.picture("plan-draw").await?;
+        let foretold = page.run("return window.written.at(-1)").await?;
+        let foretold = foretold.as_str().context("nothing is foretold")?;
         page.press(ENTER).await?;
         let drawn = revision(page, id, 1).await?;
+        page.until("what was done is told", async |page: &Page| Ok(page.count("plan-said").await? == 1))
+            .await?;
+        let told = page.text("plan-said", 0).await?;
+        ensure!(foretold.contains(" 户划入"), "households of no cell do not change cells: {foretold}");
+        ensure!(told.contains(foretold), "what was foretold is what was done: {foretold} {told}");
         ensure!(drawn.cells.len() == 1 && drawn.verdict == Verdict::Broken);
         ensure!(page.text("badge", 0).await?.contains("空白"), "the badge says what is missing");
 

@@ -15,6 +15,11 @@ use crate::page::{Page, visit_as};
 /// Puts a finger on the `nth` element with this test id, at a share of its width from the left, and draws it aside by so many
 /// pixels.
 async fn touch(page: &Page, testid: &str, nth: u32, share: f64, aside: f64) -> Result<()> {
+    draw(page, testid, nth, share, [aside, 0.0]).await
+}
+
+/// The same to the right and down.
+async fn draw(page: &Page, testid: &str, nth: u32, share: f64, by: [f64; 2]) -> Result<()> {
     let script = "const [testid, nth, share] = arguments;
         const all = document.querySelectorAll(`[data-testid='${testid}']`), found = all[nth];
         found.scrollIntoView({ block: 'center' });
@@ -27,9 +32,10 @@ async fn touch(page: &Page, testid: &str, nth: u32, share: f64, aside: f64) -> R
     let mut drag = TouchActions::new("finger".to_owned())
         .then(PointerAction::MoveTo { duration: step, x, y })
         .then(PointerAction::Down { button: 0 });
-    if aside != 0.0 {
+    if by != [0.0; 2] {
         for part in [0.25, 0.5, 0.75, 1.0] {
-            drag = drag.then(PointerAction::MoveTo { duration: step, x: x + aside * part, y });
+            let (x, y) = (x + by[0] * part, y + by[1] * part);
+            drag = drag.then(PointerAction::MoveTo { duration: step, x, y });
         }
     }
     page.browser.client.perform_actions(drag.then(PointerAction::Up { button: 0 })).await?;
@@ -93,6 +99,42 @@ async fn a_plan_is_divided_and_put_back_with_a_finger() -> Result<()> {
         let before = page.count("cell-bar").await?;
         tap(page, "plan-undo").await?;
         page.until("put back", async |page: &Page| Ok(page.count("cell-bar").await? != before)).await
+    })
+    .await
+}
+
+/// What part of the window the sheet takes.
+async fn sheet(page: &Page) -> Result<f64> {
+    let script =
+        "return document.querySelector('[data-testid=drawer]').getBoundingClientRect().height / innerHeight";
+    page.run(script).await?.as_f64().context("a share of the window")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_gets_most_of_the_window_until_a_finger_draws_it_down() -> Result<()> {
+    visit_as(Role::Planner, "sheet by touch", TELEPHONE, EAST_BANK, async |page: &mut Page| {
+        begin(page, "手指", "start-published").await?;
+        let before = sheet(page).await?;
+        ensure!(before < 0.5, "the map has most of the window: {before}");
+        tap(page, "tab-divide").await?;
+        let form = sheet(page).await?;
+        ensure!(form >= 2.0 / 3.0, "too few fields are in view: {form}");
+        tap(page, "tab-overview").await?;
+        ensure!(sheet(page).await? == before, "as it was");
+
+        tap(page, "tab-divide").await?;
+        draw(page, "grip", 0, 0.5, [0.0, 180.0]).await?;
+        let low = sheet(page).await?;
+        ensure!(low < 0.5, "it was drawn down to see the map: {low}");
+        draw(page, "grip", 0, 0.5, [0.0, -400.0]).await?;
+        ensure!(sheet(page).await? > form, "it was drawn up");
+        tap(page, "tab-overview").await?;
+        ensure!(sheet(page).await? > form, "what somebody chose stays");
+        draw(page, "grip", 0, 0.5, [0.0, 700.0]).await?;
+        page.until("it is closed", async |page: &Page| Ok(page.count("open-drawer").await? == 1)).await?;
+        tap(page, "open-drawer").await?;
+        ensure!(sheet(page).await? == before, "opened again, it is as at first");
+        Ok(())
     })
     .await
 }
