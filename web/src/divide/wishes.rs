@@ -162,11 +162,13 @@ impl Wishes {
         }
     }
 
-    /// How many cells so much makes, and what each comes to then; none where there is nothing to count by.
+    /// How many cells so much makes, and what each comes to then; none where there is nothing to count by, nor for a band that
+    /// does not run from less to more.
     pub(crate) fn outcome(&self, load: &Load) -> Option<(u32, f64)> {
         let total = load.workload(&self.weights);
         let cells = match self.measure {
             Measure::Count => self.cells,
+            Measure::Band if self.band[0] >= self.band[1] => return None,
             Measure::Band => {
                 let [low, high] = self.band.map(f64::from);
                 (total / f64::midpoint(low, high).max(f64::MIN_POSITIVE)).round().max(1.0) as u32
@@ -210,5 +212,7 @@ mod tests {
         let load = Load { households: 1210, people: 3000, ..Load::default() };
         assert_eq!(wishes.outcome(&load).map(|(cells, each)| (cells, each.round())), Some((3, 403.0)));
         assert_eq!(wishes.outcome(&Load::default()), None);
+        let upside_down = Wishes { measure: Measure::Band, band: [500, 300], ..wishes.clone() };
+        assert_eq!(upside_down.outcome(&load), None);
     }
 }
