@@ -249,7 +249,11 @@ export class MapHandle {
 
   fit(west, south, east, north, maxZoom, animate) {
     const room = 40;
-    const { top, right, bottom, left } = this.insets;
+    const least = 120;
+    const { top, right, left } = this.insets;
+    // A sheet that leaves less of the map is drawn down to see it: it is fitted to more than is left.
+    const most = this.map.getContainer().clientHeight - top - 2 * room - least;
+    const bottom = Math.max(Math.min(this.insets.bottom, most), 0);
     const padding = { top: top + room, right: right + room, bottom: bottom + room, left: left + room };
     this.map.fitBounds([[west, south], [east, north]], { padding, maxZoom, animate, duration: 600 });
   }

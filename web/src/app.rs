@@ -46,7 +46,7 @@ pub(crate) fn Page() -> impl IntoView {
     let is_covered = move || app.is_covered();
     Effect::new(move |_| browser::set_document(app.lang.get(), app.t().title));
     view! {
-        <div class="page" class:drawer-open=move || app.drawer.get() style=("--sheet", move || format!("{}vh", app.sheet.height()))>
+        <div class="page" class:drawer-open=move || app.drawer.get() class:sheet-high=move || app.sheet.is_high() style=("--sheet", move || format!("{}vh", app.sheet.height()))>
             <TopBar/>
             <div class="contents" prop:inert=is_covered><Side/></div>
             <main class="stage" prop:inert=is_covered>

@@ -30,6 +30,11 @@ impl Sheet {
         self.0.get()
     }
 
+    /// Whether it leaves so little of the map that there is no room for the map's buttons; tracked.
+    pub(crate) fn is_high(self) -> bool {
+        self.0.get() > 50.0
+    }
+
     /// How much of the window it and the badge above it take when it is open, in pixels: nothing on a wide screen.
     pub(crate) fn covered(self) -> f64 {
         if browser::is_narrow() {
