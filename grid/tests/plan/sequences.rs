@@ -11,6 +11,7 @@ use proptest::prelude::*;
 
 use crate::common::cases::cases;
 use crate::common::partition::{self, Dice, partitions};
+use crate::common::unit_m2;
 use crate::desk::{act, draft, fresh_verdict, snapshot};
 use crate::strokes::Planner;
 
@@ -99,7 +100,9 @@ proptest! {
                 if let Some(at) = place.filter(|_| bad == 0 && is_wide) {
                     let holders = draft.cells().filter(|(_, cell)| Prepared::new(&cell.shape).holds(at)).count();
                     prop_assert_eq!(holders, 1, "{:?}", command);
-                    prop_assert!(now < wrong, "{command:?} {wrong} {now}");
+                    // A vertex put into long borders may move more ground than there is in a small defect.
+                    let area = defect.map_or(0.0, |defect| defect.area_m2 / unit_m2());
+                    prop_assert!(now < wrong || area < ROUNDING, "{command:?} {wrong} {now}");
                 }
             }
         }

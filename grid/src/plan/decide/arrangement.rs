@@ -249,7 +249,8 @@ impl<'a> Arrangement<'a> {
         Ok(way.into_iter().flatten().collect())
     }
 
-    /// Whether a vertex can be put into a piece without the border meeting another one, save those that are `excepted`.
+    /// Whether a vertex can be put into a piece without the border meeting another one, save those that are `excepted` and
+    /// those that it crosses as it is, which it then crosses once still.
     fn takes(&self, (a, b): Edge, p: Point, excepted: impl Fn(Edge) -> bool) -> bool {
         if inside((a, b), p) {
             return true;
@@ -259,13 +260,17 @@ impl<'a> Arrangement<'a> {
             return false;
         }
         let bounds = Extent::of_edge(a, b).union(Extent { min: p, max: p });
-        let touches = |s: Point, t: Point, (c, d): Edge| {
-            cross(s, t, c, d) || inside((s, t), c) || inside((s, t), d) || inside((c, d), p)
-        };
         self.close(bounds).all(|(c, d)| {
+            let crosses = |s: Point, t: Point| cross(s, t, c, d);
+            let touches = || {
+                [(a, p), (p, b)].iter().any(|&side| inside(side, c) || inside(side, d))
+                    || inside((c, d), p)
+                    || c == p
+                    || d == p
+            };
             (c, d) == (a, b)
                 || excepted((c, d))
-                || (c != p && d != p && !touches(a, p, (c, d)) && !touches(p, b, (c, d)))
+                || u8::from(crosses(a, p)) + u8::from(crosses(p, b)) == u8::from(crosses(a, b)) && !touches()
         })
     }
 

@@ -35,16 +35,15 @@ pub(super) fn give_overlap(draft: &Draft, at: Point, to: CellId) -> Result<Delta
     let mut taken: Vec<(CellId, Face)> = Vec::new();
     for (id, _) in givers {
         draft.open(id)?;
-        let faces = cut(&arrangement.border(id), &keeper).into_iter();
-        taken.extend(
-            faces.filter(|face| holds(&face.edges) && face.winding(&keeper) > 0).map(|face| (id, face)),
-        );
-    }
-    // Beside the border of the area, or of a locked cell, crossings may have found no vertex: what was cut there is more than
-    // the overlap.
-    for (id, face) in &taken {
-        if let Some(place) = face.crossed_by(&keeper).or_else(|| face.outside(&keeper)) {
-            return Err(Refusal { kind: RefusalKind::Crosses, at: Some(place), cells: vec![*id, to] });
+        for face in cut(&arrangement.border(id), &keeper).into_iter().filter(|face| holds(&face.edges)) {
+            let is_overlap = face.winding(&keeper) > 0;
+            // Beside the border of the area, of a locked cell or of several others, crossings may have found no vertex: what was
+            // cut there is more than the overlap.
+            let beyond = if is_overlap { face.outside(&keeper) } else { None };
+            if let Some(place) = face.crossed_by(&keeper).or(beyond) {
+                return Err(Refusal { kind: RefusalKind::Crosses, at: Some(place), cells: vec![id, to] });
+            }
+            taken.extend(is_overlap.then_some((id, face)));
         }
     }
     let mut chains = Chains::default();
